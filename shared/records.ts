@@ -1,0 +1,222 @@
+import { z } from 'zod';
+import { SweepError } from './errors.ts';
+
+/** Version of everything below; part of the sweep id and of every queue's name, so that versions never meet. */
+export const recordVersion = 1;
+
+/** Backends a trial can train on; `auto` in a sweep file is resolved to one of them by the gates job. */
+export const backends = ['node', 'wasm', 'cpu'] as const;
+export type Backend = (typeof backends)[number];
+
+/** Bounds on what is read from a store, in characters. */
+export const recordLimits = { sweep: 64_000, code: 5_000_000, trial: 16_000, result: 16_000, line: 64_000 } as const;
+
+const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
+const finite = z.number();
+/** NaN and infinities have no JSON form; they travel as null and mean "not a finite number". */
+const metric = z.number().nullable();
+const metrics = z.record(z.string().max(100), metric);
+const paramValue = z.union([z.string().max(1000), z.number(), z.boolean(), z.null()]);
+export const paramsSchema = z.record(z.string().max(200), paramValue);
+
+/** Which code trains: a built-in task by name, or a bundle by the SHA-256 of its bytes. */
+export const taskRefSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('built-in'), name: z.string().max(100), sha256: hex64 }),
+  z.strictObject({ kind: z.literal('bundle'), file: z.string().max(1000), sha256: hex64 }),
+]);
+export type TaskRef = z.infer<typeof taskRefSchema>;
+
+/** The settings of a sweep that its id does not cover; the newest control line's are in force. */
+export const settingsSchema = z.strictObject({
+  name: z.string().max(200).optional(),
+  notes: z.string().max(10_000).optional(),
+  run_cap: z.number().int().positive().optional(),
+  replicates: z.strictObject({
+    configs: z.union([z.literal('all'), z.number().int().positive()]),
+    seeds: z.number().int().positive(),
+    shared: z.boolean(),
+  }),
+  timeoutMs: z.number().positive(),
+  retry: z.strictObject({
+    lost: z.number().int().positive(),
+    crash: z.number().int().positive(),
+    oom: z.number().int().positive(),
+  }),
+  max_failed: z.number().min(0).max(1),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** What a worker must know of a sweep to train any of its trials, and a reader to plan it again. Text in the registry job. */
+export const sweepRecordSchema = z.strictObject({
+  version: z.literal(recordVersion),
+  sweepId: z.string().regex(/^[0-9a-f]{16}$/),
+  createdAt: finite,
+  task: taskRefSchema,
+  method: z.enum(['grid', 'random']),
+  seed: finite,
+  metric: z.strictObject({ name: z.string(), goal: z.enum(['minimize', 'maximize']), at: z.enum(['last', 'best']) }),
+  parameters: z.array(z.unknown()).max(1000),
+  split: z.strictObject({ eval: finite, test: finite }),
+  epochs: finite.optional(),
+  batch_size: finite.optional(),
+  backend: z.enum(['auto', ...backends]),
+  settings: settingsSchema,
+});
+export type SweepRecord = z.infer<typeof sweepRecordSchema>;
+
+/** What the owner wants, appended to the registry job's log; the last genuine line counts. */
+export const controlLineSchema = z.strictObject({
+  wanted: z.enum(['running', 'paused', 'cancelled']),
+  settings: settingsSchema,
+  at: finite,
+});
+export type ControlLine = z.infer<typeof controlLineSchema>;
+export type Wanted = ControlLine['wanted'];
+
+/** The gates job's request. */
+export const gatesBodySchema = z.strictObject({ version: z.literal(recordVersion), sweepId: z.string() });
+
+/** Versions and machine facts that bit-equality depends on; part of every result. */
+export const provenanceSchema = z.strictObject({
+  backend: z.enum(backends),
+  /** TensorFlow.js (and its native library's) version. */
+  tensorflow: z.string().max(100),
+  threads: z.number().int().min(1),
+  cpu: z.string().max(200),
+  node: z.string().max(40),
+  hypersweep: z.string().max(40),
+  host: z.string().max(300),
+});
+export type Provenance = z.infer<typeof provenanceSchema>;
+
+/** What the data look tells: sizes and what was dropped, so that nobody has to wonder what was trained on. */
+export const dataSummarySchema = z.strictObject({
+  fingerprint: hex64,
+  train: finite,
+  eval: finite,
+  test: finite,
+  classes: z.array(z.string().max(200)).max(1000),
+  /** Share of the eval set that its largest class holds, for classification. */
+  majority: finite.optional(),
+  dropped: z
+    .array(
+      z.strictObject({ reason: z.string().max(500), count: finite, samples: z.array(z.string().max(500)).max(10) }),
+    )
+    .max(100),
+});
+export type DataSummary = z.infer<typeof dataSummarySchema>;
+
+/** The gates job's answer: where the trials run and on which data. */
+export const gatesResultSchema = z.strictObject({ provenance: provenanceSchema, data: dataSummarySchema.nullable() });
+export type GatesResult = z.infer<typeof gatesResultSchema>;
+
+/** A trial job's body. */
+export const trialBodySchema = z.strictObject({
+  version: z.literal(recordVersion),
+  sweepId: z.string(),
+  id: z.string(),
+  configuration: finite,
+  replicate: finite,
+  seed: finite,
+  params: paramsSchema,
+  /** The data's fingerprint as the gates met it; null where the task has no data of its own. */
+  fingerprint: hex64.nullable(),
+});
+export type TrialBody = z.infer<typeof trialBodySchema>;
+
+/** What one attempt of a trial gave; below 2 kB, so that the stores' event streams stay small. */
+export const trialResultSchema = z.strictObject({
+  state: z.enum(['complete', 'diverged', 'stopped']),
+  attempt: z.number().int().min(1),
+  /** The ranked metric at `metric.at`; null for a diverged trial. */
+  objective: metric,
+  /** Every metric at the epoch that counts. */
+  metrics,
+  /** Epochs (or reports) done, and the one that counts (from 1; 0 when none was finished). */
+  epochs: finite,
+  epoch: finite,
+  startedAt: finite,
+  /** Wall seconds of the attempt in its runner. */
+  seconds: finite,
+  note: z.string().max(300).optional(),
+  provenance: provenanceSchema,
+});
+export type TrialResult = z.infer<typeof trialResultSchema>;
+
+/** Why an attempt gave no result. `lost`: its worker or the store went away. Attempts are counted by class. */
+export const failureClasses = ['lost', 'crash', 'oom', 'timeout', 'user', 'payload', 'data', 'cancelled'] as const;
+export type FailureClass = (typeof failureClasses)[number];
+
+/** A trial's final failure. */
+export const trialFailureSchema = z.strictObject({
+  class: z.enum(failureClasses),
+  attempt: z.number().int().min(0),
+  message: z.string().max(4000),
+  at: finite,
+});
+export type TrialFailure = z.infer<typeof trialFailureSchema>;
+
+const lineBase = { attempt: z.number().int().min(1), sequence: z.number().int().min(0) };
+
+/** One line of a trial job's log. Readers keep the lines of the attempt that the result names, in `sequence` order. */
+export const logLineSchema = z.discriminatedUnion('kind', [
+  /** A worker takes the trial up: every attempt leaves exactly one. */
+  z.strictObject({ kind: z.literal('start'), ...lineBase, worker: z.string().max(300), at: finite }),
+  /** An attempt ended without a result. */
+  z.strictObject({
+    kind: z.literal('end'),
+    ...lineBase,
+    class: z.enum(failureClasses),
+    message: z.string().max(4000),
+    at: finite,
+  }),
+  /** Finished epochs, batched. `seconds` is wall time of the epoch with its evaluation. */
+  z.strictObject({
+    kind: z.literal('epochs'),
+    ...lineBase,
+    epochs: z.array(z.strictObject({ epoch: finite, metrics, seconds: finite })).max(1000),
+  }),
+  /** What the task printed. */
+  z.strictObject({
+    kind: z.literal('output'),
+    ...lineBase,
+    stream: z.enum(['stdout', 'stderr']),
+    text: z.string().max(60_000),
+  }),
+]);
+export type LogLine = z.infer<typeof logLineSchema>;
+
+/** Live progress of a running trial, throttled; never the truth. */
+export const progressSchema = z.strictObject({
+  worker: z.string().max(300),
+  attempt: z.number().int(),
+  epoch: finite,
+  epochs: finite,
+  /** The objective so far, oldest first, at most the last 30 epochs. */
+  objective: z.array(metric).max(30),
+});
+export type Progress = z.infer<typeof progressSchema>;
+
+/**
+ * Parses JSON text from the store by a schema.
+ * @throws SweepError `RECORD_REFUSED` naming the record when it is too long, no JSON, or of another shape or version.
+ */
+export function parseRecord<T>(
+  schema: z.ZodType<T>,
+  text: string,
+  options: { readonly what: string; readonly limit: number },
+): T {
+  const refused = (why: string) =>
+    new SweepError('RECORD_REFUSED', `The ${options.what} in the store was refused: ${why}.`);
+  if (text.length > options.limit) throw refused(`${text.length} characters, at most ${options.limit} are read`);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw refused('not JSON');
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw refused(issue === undefined ? 'wrong shape' : `${issue.path.join('.') || 'record'}: ${issue.message}`);
+}

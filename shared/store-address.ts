@@ -1,0 +1,42 @@
+import { SweepError } from './errors.ts';
+
+/**
+ * Where a store is reached. Redis: a URL, or a unix socket path of a private one. PostgreSQL: a connection string (which
+ * may name a socket folder as host). Passwords stay inside; print only {@link describeStoreAddress}.
+ */
+export type StoreAddress =
+  | { readonly kind: 'redis'; readonly url: string }
+  | { readonly kind: 'redis-socket'; readonly path: string }
+  | { readonly kind: 'postgres'; readonly url: string };
+
+/**
+ * Reads `redis://`, `rediss://`, `postgres://` or `postgresql://`; `redis+unix:///path` is a Redis unix socket.
+ * @throws SweepError `STORE_ADDRESS_INVALID`
+ */
+export function parseStoreAddress(text: string): StoreAddress {
+  if (text.startsWith('redis+unix://')) return { kind: 'redis-socket', path: text.slice('redis+unix://'.length) };
+  const scheme = /^([a-z][a-z+]*):\/\//i.exec(text)?.[1]?.toLowerCase();
+  if ((scheme === 'redis' || scheme === 'rediss') && URL.canParse(text)) return { kind: 'redis', url: text };
+  if ((scheme === 'postgres' || scheme === 'postgresql') && URL.canParse(text)) return { kind: 'postgres', url: text };
+  throw new SweepError(
+    'STORE_ADDRESS_INVALID',
+    `--store must be a redis://, rediss:// or postgres:// URL, got ${redact(text)}`,
+    {
+      hint: 'Example: --store redis://localhost:6379, or leave it out to use a private store under .hypersweep/.',
+    },
+  );
+}
+
+/** The text that {@link parseStoreAddress} reads back into the same address; holds the password, so never log it. */
+export function formatStoreAddress(address: StoreAddress): string {
+  return address.kind === 'redis-socket' ? `redis+unix://${address.path}` : address.url;
+}
+
+/** The address without its password, for logs and errors. */
+export function describeStoreAddress(address: StoreAddress): string {
+  return redact(formatStoreAddress(address));
+}
+
+function redact(text: string): string {
+  return text.replace(/\/\/([^@/:]*):[^@/]*@/, '//$1:***@');
+}
