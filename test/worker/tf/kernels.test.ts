@@ -1,0 +1,120 @@
+import type { Tensor } from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { seededRandom } from '../../../shared/seeded-random.ts';
+import type { TensorFlow } from '../../../shared/task.ts';
+import { loadTensorFlow } from '../../../worker/tf.ts';
+
+let tf: TensorFlow;
+
+beforeAll(async () => {
+  await loadTensorFlow('cpu');
+  ({ tf } = await loadTensorFlow('wasm'));
+});
+
+/** Numbers in [-1, 1), rounded to 1/128 so that short sums are exact in float32. */
+function numbers(count: number, label: string): Float32Array {
+  const random = seededRandom('kernels', label);
+  return Float32Array.from({ length: count }, () => (random.below(256) - 128) / 128);
+}
+
+async function onBoth(compute: () => Tensor): Promise<{ cpu: Float32Array; wasm: Float32Array }> {
+  const results: Float32Array[] = [];
+  for (const backend of ['cpu', 'wasm']) {
+    await tf.setBackend(backend);
+    const before = tf.memory().numTensors;
+    const result = tf.tidy(compute);
+    results.push(Float32Array.from(result.dataSync()));
+    result.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  }
+  return { cpu: results[0]!, wasm: results[1]! };
+}
+
+function expectClose(actual: Float32Array, expected: Float32Array, tolerance = 1e-4): void {
+  expect(actual.length).toBe(expected.length);
+  const worst = actual.reduce((most, value, index) => Math.max(most, Math.abs(value - expected[index]!)), 0);
+  expect(worst).toBeLessThanOrEqual(tolerance);
+}
+
+describe('UnsortedSegmentSum on wasm', () => {
+  const cases = [
+    { name: 'duplicate and empty segments', ids: [3, 0, 3, 3, 1], segments: 6, row: [4] },
+    { name: 'one segment', ids: [0, 0, 0], segments: 1, row: [1] },
+    { name: 'rows of a higher rank', ids: [1, 1, 0, 4], segments: 5, row: [2, 3] },
+    { name: 'scalar rows', ids: [2, 2, 0], segments: 4, row: [] },
+    { name: 'ids that name no segment', ids: [-1, 0, 7, 1], segments: 2, row: [3] },
+  ];
+  it.each(cases)('agrees with cpu: $name', async ({ ids, segments, row }) => {
+    const size = row.reduce((a, b) => a * b, ids.length);
+    const values = numbers(size, ids.join());
+    const both = await onBoth(() =>
+      tf.unsortedSegmentSum(tf.tensor(values, [ids.length, ...row]), tf.tensor1d(ids, 'int32'), segments),
+    );
+    expect(both.wasm).toEqual(both.cpu);
+  });
+
+  it("gives an embedding's gradient as cpu does, repeated and unused rows included", async () => {
+    const table = numbers(50 * 3, 'table');
+    const ids = Int32Array.from({ length: 24 }, (_, index) => (index * index) % 11);
+    const weights = numbers(24 * 3, 'weights');
+    const both = await onBoth(() => {
+      const loss = (rows: Tensor) =>
+        tf.gather(rows, tf.tensor2d(ids, [4, 6], 'int32')).mul(tf.tensor3d(weights, [4, 6, 3])).sum();
+      return tf.grad(loss)(tf.tensor2d(table, [50, 3]));
+    });
+    expectClose(both.wasm, both.cpu, 1e-6);
+    expect([...both.wasm.slice(11 * 3)].every((value) => value === 0)).toBe(true);
+  });
+});
+
+describe('Conv2DBackpropFilter on wasm', () => {
+  const pads = ['same', 'valid'] as const;
+  const strides: [number, number][] = [
+    [1, 1],
+    [2, 2],
+    [3, 2],
+    [1, 3],
+  ];
+  const shapes: { image: [number, number, number, number]; filter: [number, number, number, number] }[] = [
+    { image: [2, 8, 8, 3], filter: [3, 3, 3, 4] },
+    { image: [3, 7, 5, 1], filter: [2, 3, 1, 2] },
+    { image: [1, 9, 11, 2], filter: [5, 4, 2, 3] },
+    { image: [2, 6, 6, 2], filter: [1, 1, 2, 5] },
+    { image: [4, 5, 5, 2], filter: [5, 5, 2, 1] },
+  ];
+  const cases = shapes.flatMap((shape) => strides.flatMap((stride) => pads.map((pad) => ({ ...shape, stride, pad }))));
+
+  it.each(cases)('agrees with cpu: image $image, filter $filter, stride $stride, $pad', async (sizes) => {
+    const { image, filter, stride, pad } = sizes;
+    const size = (shape: number[]) => shape.reduce((a, b) => a * b, 1);
+    const pixels = numbers(size(image), `image ${image.join()}`);
+    const taps = numbers(size(filter), `filter ${filter.join()}`);
+    const both = await onBoth(() => {
+      const loss = (w: Tensor) => tf.conv2d(tf.tensor4d(pixels, image), w.as4D(...filter), stride, pad).square().sum();
+      return tf.grad(loss)(tf.tensor4d(taps, filter));
+    });
+    expectClose(both.wasm, both.cpu, 1e-4 * Math.max(1, ...both.cpu.map(Math.abs)));
+  });
+
+  it('agrees with cpu for explicit padding, also where rows stay unused', async () => {
+    const pixels = numbers(2 * 6 * 6 * 2, 'explicit');
+    const taps = numbers(3 * 3 * 2 * 2, 'explicit taps');
+    const both = await onBoth(() => {
+      const image = tf.tensor4d(pixels, [2, 6, 6, 2]);
+      const loss = (w: Tensor) => tf.conv2d(image, w.as4D(3, 3, 2, 2), 2, 1, 'NHWC', 1, 'floor').square().sum();
+      return tf.grad(loss)(tf.tensor4d(taps, [3, 3, 2, 2]));
+    });
+    expectClose(both.wasm, both.cpu, 1e-4 * Math.max(1, ...both.cpu.map(Math.abs)));
+  });
+
+  it('trains a small convolutional layer and the one-dimensional form to the same gradients as cpu', async () => {
+    const series = numbers(3 * 10 * 2, 'series');
+    const taps = numbers(4 * 2 * 3, 'series taps');
+    const both = await onBoth(() => {
+      const loss = (w: Tensor) =>
+        tf.conv1d(tf.tensor3d(series, [3, 10, 2]), w.as3D(4, 2, 3), 2, 'same').relu().square().sum();
+      return tf.grad(loss)(tf.tensor3d(taps, [4, 2, 3]));
+    });
+    expectClose(both.wasm, both.cpu, 1e-4 * Math.max(1, ...both.cpu.map(Math.abs)));
+  });
+});
