@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { SweepError } from './errors.ts';
+import { paramValueSchema } from './param-value.ts';
+import { parameterSchema } from './search-space.ts';
 
 /** Version of everything below; part of the sweep id and of every queue's name, so that versions never meet. */
 export const recordVersion = 1;
@@ -16,8 +18,7 @@ const finite = z.number();
 /** NaN and infinities have no JSON form; they travel as null and mean "not a finite number". */
 const metric = z.number().nullable();
 const metrics = z.record(z.string().max(100), metric);
-const paramValue = z.union([z.string().max(1000), z.number(), z.boolean(), z.null()]);
-export const paramsSchema = z.record(z.string().max(200), paramValue);
+export const paramsSchema = z.record(z.string().max(200), paramValueSchema);
 
 /** Which code trains: a built-in task by name, or a bundle by the SHA-256 of its bytes. */
 export const taskRefSchema = z.discriminatedUnion('kind', [
@@ -55,7 +56,8 @@ export const sweepRecordSchema = z.strictObject({
   method: z.enum(['grid', 'random']),
   seed: finite,
   metric: z.strictObject({ name: z.string(), goal: z.enum(['minimize', 'maximize']), at: z.enum(['last', 'best']) }),
-  parameters: z.array(z.unknown()).max(1000),
+  /** Sorted by name. */
+  parameters: z.array(parameterSchema).max(1000),
   split: z.strictObject({ eval: finite, test: finite }),
   epochs: finite.optional(),
   batch_size: finite.optional(),

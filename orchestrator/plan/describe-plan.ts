@@ -1,0 +1,34 @@
+import type { SweepRecord } from '../../shared/records.ts';
+
+/** The counts that a plan's description is made of. */
+export interface PlanCounts {
+  readonly method: SweepRecord['method'];
+  readonly runCap: number | undefined;
+  /** Distinct points of the space; null when it is infinite. */
+  readonly spaceSize: number | null;
+  readonly configurationCount: number;
+  readonly trialCount: number;
+}
+
+/** One line that says what will run, such as "random search: 24 of 1,200 configurations, 32 trials". */
+export function describePlan(counts: PlanCounts): string {
+  const { configurationCount, trialCount } = counts;
+  const trials = trialCount === configurationCount ? '' : `, ${counted(trialCount, 'trial')}`;
+  return `${search(counts)}${trials}`;
+}
+
+function search({ method, runCap, spaceSize, configurationCount }: PlanCounts): string {
+  const all = counted(configurationCount, 'configuration');
+  const complete = configurationCount === spaceSize;
+  if (method === 'grid' && complete) return `complete grid: ${all}`;
+  if (complete && runCap !== undefined && runCap > configurationCount)
+    return `random search: all ${all}, fewer than run_cap ${counted(runCap)}`;
+  if (complete) return `random search: all ${all}`;
+  const part = spaceSize === null ? all : `${counted(configurationCount)} of ${counted(spaceSize, 'configuration')}`;
+  return method === 'grid' ? `random search over a hand-defined grid: ${part}` : `random search: ${part}`;
+}
+
+function counted(count: number, noun?: string): string {
+  const figure = count > Number.MAX_SAFE_INTEGER ? count.toExponential(1) : count.toLocaleString('en-US');
+  return noun === undefined ? figure : `${figure} ${noun}${count === 1 ? '' : 's'}`;
+}

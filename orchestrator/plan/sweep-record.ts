@@ -1,0 +1,53 @@
+import { canonicalJson, sha256 } from '../../shared/canonical-json.ts';
+import { parseDuration } from '../../shared/duration.ts';
+import { searchSpaceOf } from '../../shared/parameter-config.ts';
+import { recordVersion, type Settings, type SweepRecord, type TaskRef } from '../../shared/records.ts';
+import type { SweepConfig } from '../../shared/sweep-config.ts';
+
+/**
+ * The record of a config's sweep. Its id is a hash of what decides on trials' outcomes: record version, task code, method,
+ * seed, metric, parameters, split, epochs and batch_size; everything else is settings, which may change without another id.
+ * A seed that the file does not give is made from the rest of the same. `createdAt` is in ms since 1970.
+ */
+export function sweepRecordOf(
+  config: SweepConfig,
+  task: TaskRef,
+  createdAt: number,
+): { readonly record: SweepRecord; readonly settings: Settings } {
+  const { method, metric, split, epochs, batch_size } = config;
+  const search = {
+    method,
+    metric,
+    parameters: [...searchSpaceOf(config.parameters)],
+    split,
+    ...(epochs === undefined ? {} : { epochs }),
+    ...(batch_size === undefined ? {} : { batch_size }),
+  };
+  const identity = { recordVersion, task: task.sha256, ...search };
+  const seed = config.seed ?? parseInt(hashOf(identity).slice(0, 8), 16);
+  const settings = settingsOf(config);
+  const sweepId = hashOf({ ...identity, seed }).slice(0, 16);
+  return {
+    record: { version: recordVersion, sweepId, createdAt, task, seed, ...search, backend: config.backend, settings },
+    settings,
+  };
+}
+
+function settingsOf(config: SweepConfig): Settings {
+  const { name, notes, run_cap, replicates, retry, max_failed } = config;
+  const timeoutMs = parseDuration(config.timeout);
+  if (timeoutMs === undefined) throw new TypeError(`a checked config has a readable timeout, got ${config.timeout}`);
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(notes === undefined ? {} : { notes }),
+    ...(run_cap === undefined ? {} : { run_cap }),
+    replicates,
+    timeoutMs,
+    retry,
+    max_failed,
+  };
+}
+
+function hashOf(value: unknown): string {
+  return sha256(canonicalJson(value));
+}

@@ -1,0 +1,181 @@
+import { canonicalJson } from './canonical-json.ts';
+import type { RuleBreak } from './dimension-rules.ts';
+import { searchSpaceOf } from './parameter-config.ts';
+import { dimensionSize, fromUnit, spaceSize, type Dimension, type Parameter } from './search-space.ts';
+import { maxTrials, type SweepConfig } from './sweep-config.ts';
+
+/** The parts of a config that are valid by themselves. */
+export type SweepDraft = { readonly [Key in keyof SweepConfig]?: SweepConfig[Key] | undefined };
+
+/** Most characters that name, notes and parameters may take together, so that the sweep's record fits into 64,000. */
+export const maxDescriptionLength = 50_000;
+
+/** Parameter names whose meaning the training loop fixes but does not offer yet. */
+export const laterParameterNames: readonly string[] = ['weight_decay', 'schedule', 'warmup', 'clip_norm'];
+
+/** Rules between keys that can be judged while other parts of the file are still wrong; empty when all hold. */
+export function partRules(draft: SweepDraft): RuleBreak[] {
+  const parameters = Object.entries(draft.parameters ?? {});
+  const space = searchSpaceOf(draft.parameters ?? {});
+  return [
+    ...(draft.method === 'grid' ? space.flatMap(enumerable) : []),
+    ...(draft.method === 'random' && draft.run_cap === undefined ? [runCapMissing] : []),
+    ...parameters.flatMap(([name]) => reserved(draft, name)),
+    ...space.flatMap(countable),
+    ...(draft.split === undefined ? [] : leavesTraining(draft.split)),
+  ];
+}
+
+/** Rules over the whole file: how much would run. To be asked only when everything else holds. */
+export function wholeRules(config: SweepConfig): RuleBreak[] {
+  const length = canonicalJson([config.name, config.notes, config.parameters]).length;
+  if (length > maxDescriptionLength)
+    return [
+      {
+        path: ['parameters'],
+        message: `must, with name and notes, fit into ${maxDescriptionLength} characters, got ${length}`,
+        hint: 'Write long lists of numbers as ranges, and shorten notes.',
+      },
+    ];
+  const size = spaceSize(searchSpaceOf(config.parameters));
+  if (config.method === 'grid' && (size === null || size > Number.MAX_SAFE_INTEGER))
+    return [
+      {
+        path: ['parameters'],
+        message: `must make a grid of at most 2^53 - 1 points, got ${size === null ? 'more than 10^308' : size.toExponential(1)}`,
+        hint: 'Write method: random and a run_cap.',
+      },
+    ];
+  const configurations = Math.min(config.run_cap ?? Infinity, size ?? Infinity);
+  return [...replicatesFit(config, configurations), ...trialsFit(config, configurations)];
+}
+
+/** Defaults that change nothing: those of a grid, which has no simple start. */
+export function idleDefaults(draft: SweepDraft): RuleBreak[] {
+  if (draft.method !== 'grid') return [];
+  return searchSpaceOf(draft.parameters ?? {})
+    .filter((parameter) => parameter.default !== undefined)
+    .map(({ name }) => ({
+      path: ['parameters', name, 'default'],
+      message: 'has no effect in a grid',
+      hint: 'Only random search starts from the defaults; remove it, or leave it for then.',
+    }));
+}
+
+const runCapMissing: RuleBreak = {
+  path: ['run_cap'],
+  message: 'is missing; random search needs the number of configurations',
+  hint: 'Add run_cap: 24.',
+};
+
+function enumerable({ name, dimension }: Parameter): RuleBreak[] {
+  if (dimensionSize(dimension) !== null) return [];
+  return [
+    {
+      path: ['parameters', name],
+      message: `must be a list or whole numbers in a grid, got the continuous range ${rangeOf(dimension)}`,
+      hint: `Write values: [${levels(dimension).join(', ')}], or method: random.`,
+    },
+  ];
+}
+
+function rangeOf(dimension: Dimension): string {
+  return 'min' in dimension ? `${dimension.min} .. ${dimension.max}` : dimension.kind;
+}
+
+function levels(dimension: Dimension): string[] {
+  const values = [0, 1 / 3, 2 / 3, 1].map((unit) => Number(Number(fromUnit(dimension, unit)).toPrecision(3)));
+  return [...new Set(values)].map(String);
+}
+
+function reserved(draft: SweepDraft, name: string): RuleBreak[] {
+  if (laterParameterNames.includes(name))
+    return [
+      {
+        path: ['parameters', name],
+        message: 'is not supported yet: the training loop reserves this name',
+        hint: 'Remove it, or use another name if your task reads it itself.',
+      },
+    ];
+  if ((name === 'epochs' || name === 'batch_size') && draft[name] !== undefined)
+    return [
+      {
+        path: ['parameters', name],
+        message: `contradicts the fixed ${name}: ${draft[name]} at the top`,
+        hint: `Keep one of the two.`,
+      },
+    ];
+  return [];
+}
+
+function countable({ name, dimension }: Parameter): RuleBreak[] {
+  if (name !== 'epochs' && name !== 'batch_size') return [];
+  const path = ['parameters', name];
+  const broken = (at: RuleBreak['path'], got: string): RuleBreak[] => [
+    {
+      path: at,
+      message: `must be whole numbers from 1, got ${got}`,
+      hint: `It is read by the training loop; write whole numbers.`,
+    },
+  ];
+  switch (dimension.kind) {
+    case 'constant':
+      return isCount(dimension.value) ? [] : broken([...path, 'value'], JSON.stringify(dimension.value));
+    case 'categorical':
+      return dimension.values.flatMap((value, index) =>
+        isCount(value) ? [] : broken([...path, 'values', index], JSON.stringify(value)),
+      );
+    case 'int_uniform':
+      return isCount(dimension.min) ? [] : broken([...path, 'min'], String(dimension.min));
+    case 'uniform':
+    case 'log_uniform_values':
+      return broken(path, `the continuous range ${rangeOf(dimension)}`);
+  }
+}
+
+function isCount(value: unknown): boolean {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1;
+}
+
+function leavesTraining(split: SweepConfig['split']): RuleBreak[] {
+  if (split.eval + split.test < 1) return [];
+  return [
+    {
+      path: ['split'],
+      message: `must leave something to train on: eval + test must be < 1, got ${split.eval} + ${split.test}`,
+      hint: 'Write split: {eval: 0.2, test: 0}.',
+    },
+  ];
+}
+
+function replicatesFit({ replicates, run_cap }: SweepConfig, configurations: number): RuleBreak[] {
+  if (replicates.configs === 'all' || replicates.configs <= configurations) return [];
+  const why = run_cap === configurations ? `run_cap is ${run_cap}` : `the space has ${configurations} points`;
+  return [
+    {
+      path: ['replicates', 'configs'],
+      message: `must be at most the number of configurations, got ${replicates.configs}, but ${why}`,
+      hint: `Write configs: all, or a number up to ${configurations}.`,
+    },
+  ];
+}
+
+function trialsFit({ method, replicates }: SweepConfig, configurations: number): RuleBreak[] {
+  const repeated = replicates.configs === 'all' ? configurations : replicates.configs;
+  const trials = configurations + repeated * (replicates.seeds - 1);
+  if (trials <= maxTrials) return [];
+  return [
+    {
+      path: [method === 'grid' ? 'parameters' : 'run_cap'],
+      message: `must make at most ${group(maxTrials)} trials, got ${group(trials)}`,
+      hint:
+        method === 'grid'
+          ? 'Set run_cap to run a random part of the grid, or write fewer values.'
+          : 'Lower run_cap or replicates.seeds.',
+    },
+  ];
+}
+
+function group(count: number): string {
+  return count.toLocaleString('en-US');
+}
