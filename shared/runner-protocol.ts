@@ -1,0 +1,55 @@
+import type { DataSummary, Provenance, SweepRecord, TrialResult } from './records.ts';
+import type { Params } from './trial.ts';
+
+/** What of the sweep record a runner needs. */
+export type RunnerSweep = Pick<SweepRecord, 'sweepId' | 'seed' | 'metric' | 'split' | 'epochs' | 'batch_size'>;
+
+/** The code to train with: a built-in task, or a bundle already on this disk (`path` absolute). `folder` is what `file()` resolves against. */
+export type RunnerTask =
+  | { readonly kind: 'built-in'; readonly name: string; readonly sha256: string }
+  | { readonly kind: 'bundle'; readonly path: string; readonly folder: string; readonly sha256: string };
+
+/** Supervisor to runner. The next request is sent only after the answer to the last. */
+export type RunnerRequest =
+  | { readonly type: 'gates'; readonly sweep: RunnerSweep; readonly task: RunnerTask }
+  | {
+      readonly type: 'trial';
+      readonly sweep: RunnerSweep;
+      readonly task: RunnerTask;
+      readonly trialId: string;
+      readonly seed: number;
+      readonly params: Params;
+      /** Data fingerprint the gates met; null where it is not to be compared. */
+      readonly fingerprint: string | null;
+      /** Folder to save the trained model into (`model.json`, `weights.bin`). */
+      readonly saveDir?: string;
+    }
+  | { readonly type: 'abort' };
+
+/** Metrics by name (`train/loss`, `eval/accuracy` ...); a value that is not finite travels as null. */
+export type MetricValues = Readonly<Record<string, number | null>>;
+
+/** What a trial gave, before the supervisor adds attempt and provenance. */
+export type RunnerOutcome = Pick<
+  TrialResult,
+  'state' | 'objective' | 'metrics' | 'epochs' | 'epoch' | 'seconds' | 'note'
+>;
+
+/** Runner to supervisor, over the IPC channel with `serialization: 'advanced'`. */
+export type RunnerMessage =
+  /** Once, after TensorFlow.js is loaded. `host` and `hypersweep` are the supervisor's to add. */
+  | { readonly type: 'ready'; readonly provenance: Omit<Provenance, 'host' | 'hypersweep'> }
+  /** The backend could not be loaded; the runner exits after it. */
+  | { readonly type: 'unavailable'; readonly message: string }
+  /** After each epoch (or report). `epochs` is the planned count, 0 when unknown. */
+  | {
+      readonly type: 'epoch';
+      readonly epoch: number;
+      readonly epochs: number;
+      readonly metrics: MetricValues;
+      readonly seconds: number;
+    }
+  | { readonly type: 'trial-done'; readonly outcome: RunnerOutcome; readonly memoryBytes: number }
+  | { readonly type: 'gates-done'; readonly data: DataSummary | null }
+  /** `user`: the task's own error (message with its stack line); `data`: another fingerprint; `payload`: not a valid request; `cancelled`: after an abort. */
+  | { readonly type: 'failed'; readonly class: 'user' | 'data' | 'payload' | 'cancelled'; readonly message: string };
