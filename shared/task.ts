@@ -138,7 +138,7 @@ export type Declared =
   | { readonly [declared]: 'trainable'; readonly trainable: Trainable };
 
 /** Declares a task; give it as a task file's default export. */
-export function defineTask<Input extends TaskInput, State, const Defaults extends Params = Record<never, ParamValue>>(
+export function defineTask<Input extends TaskInput, State, const Defaults extends Params = Params>(
   task: Task<Input, State, Defaults>,
 ): Declared {
   return { [declared]: 'task', task: widen(task) };

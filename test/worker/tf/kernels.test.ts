@@ -59,7 +59,10 @@ describe('UnsortedSegmentSum on wasm', () => {
     const weights = numbers(24 * 3, 'weights');
     const both = await onBoth(() => {
       const loss = (rows: Tensor) =>
-        tf.gather(rows, tf.tensor2d(ids, [4, 6], 'int32')).mul(tf.tensor3d(weights, [4, 6, 3])).sum();
+        tf
+          .gather(rows, tf.tensor2d(ids, [4, 6], 'int32'))
+          .mul(tf.tensor3d(weights, [4, 6, 3]))
+          .sum();
       return tf.grad(loss)(tf.tensor2d(table, [50, 3]));
     });
     expectClose(both.wasm, both.cpu, 1e-6);
@@ -90,7 +93,11 @@ describe('Conv2DBackpropFilter on wasm', () => {
     const pixels = numbers(size(image), `image ${image.join()}`);
     const taps = numbers(size(filter), `filter ${filter.join()}`);
     const both = await onBoth(() => {
-      const loss = (w: Tensor) => tf.conv2d(tf.tensor4d(pixels, image), w.as4D(...filter), stride, pad).square().sum();
+      const loss = (w: Tensor) =>
+        tf
+          .conv2d(tf.tensor4d(pixels, image), w.as4D(...filter), stride, pad)
+          .square()
+          .sum();
       return tf.grad(loss)(tf.tensor4d(taps, filter));
     });
     expectClose(both.wasm, both.cpu, 1e-4 * Math.max(1, ...both.cpu.map(Math.abs)));
@@ -101,7 +108,11 @@ describe('Conv2DBackpropFilter on wasm', () => {
     const taps = numbers(3 * 3 * 2 * 2, 'explicit taps');
     const both = await onBoth(() => {
       const image = tf.tensor4d(pixels, [2, 6, 6, 2]);
-      const loss = (w: Tensor) => tf.conv2d(image, w.as4D(3, 3, 2, 2), 2, 1, 'NHWC', 1, 'floor').square().sum();
+      const loss = (w: Tensor) =>
+        tf
+          .conv2d(image, w.as4D(3, 3, 2, 2), 2, 1, 'NHWC', 1, 'floor')
+          .square()
+          .sum();
       return tf.grad(loss)(tf.tensor4d(taps, [3, 3, 2, 2]));
     });
     expectClose(both.wasm, both.cpu, 1e-4 * Math.max(1, ...both.cpu.map(Math.abs)));
@@ -112,7 +123,11 @@ describe('Conv2DBackpropFilter on wasm', () => {
     const taps = numbers(4 * 2 * 3, 'series taps');
     const both = await onBoth(() => {
       const loss = (w: Tensor) =>
-        tf.conv1d(tf.tensor3d(series, [3, 10, 2]), w.as3D(4, 2, 3), 2, 'same').relu().square().sum();
+        tf
+          .conv1d(tf.tensor3d(series, [3, 10, 2]), w.as3D(4, 2, 3), 2, 'same')
+          .relu()
+          .square()
+          .sum();
       return tf.grad(loss)(tf.tensor3d(taps, [4, 2, 3]));
     });
     expectClose(both.wasm, both.cpu, 1e-4 * Math.max(1, ...both.cpu.map(Math.abs)));
