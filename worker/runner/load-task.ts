@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { type Declared, isDeclared } from '../../shared/task.ts';
 import { builtInDeclarations } from '../tasks/built-in.ts';
 import { didYouMean } from './did-you-mean.ts';
-import type { RunnerTask } from './protocol.ts';
+import type { RunnerTask } from '../../shared/runner-protocol.ts';
 import { TrialError } from './trial-error.ts';
 import { describeUserError } from './user-error.ts';
 

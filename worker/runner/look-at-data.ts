@@ -1,4 +1,4 @@
-import type { RunnerMessage } from './protocol.ts';
+import type { RunnerMessage } from '../../shared/runner-protocol.ts';
 import type { GatesRequest, RunnerContext } from './runner-context.ts';
 import { failure } from './run-trial.ts';
 import { taskOf } from './task-cache.ts';

@@ -3,7 +3,7 @@ import { backends, type Backend } from '../../shared/records.ts';
 import { type LoadedTensorFlow, loadTensorFlow } from '../tf.ts';
 import { lookAtData } from './look-at-data.ts';
 import { startOrphanWatch } from './orphan-watch.ts';
-import type { RunnerMessage, RunnerRequest } from './protocol.ts';
+import type { RunnerMessage, RunnerRequest } from '../../shared/runner-protocol.ts';
 import { failure, runTrial } from './run-trial.ts';
 import { TaskCache } from './task-cache.ts';
 import { TrialError } from './trial-error.ts';

@@ -1,4 +1,4 @@
-import type { RunnerSweep } from './protocol.ts';
+import type { RunnerSweep } from '../../shared/runner-protocol.ts';
 import { didYouMean, listed } from './did-you-mean.ts';
 import { TrialError } from './trial-error.ts';
 

@@ -2,7 +2,7 @@ import type { DataSummary } from '../../shared/records.ts';
 import type { Example, Task } from '../../shared/task.ts';
 import { inputProblems } from './input-problems.ts';
 import { classLabels, regressionLabels } from './labels.ts';
-import type { RunnerSweep } from './protocol.ts';
+import type { RunnerSweep } from '../../shared/runner-protocol.ts';
 import { splitExamples, type SplitSides } from './split.ts';
 import type { LoadedData } from './task-data.ts';
 

@@ -8,7 +8,7 @@ import { metricNames } from './metrics.ts';
 import { checkModel } from './model-check.ts';
 import { makeOptimizer } from './optimizers.ts';
 import type { PreparedData, Side } from './prepared-data.ts';
-import type { RunnerOutcome } from './protocol.ts';
+import type { RunnerOutcome } from '../../shared/runner-protocol.ts';
 import { recordingParams } from './recording-params.ts';
 import type { RunnerContext, TrialRequest } from './runner-context.ts';
 import { saveTrial } from './save-trial.ts';

@@ -1,6 +1,6 @@
 import type { Trainable } from '../../shared/task.ts';
 import { checkMetricName, type MetricRow, rowThatCounts, travelling } from './metric-choice.ts';
-import type { RunnerOutcome } from './protocol.ts';
+import type { RunnerOutcome } from '../../shared/runner-protocol.ts';
 import { recordingParams } from './recording-params.ts';
 import type { RunnerContext, TrialRequest } from './runner-context.ts';
 import { TrialError } from './trial-error.ts';

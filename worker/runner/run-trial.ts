@@ -1,4 +1,4 @@
-import type { RunnerMessage, RunnerOutcome } from './protocol.ts';
+import type { RunnerMessage, RunnerOutcome } from '../../shared/runner-protocol.ts';
 import type { RunnerContext, TrialRequest } from './runner-context.ts';
 import { runTaskTrial } from './run-task-trial.ts';
 import { runTrainable } from './run-trainable.ts';

@@ -1,5 +1,5 @@
 import type { LoadedTensorFlow } from '../tf.ts';
-import type { RunnerMessage, RunnerRequest } from './protocol.ts';
+import type { RunnerMessage, RunnerRequest } from '../../shared/runner-protocol.ts';
 import type { TaskCache } from './task-cache.ts';
 
 export type TrialRequest = Extract<RunnerRequest, { type: 'trial' }>;

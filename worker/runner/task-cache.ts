@@ -3,7 +3,7 @@ import { canonicalJson } from '../../shared/canonical-json.ts';
 import { type Declared, declaredForm, type Task } from '../../shared/task.ts';
 import { loadTask } from './load-task.ts';
 import { type PreparedData, prepareData } from './prepared-data.ts';
-import type { RunnerSweep, RunnerTask } from './protocol.ts';
+import type { RunnerSweep, RunnerTask } from '../../shared/runner-protocol.ts';
 import { type LoadedData, loadData } from './task-data.ts';
 
 /** Tasks and data that a warm runner keeps in memory. */

@@ -1,6 +1,6 @@
 import type { Params, ParamValue } from '../../shared/trial.ts';
 import { didYouMean, listed } from './did-you-mean.ts';
-import type { RunnerSweep } from './protocol.ts';
+import type { RunnerSweep } from '../../shared/runner-protocol.ts';
 import { TrialError } from './trial-error.ts';
 
 /** Optimisers of the training loop, by the name a sweep file gives; all of TensorFlow.js, with its constants. */

@@ -1,4 +1,4 @@
-import type { RunnerMessage } from './protocol.ts';
+import type { RunnerMessage } from '../../shared/runner-protocol.ts';
 
 /** Why a request is answered with `failed`. */
 export type RunnerFailureClass = Extract<RunnerMessage, { type: 'failed' }>['class'];
