@@ -83,12 +83,12 @@ export async function runAttempt(context: WorkerContext, trialId: string, job: J
       timeoutMs: settings.timeoutMs,
     });
     if (answer.type === 'trial-done') {
-      await log.flush();
+      await log.close();
       return await deliver(context, { job, opened, attempt }, { outcome: answer.outcome, startedAt });
     }
     const ended = whyEnded(answer, context.leaving.aborted, settings.timeoutMs);
     log.end(ended.class, ended.message, context.now());
-    await log.flush();
+    await log.close();
     const again = context.leaving.aborted || (await mayRetry(job, ended.class, settings.retry));
     if (again) throw new Error(`${ended.class}: ${ended.message}`);
     return await fail(context, { job, opened, attempt }, ended);

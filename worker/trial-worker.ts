@@ -2,6 +2,7 @@ import { createPostgresBackend, Queue, UnrecoverableError, withBackend, Worker }
 import { Redis } from 'ioredis';
 import type { StoreAddress } from '../shared/store-address.ts';
 import { connectionSettings } from '../shared/store-connection.ts';
+import { untilStoreAnswers } from '../shared/store-retry.ts';
 
 /** A job that a worker was handed, reduced to what its handler may do with it. */
 export interface JobHandle {
@@ -87,8 +88,8 @@ export function openWorkerDoor(
     return open;
   };
   return {
-    readJob: async (name, id) => (await queue(name).getJob(id))?.data,
-    readLogs: async (name, id) => (await queue(name).getJobLogs(id)).logs,
+    readJob: (name, id) => untilStoreAnswers(async () => (await queue(name).getJob(id))?.data, options.onError),
+    readLogs: (name, id) => untilStoreAnswers(async () => (await queue(name).getJobLogs(id)).logs, options.onError),
     isPaused: (name) => queue(name).isPaused(),
     resume: (name) => queue(name).resume(),
     serve: (name, concurrency, handler) => {

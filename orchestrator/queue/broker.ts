@@ -2,6 +2,7 @@ import { createPostgresBackend, Queue, QueueEvents, withBackend, type JobsOption
 import { Redis } from 'ioredis';
 import type { StoreAddress } from '../../shared/store-address.ts';
 import { connectionSettings } from '../../shared/store-connection.ts';
+import { untilStoreAnswers } from '../../shared/store-retry.ts';
 import { defaultNamespace } from '../../shared/store-layout.ts';
 
 /** States of BullMQ that are listed here. */
@@ -99,7 +100,7 @@ function connect(address: StoreAddress, namespace: string, onError: (error: Erro
       openQueue: (name: string): JobQueue => {
         const queue = new postgres.Queue(name, { connection });
         queue.on('error', onError);
-        return queue;
+        return patient(queue, onError);
       },
       openEvents: (name: string): EventStream => new postgres.QueueEvents(name, { connection }),
       close: () => undefined,
@@ -129,5 +130,27 @@ function listenable(stream: EventStream): JobEvents {
       stream.on('completed', ({ jobId }) => listener(jobId));
       stream.on('failed', ({ jobId }) => listener(jobId));
     },
+  };
+}
+
+/** The same queue, waiting for a PostgreSQL that is away as ioredis waits for Redis. */
+function patient(queue: JobQueue, onError: (error: Error) => void): JobQueue {
+  const wait =
+    <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
+    (...args: A) =>
+      untilStoreAnswers(() => call.apply(queue, args), onError);
+  return {
+    add: wait(queue.add),
+    addBulk: wait(queue.addBulk),
+    getJob: wait(queue.getJob),
+    getJobs: wait(queue.getJobs),
+    getRanges: wait(queue.getRanges),
+    getJobLogs: wait(queue.getJobLogs),
+    addJobLog: wait(queue.addJobLog),
+    remove: wait(queue.remove),
+    pause: wait(queue.pause),
+    resume: wait(queue.resume),
+    isPaused: wait(queue.isPaused),
+    close: () => queue.close(),
   };
 }
