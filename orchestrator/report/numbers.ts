@@ -43,6 +43,15 @@ export function formatSeconds(seconds: number): string {
   return pair(Math.round(seconds / 3600), 24, ['d', 'h']);
 }
 
+/** A running clock: `0:42`, `12:05`, `3:04:09`. */
+export function formatClock(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const minutes = Math.floor(whole / 60);
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+  const two = (part: number) => String(part).padStart(2, '0');
+  return hours > 0 ? `${hours}:${two(rest)}:${two(whole % 60)}` : `${rest}:${two(whole % 60)}`;
+}
+
 /** A parameter's value as YAML would read it back, on one line and free of control characters. */
 export function formatParam(value: ParamValue | undefined): string {
   if (value === undefined) return '-';
