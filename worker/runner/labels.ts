@@ -27,8 +27,10 @@ export function regressionLabels(examples: readonly Example[]): Labels {
 export function classLabels(examples: readonly Example[], given: readonly string[] | undefined): Labels {
   const classNames = given ?? namesMet(examples);
   const indexOf = new Map(classNames.map((name, index) => [name, index]));
+  const onlyNames = given === undefined && examples.some(({ label }) => typeof label === 'string');
   const target = ({ label }: Example): number => {
     if (typeof label === 'string') return indexOf.get(label) ?? NaN;
+    if (onlyNames) return NaN;
     return Number.isInteger(label) && label >= 0 && label < classNames.length ? label : NaN;
   };
   const targets = Float64Array.from(examples, target);
@@ -43,7 +45,6 @@ function namesMet(examples: readonly Example[]): string[] {
   for (const { label } of examples)
     if (typeof label === 'string') names.add(label);
     else if (Number.isInteger(label) && label >= 0 && label < 100_000) count = Math.max(count, label + 1);
-  // Names and indices mixed leave the indices outside, which is then told as a wrong label.
   return names.size > 0 ? [...names].sort() : Array.from({ length: count }, (_, index) => String(index));
 }
 

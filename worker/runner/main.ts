@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import { backends, type Backend } from '../../shared/records.ts';
+import { SweepError } from '../../shared/errors.ts';
 import { type LoadedTensorFlow, loadTensorFlow } from '../tf.ts';
 import { lookAtData } from './look-at-data.ts';
 import { startOrphanWatch } from './orphan-watch.ts';
@@ -29,8 +30,7 @@ try {
   process.on('message', (request: RunnerRequest) => void serve(loaded, request));
   send({ type: 'ready', provenance: provenanceOf(loaded) });
 } catch (error) {
-  const message = error instanceof Error ? error.message : String(error);
-  send({ type: 'unavailable', message }, () => process.exit(1));
+  send({ type: 'unavailable', message: withRemedy(error) }, () => process.exit(1));
 }
 
 async function serve(loaded: LoadedTensorFlow, request: RunnerRequest): Promise<void> {
@@ -61,6 +61,11 @@ function endWith(error: unknown): void {
 function send(message: RunnerMessage, sent?: () => void): void {
   if (process.send === undefined || !process.connected) process.exit(1);
   process.send(message, () => sent?.());
+}
+
+function withRemedy(error: unknown): string {
+  if (!(error instanceof SweepError)) return error instanceof Error ? error.message : String(error);
+  return error.hint === undefined ? error.message : `${error.message} ${error.hint}`;
 }
 
 function backendAsked(name: string | undefined): Backend | 'auto' {

@@ -56,6 +56,6 @@ function freeAll({ loaded: { tf } }: RunnerContext, before: number): number {
 
 function noted(outcome: RunnerOutcome, leaked: number): RunnerOutcome {
   if (leaked <= 0) return outcome;
-  const leak = `${leaked} tensors were not disposed by the task`;
+  const leak = `tensors that the task did not dispose: ${leaked}`;
   return { ...outcome, note: outcome.note === undefined ? leak : `${outcome.note}; ${leak}` };
 }
