@@ -65,6 +65,7 @@ async function startFresh(place: StartPlace): Promise<RunningServer> {
     ...['-c', 'unix_socket_permissions=0700'],
     // Workers hold up to three connections each; the default of 100 would end at some thirty of them.
     ...['-c', 'max_connections=300'],
+    ...['-c', 'log_checkpoints=off'],
   ];
   const logFile = join(place.stateFolder, 'store.log');
   const command = join(binaries, 'bin', 'postgres');
@@ -136,7 +137,7 @@ async function leftBehind(place: StartPlace): Promise<RunningServer | null> {
   try {
     const log = await markLog(join(place.stateFolder, 'store.log'));
     const reachable = existsSync(join(place.sockets, socketFile));
-    const wait = { title: 'PostgreSQL', log, timeoutMs: reachable ? 60_000 : 2_000 };
+    const wait = { title: 'PostgreSQL', log, timeoutMs: reachable ? 60_000 : 500 };
     await untilAnswering(server, () => answers(place), wait);
     return running(server, place, true);
   } catch {

@@ -107,7 +107,8 @@ async function leftBehind({ stateFolder, folder, sockets }: StartPlace): Promise
   };
   try {
     const log = await markLog(join(stateFolder, 'store.log'));
-    await untilAnswering(server, answers, { title: 'Redis', log, timeoutMs: 5_000 });
+    const timeoutMs = existsSync(join(sockets, socketFile)) ? 60_000 : 500;
+    await untilAnswering(server, answers, { title: 'Redis', log, timeoutMs });
     return running(server, { sockets, folder, adopted: true });
   } catch {
     await stopServer(server, 'SIGTERM', 10_000);

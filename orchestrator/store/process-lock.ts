@@ -52,25 +52,40 @@ export async function acquireProcessLock(folder: string, name: string, note = ''
   });
   return writingState(folder, async () => {
     for (;;) {
-      if ((await processLockHolder(folder, name)) !== null) return null;
-      const number = (await highest(folder, name)) + 1;
-      if (!(await createWhole(folder, lockFile(name, number), content))) continue;
-      if ((await highest(folder, name)) > number) continue;
-      await removeBelow(folder, name, number);
-      return heldLock(join(folder, lockFile(name, number)), content);
+      const { number, holder } = await currentLock(folder, name);
+      if (holder !== null) return null;
+      // Exactly the next number: a lock taken since we looked has it already, and then this fails.
+      const own = number + 1;
+      if (!(await createWhole(folder, lockFile(name, own), content))) continue;
+      if ((await highest(folder, name)) > own) continue;
+      await removeBelow(folder, name, own);
+      return heldLock(join(folder, lockFile(name, own)), content);
     }
   });
 }
 
 /** The living process that holds the lock, or null when it is free. */
 export async function processLockHolder(folder: string, name: string): Promise<LockHolder | null> {
+  return (await currentLock(folder, name)).holder;
+}
+
+interface CurrentLock {
+  /** Of the highest lock file; 0 when there is none. */
+  readonly number: number;
+  readonly holder: LockHolder | null;
+}
+
+async function currentLock(folder: string, name: string): Promise<CurrentLock> {
   for (;;) {
     const number = await highest(folder, name);
-    if (number === 0) return null;
+    if (number === 0) return { number, holder: null };
     const path = join(folder, lockFile(name, number));
-    const text = await readFile(path, 'utf8').catch(() => null);
-    if (text === null && (await highest(folder, name)) !== number) continue;
-    return text === null ? null : holderOf(path, text);
+    const text = await readFile(path, 'utf8').catch((error: unknown) => {
+      if (errorCode(error) === 'ENOENT') return null;
+      throw error;
+    });
+    // Removed since we looked: a newer one is there.
+    if (text !== null) return { number, holder: await holderOf(path, text) };
   }
 }
 

@@ -94,6 +94,10 @@ async function readSecretFile(path: string): Promise<string> {
 
 function checked(secret: string, place: string, hint: string): string {
   if (secret.length >= secretMinLength) return secret;
-  const what = secret === '' ? 'is empty' : `has ${secret.length} characters`;
-  throw new SweepError('SECRET_MISSING', `${place} ${what}; a secret must have at least ${secretMinLength}`, { hint });
+  const what = secret === '' ? 'is empty' : `has ${secret.length}`;
+  throw new SweepError(
+    'SECRET_MISSING',
+    `${place} ${what}; a secret must have at least ${secretMinLength} characters`,
+    { hint },
+  );
 }

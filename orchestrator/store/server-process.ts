@@ -95,10 +95,10 @@ export async function untilAnswering(
   wait: Wait,
 ): Promise<void> {
   const deadline = Date.now() + wait.timeoutMs;
-  while (!(await answers())) {
+  for (let round = 1; !(await answers()); round += 1) {
     const late = Date.now() > deadline;
     if (!late && !server.hasEnded()) {
-      await sleep(10);
+      await sleep(Math.min(10 * round, 100));
       continue;
     }
     const what = late ? `does not answer after ${wait.timeoutMs / 1000} s` : await server.ended;

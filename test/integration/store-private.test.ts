@@ -189,7 +189,7 @@ for (const kind of ['redis', 'postgres'] satisfies PrivateKind[]) {
 
     test('ends when its state folder is deleted under it', async () => {
       const made = project(kind);
-      await made.open().then((store) => store.close());
+      await made.open();
       const server = made.serverPid();
       rmSync(made.stateFolder, { recursive: true, force: true });
       await vi.waitFor(async () => expect(await isGone(server)).toBe(true), patience);
