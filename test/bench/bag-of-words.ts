@@ -27,13 +27,9 @@ export function bagOfWordsAccuracy({ train, eval: held }: PreparedData): number 
 }
 
 function wordsOf({ input }: Example): string[] {
-  return [
-    ...new Set(
-      String(input)
-        .toLowerCase()
-        .match(/[a-z0-9]+(?:'[a-z]+)*/g) ?? [],
-    ),
-  ];
+  if (typeof input !== 'string') throw new Error('bag of words needs texts');
+  const words = input.toLowerCase().match(/[a-z0-9]+(?:'[a-z]+)*/g);
+  return [...new Set(words)];
 }
 
 /** A fixed order that mixes the sources, which follow one another in the data. */

@@ -35,7 +35,10 @@ describe('the runner process', () => {
   it('refuses a backend that cannot be loaded, with the remedy, and ends', async () => {
     await using runner = new RunnerUnderTest('node');
     const answer = await runner.answer();
-    if (answer.type === 'ready') return expect(answer.provenance.backend).toBe('node');
+    if (answer.type === 'ready') {
+      expect(answer.provenance.backend).toBe('node');
+      return;
+    }
     expect(answer).toMatchObject({ type: 'unavailable', message: expect.stringMatching(/npm rebuild/) as string });
     expect(await runner.ended()).toBe(1);
   });
