@@ -3,6 +3,8 @@ import tseslint from 'typescript-eslint';
 /** Entry files and the store resolver are where time, chance and the environment come in; everywhere else they are arguments. */
 const edges = [
   'orchestrator/cli.ts',
+  'orchestrator/session.ts',
+  'orchestrator/output.ts',
   'orchestrator/commands/**',
   'orchestrator/store/**',
   'worker/main.ts',

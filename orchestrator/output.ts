@@ -25,13 +25,21 @@ export function openOutput(flags: {
   const columns = isTerminal ? process.stderr.columns : widthLimits.unknown;
   const quiet = flags.quiet === true;
   const stdoutColor = styleText('red', 'x', { stream: process.stdout }) !== 'x';
+  const write = (text: string) => {
+    if (!quiet) process.stderr.write(ended(text));
+  };
   return {
-    result: (text) => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`),
-    notice: (text) => void (quiet || process.stderr.write(`${text}\n`)),
-    say: (text) =>
-      void (quiet || flags.json === true || process.stderr.write(text.endsWith('\n') ? text : `${text}\n`)),
+    result: (text) => process.stdout.write(ended(text)),
+    notice: write,
+    say: (text) => {
+      if (flags.json !== true) write(text);
+    },
     width: Math.min(widthLimits.most, Math.max(widthLimits.least, columns)),
     color: stdoutColor && isTerminal,
     isTerminal,
   };
+}
+
+function ended(text: string): string {
+  return text.endsWith('\n') ? text : `${text}\n`;
 }

@@ -60,6 +60,13 @@ function start(): Promise<Supervisor> {
   });
 }
 
+/** Lines of JSON, or readable ones for a person who watches. */
+async function logStream() {
+  if (!process.stderr.isTTY) return pino.destination(2);
+  const { default: pretty } = await import('pino-pretty');
+  return pretty({ destination: 2, ignore: 'pid,hostname', translateTime: 'HH:MM:ss' });
+}
+
 function tell(message: object): void {
   if (process.connected) process.send?.(message);
 }

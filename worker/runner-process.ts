@@ -86,11 +86,11 @@ export class RunnerProcess {
   ): Promise<RunnerAnswer> {
     if (this.#gone !== undefined) return this.#gone;
     this.#listener = listener;
-    let late = false;
+    const deadlinePassed = new AbortController();
     const kill = () => this.kill();
     const deadline = setTimeout(
       () => {
-        late = true;
+        deadlinePassed.abort();
         kill();
       },
       Math.min(limits.timeoutMs, 2 ** 31 - 1),
@@ -109,7 +109,7 @@ export class RunnerProcess {
       });
       this.served++;
       if (answer.type === 'trial-done') this.memoryBytes = answer.memoryBytes;
-      if (answer.type === 'died' && late) return { type: 'timeout' };
+      if (answer.type === 'died' && deadlinePassed.signal.aborted) return { type: 'timeout' };
       if (answer.type === 'died' && limits.signal.aborted) {
         return { type: 'failed', class: 'cancelled', message: 'stopped on request' };
       }

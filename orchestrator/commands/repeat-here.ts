@@ -31,6 +31,7 @@ export async function repeatHere(
   const repeated = await repeatTrial(prepared, trial, {
     stored,
     stateFolder,
+    environment: process.env,
     save: flags.save,
     signal: controller.signal,
     onEpoch: ({ epoch, epochs, metrics }) =>

@@ -12,7 +12,10 @@ export const schemaCommand = {
     argv.option('out', { type: 'string', requiresArg: true, describe: 'write it to a file instead' }),
   handler: (flags: { out?: string | undefined }): void => {
     const text = `${JSON.stringify(sweepJsonSchema(), null, 2)}\n`;
-    if (flags.out === undefined) return openOutput({}).result(text);
+    if (flags.out === undefined) {
+      openOutput({}).result(text);
+      return;
+    }
     try {
       writeFileSync(flags.out, text);
     } catch (error) {

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { Message, Plugin } from 'esbuild';
+import type { BuildFailure, Message, Plugin } from 'esbuild';
 import { distance } from 'fastest-levenshtein';
 import { builtInTaskRef, builtInTasks } from '../../shared/built-in-tasks.ts';
 import { packageSpecifier } from '../../shared/bundle-format.ts';
@@ -103,8 +103,13 @@ const ourPackage: Plugin = {
   },
 };
 
+/** esbuild's problems, when the error is one of its own. */
 function buildMessages(error: unknown): readonly Message[] {
-  return error instanceof Error && 'errors' in error && Array.isArray(error.errors) ? error.errors : [];
+  return isBuildFailure(error) ? error.errors : [];
+}
+
+function isBuildFailure(error: unknown): error is BuildFailure {
+  return error instanceof Error && 'errors' in error && Array.isArray(error.errors);
 }
 
 function describe({ text, location }: Message): string {

@@ -26,7 +26,9 @@ export interface JobQueue {
   readonly add: (name: string, data: unknown, opts?: JobsOptions) => Promise<unknown>;
   readonly addBulk: (jobs: { name: string; data: unknown; opts?: JobsOptions }[]) => Promise<unknown>;
   readonly getJob: (id: string) => Promise<StoredJob | undefined>;
+  // eslint-disable-next-line max-params -- BullMQ's own signature
   readonly getJobs: (states: ListedState[], start: number, end: number, ascending: boolean) => Promise<StoredJob[]>;
+  // eslint-disable-next-line max-params -- BullMQ's own signature
   readonly getRanges: (states: ListedState[], start: number, end: number, ascending?: boolean) => Promise<string[]>;
   readonly getJobLogs: (id: string, start?: number, end?: number) => Promise<{ logs: string[]; count: number }>;
   readonly addJobLog: (id: string, line: string) => Promise<number>;

@@ -16,6 +16,7 @@ export type DirectAnswer = Extract<RunnerMessage, { type: 'trial-done' | 'gates-
 export interface DirectRun {
   readonly backend: string;
   readonly threads: number;
+  readonly environment: NodeJS.ProcessEnv;
   readonly onEpoch: (message: Extract<RunnerMessage, { type: 'epoch' }>) => void;
   readonly onReady: (provenance: Extract<RunnerMessage, { type: 'ready' }>['provenance']) => void;
   readonly signal: AbortSignal;
@@ -28,7 +29,7 @@ export interface DirectRun {
 export async function runDirectly(request: RunnerRequest, run: DirectRun): Promise<DirectAnswer> {
   const entry = join(packageRoot(), 'dist', 'worker', 'runner', 'main.js');
   const child = fork(entry, [run.backend], {
-    env: runnerEnvironment(process.env, run.threads),
+    env: runnerEnvironment(run.environment, run.threads),
     serialization: 'advanced',
     stdio: ['ignore', process.stderr, process.stderr, 'ipc'],
     execArgv: ['--enable-source-maps'],

@@ -65,6 +65,7 @@ export async function repeatTrial(
   context: {
     readonly stored: StoredTrial | null;
     readonly stateFolder: string;
+    readonly environment: NodeJS.ProcessEnv;
     readonly save: string | undefined;
     readonly signal: AbortSignal;
     readonly onEpoch: (message: Epoch) => void;
@@ -87,6 +88,7 @@ export async function repeatTrial(
   const answer = await runDirectly(request, {
     backend: stored?.result.provenance.backend ?? record.backend,
     threads: stored?.result.provenance.threads ?? availableParallelism(),
+    environment: context.environment,
     signal: context.signal,
     onReady: (ready) => (provenance = ready),
     onEpoch: (message) => {

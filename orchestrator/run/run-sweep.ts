@@ -1,4 +1,4 @@
-import type { Backend, GatesResult, Wanted } from '../../shared/records.ts';
+import type { GatesResult, Wanted } from '../../shared/records.ts';
 import type { TrialOutcome } from '../../shared/trial-outcome.ts';
 import { positions } from '../plan/plan-sweep.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -182,9 +182,4 @@ function inOrder(plan: Plan, outcomes: readonly TrialOutcome[]): TrialOutcome[] 
 /** What was cancelled or lost before runs again, so it is open from here on. */
 function asOpen(outcome: TrialOutcome): TrialOutcome {
   return isResumable(outcome) ? { trial: outcome.trial, state: 'waiting' } : outcome;
-}
-
-/** The backend a sweep runs on, once its gates have answered. */
-export function backendOf(gates: GatesResult | null): Backend | null {
-  return gates?.provenance.backend ?? null;
 }
