@@ -1,5 +1,5 @@
 import { progressBar, sparkline } from '../report/bars.ts';
-import { formatClock, formatCount, formatParam, formatSeconds, formatCounts } from '../report/numbers.ts';
+import { formatClock, formatCount, formatCounts, formatMetric, formatSeconds } from '../report/numbers.ts';
 import { painter } from '../report/paint.ts';
 import { drawTable } from '../report/table.ts';
 import { endedCount } from '../report/tally.ts';
@@ -8,7 +8,6 @@ import { displayWidth, fit, pad, plain } from '../report/text.ts';
 import { stateTone } from '../report/trial-page.ts';
 import { titleOf } from '../report/words.ts';
 import { secondsLeft } from './estimate.ts';
-import { liveNumber } from './live-number.ts';
 import type { LiveState } from './live-state.ts';
 import { paramWords } from './trial-line.ts';
 
@@ -59,15 +58,15 @@ function headLines(state: LiveState, { width, paint }: Canvas, now: number): str
   ];
 }
 
-function bestLine({ best, metric }: LiveState, { width, paint }: Canvas): string[] {
+function bestLine({ best, metric, swept }: LiveState, { width, paint }: Canvas): string[] {
   if (best === null) return [];
-  const head = fit(`best  trial ${best.number}  ${plain(metric.name)} ${liveNumber(best.objective)}`, width);
+  const head = fit(`best  trial ${best.number}  ${plain(metric.name)} ${formatMetric(best.objective)}`, width);
   const room = width - displayWidth(head) - 2;
-  const params = room < 12 ? '' : `  ${paint('faint', fit(paramWords(best.params), room))}`;
+  const params = room < 12 ? '' : `  ${paint('faint', fit(paramWords(best.params, swept), room))}`;
   return [paint('good', head) + params];
 }
 
-function workerLines({ running, metric }: LiveState, { width, paint }: Canvas, now: number): string[] {
+function workerLines({ running, metric, swept }: LiveState, { width, paint }: Canvas, now: number): string[] {
   if (running.length === 0) return [];
   const { lines } = drawTable({
     columns: [
@@ -82,11 +81,11 @@ function workerLines({ running, metric }: LiveState, { width, paint }: Canvas, n
     rows: running.map(({ trial, since, progress }) => [
       String(trial.number),
       progress === null ? 'starting' : epochWords(progress),
-      progress === null || progress.objective.length === 0 ? '' : liveNumber(progress.objective.at(-1) ?? null),
+      progress === null || progress.objective.length === 0 ? '' : formatMetric(progress.objective.at(-1) ?? null),
       progress === null ? '' : sparkline(progress.objective, curveWidth),
       since === null ? '' : formatClock((now - since) / 1000),
       progress === null ? '' : plain(progress.worker),
-      Object.values(trial.params).map(formatParam).join(' '),
+      paramWords(trial.params, swept),
     ]),
     width,
     paint,
@@ -107,7 +106,7 @@ function errorLines({ errors, counts }: LiveState, { width, paint }: Canvas): st
   ];
 }
 
-function recentLines({ recent }: LiveState, canvas: Canvas): string[] {
+function recentLines({ recent, swept }: LiveState, canvas: Canvas): string[] {
   if (recent.length === 0) return [];
   const { lines } = drawTable({
     columns: [
@@ -120,9 +119,9 @@ function recentLines({ recent }: LiveState, canvas: Canvas): string[] {
     rows: recent.map(({ number, state, objective, seconds, params }) => [
       String(number),
       state,
-      objective === null ? '' : liveNumber(objective),
+      objective === null ? '' : formatMetric(objective),
       seconds === null ? '' : formatSeconds(seconds),
-      paramWords(params),
+      paramWords(params, swept),
     ]),
     ...canvas,
     toneOf: (row) => {

@@ -3,6 +3,7 @@ import type { TrialOutcome } from '../../shared/trial-outcome.ts';
 import type { Params, Trial, TrialState } from '../../shared/trial.ts';
 import type { Plan } from '../plan/plan.ts';
 import { worseness } from '../report/configurations.ts';
+import { sweptParameters } from '../report/effects.ts';
 import { noCounts } from '../report/tally.ts';
 
 /** What the live view knows; plain data, changed only by the functions of this file. */
@@ -10,6 +11,8 @@ export interface LiveState {
   readonly sweepId: string;
   readonly name: string | null;
   readonly metric: SweepRecord['metric'];
+  /** Hyperparameters that vary. */
+  readonly swept: readonly string[];
   /** Trials at once here; 0 when others work on them. */
   readonly slots: number;
   /** Unix time in ms of the view's beginning. */
@@ -76,6 +79,7 @@ export function initialLiveState(
     sweepId: plan.record.sweepId,
     name: plan.settings.name ?? null,
     metric: plan.record.metric,
+    swept: sweptParameters(plan.space).map(({ name }) => name),
     slots,
     startedAt: now,
     trialCount: plan.trials.length,

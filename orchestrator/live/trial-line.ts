@@ -1,9 +1,8 @@
 import type { TrialOutcome } from '../../shared/trial-outcome.ts';
 import type { Params } from '../../shared/trial.ts';
-import { formatCount, formatParam, formatSeconds } from '../report/numbers.ts';
+import { formatCount, formatMetric, formatParam, formatSeconds } from '../report/numbers.ts';
 import { endedCount } from '../report/tally.ts';
 import { fit, plain } from '../report/text.ts';
-import { liveNumber } from './live-number.ts';
 import type { LiveState } from './live-state.ts';
 
 /** Columns that an error message may take. */
@@ -15,7 +14,7 @@ const messageWidth = 200;
  */
 export function trialLine(
   outcome: TrialOutcome,
-  { counts, best, metric, trialCount }: Pick<LiveState, 'counts' | 'best' | 'metric' | 'trialCount'>,
+  { counts, best, metric, swept, trialCount }: Pick<LiveState, 'counts' | 'best' | 'metric' | 'swept' | 'trialCount'>,
 ): string {
   const parts = [
     `[${formatCount(endedCount(counts))}/${formatCount(trialCount)}]`,
@@ -24,16 +23,14 @@ export function trialLine(
   if ('failure' in outcome)
     parts.push(`${outcome.failure.class}: ${fit(plain(outcome.failure.message), messageWidth)}`);
   if ('result' in outcome && outcome.result.objective !== null)
-    parts.push(`${plain(metric.name)}=${liveNumber(outcome.result.objective)}`);
-  if (Object.keys(outcome.trial.params).length > 0) parts.push(paramWords(outcome.trial.params));
+    parts.push(`${plain(metric.name)}=${formatMetric(outcome.result.objective)}`);
+  if (swept.length > 0) parts.push(paramWords(outcome.trial.params, swept));
   if ('result' in outcome) parts.push(formatSeconds(outcome.result.seconds));
-  if (best !== null) parts.push(`best: trial ${best.number} ${liveNumber(best.objective)}`);
+  if (best !== null) parts.push(`best: trial ${best.number} ${formatMetric(best.objective)}`);
   return parts.join('  ');
 }
 
-/** Parameters as `name=value` words. */
-export function paramWords(params: Params): string {
-  return Object.entries(params)
-    .map(([name, value]) => `${plain(name)}=${formatParam(value)}`)
-    .join(' ');
+/** The swept parameters as `name=value` words. */
+export function paramWords(params: Params, swept: readonly string[]): string {
+  return swept.map((name) => `${plain(name)}=${formatParam(params[name])}`).join(' ');
 }

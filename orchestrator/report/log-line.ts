@@ -1,5 +1,5 @@
 import type { LogLine } from '../../shared/records.ts';
-import { formatNumber, formatSeconds } from './numbers.ts';
+import { formatMetric, formatSeconds } from './numbers.ts';
 import { plain } from './text.ts';
 
 /** One entry of a trial's log for a person: an epoch or printed line a text line, each begun by its attempt. */
@@ -13,7 +13,7 @@ export function renderLogLine(line: LogLine): string {
     case 'epochs':
       return line.epochs
         .map(({ epoch, metrics, seconds }) => {
-          const values = Object.entries(metrics).map(([name, value]) => `${plain(name)} ${formatNumber(value)}`);
+          const values = Object.entries(metrics).map(([name, value]) => `${plain(name)} ${formatMetric(value)}`);
           return `${attempt}  epoch ${epoch}  ${[...values, formatSeconds(seconds)].join('  ')}`;
         })
         .join('\n');

@@ -1,7 +1,7 @@
 import { escapeMarkdown, fenced, markdownTable } from './escape-markdown.ts';
 import { dataSection, provenanceSection, troubleSections } from './markdown-evidence.ts';
 import type { Effect, ReportModel } from './model-types.ts';
-import { formatCount, formatCounts, formatNumber, plural } from './numbers.ts';
+import { formatCount, formatCounts, formatMetric, formatNumber, plural } from './numbers.ts';
 import { paramsYaml } from './params-yaml.ts';
 import { bestFacts, rankingTable } from './terminal-best.ts';
 import { plain } from './text.ts';
@@ -74,7 +74,7 @@ function bestSection(model: ReportModel): string {
     '',
     markdownTable(
       ['metric', `epoch ${best.epoch}`],
-      Object.entries(best.metrics).map(([name, metricValue]) => [name, formatNumber(metricValue)]),
+      Object.entries(best.metrics).map(([name, metricValue]) => [name, formatMetric(metricValue)]),
     ),
     ...(reproduce === null ? [] : ['', 'Train it again:', '', fenced([plain(reproduce)], 'sh')]),
   ].join('\n');

@@ -67,7 +67,7 @@ export function reportModel({ plan, outcomes, gates, wanted, now, file, curves }
     data,
     provenance: provenanceOf(results),
     timing: timingOf(results),
-    reproduce: best === null ? null : reproduceCommand(file, best.number),
+    reproduce: best === null ? null : reproduceCommand(file ?? settings.file, best.number),
   };
   return { ...unremarked, remarks: remarksOn(unremarked) };
 }

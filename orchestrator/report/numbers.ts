@@ -9,6 +9,13 @@ export function formatNumber(value: number | null, decimals: number | null = nul
   return (Number(value.toFixed(decimals)) + 0).toFixed(decimals);
 }
 
+/** A metric whose noise is not known: four decimals at everyday sizes, so that figures stand still and line up; NaN for null. */
+export function formatMetric(value: number | null): string {
+  if (value === null) return 'NaN';
+  const size = Math.abs(value);
+  return value === 0 || (size >= 0.01 && size < 1000) ? value.toFixed(4) : shortNumber(value, 4);
+}
+
 /** The shortest text of a number at so many significant digits. */
 export function shortNumber(value: number, digits: number): string {
   return String(Number(value.toPrecision(digits)));

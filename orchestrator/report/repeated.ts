@@ -1,6 +1,6 @@
 import type { Provenance, SweepRecord, TrialResult } from '../../shared/records.ts';
 import type { Trial } from '../../shared/trial.ts';
-import { formatNumber, formatSeconds, plural } from './numbers.ts';
+import { formatMetric, formatSeconds, plural } from './numbers.ts';
 import { painter, type Tone } from './paint.ts';
 import { paramsYaml } from './params-yaml.ts';
 import { drawTable } from './table.ts';
@@ -53,13 +53,15 @@ export function renderRepeated(repeated: RepeatedTrial, { width, color, metric, 
     ...(outcome.note === undefined ? [] : [outcome.note]),
   ];
   return [
-    `${paint('strong', `Trial ${trial.number} again`)}  ${paint(stateTone(outcome.state), outcome.state)}  ${formatNumber(outcome.objective)}`,
-    ...facts.flatMap((fact) => wrap(`  ${plain(fact)}`, width, '    ').map((line) => paint('faint', line))),
+    `${paint('strong', `Trial ${trial.number} again`)}  ${paint(stateTone(outcome.state), outcome.state)}  ${formatMetric(outcome.objective)}`,
+    ...facts.flatMap((fact) =>
+      wrap(plain(fact), width, { first: '  ', rest: '    ' }).map((line) => paint('faint', line)),
+    ),
     ...paramsYaml(trial.params).map((line) => paint('accent', fit(`  ${line}`, width))),
     '',
     ...lines,
     '',
-    ...wrap(text, width, '  ').map((line) => paint(tone, line)),
+    ...wrap(text, width, { rest: '  ' }).map((line) => paint(tone, line)),
     ...(saved === null ? [] : [`${paint('faint', 'model  ')}${plain(saved)}`]),
   ].join('\n');
 }

@@ -13,7 +13,7 @@ export function bestLines(model: ReportModel, { width, paint }: Canvas): string[
   if (best === null) return [paint('strong', 'No completed trial yet.')];
   const value = formatNumber(best.objective, resolution.decimals);
   const head = `Best: trial ${best.number}  ${plain(metric.name)} ${value}`;
-  const facts = bestFacts(model, best).flatMap((fact) => wrap(`  ${fact}`, width, '    '));
+  const facts = bestFacts(model, best).flatMap((fact) => wrap(fact, width, { first: '  ', rest: '    ' }));
   const curve =
     best.curve === null || best.curve.length < 2 ? [] : [`  ${sparkline(best.curve, Math.min(40, width - 2))}`];
   return [
@@ -62,7 +62,7 @@ export function bestFiveLines(model: ReportModel, { width, paint }: Canvas): str
   });
   const repeated = bestFive.some(({ n }) => n > 1);
   const how = repeated ? `mean ${plain(metric.name)} over seeds` : plain(metric.name);
-  const note = hidden.length === 0 ? [] : wrap(`  no room for: ${hidden.join(', ')}`, width, '  ');
+  const note = hidden.length === 0 ? [] : wrap(`no room for: ${hidden.join(', ')}`, width, { first: '  ' });
   return [
     paint('strong', fit(`Best ${bestFive.length} configurations by ${how} (${metric.goal})`, width)),
     ...lines,
@@ -70,8 +70,9 @@ export function bestFiveLines(model: ReportModel, { width, paint }: Canvas): str
   ];
 }
 
-/** Titles and cells of the ranking, as text. */
-export function rankingTable({ bestFive, swept, metric, resolution: { decimals } }: ReportModel) {
+/** Titles and cells of the ranking, as text; hyperparameters with the largest effect first. */
+export function rankingTable({ bestFive, effects, metric, resolution: { decimals } }: ReportModel) {
+  const swept = effects.map(({ name }) => name);
   const repeated = bestFive.some(({ planned }) => planned > 1);
   const titles = ['#', 'trial', plain(metric.name), ...(repeated ? ['sd', 'seeds'] : []), ...swept.map(plain)];
   const rows = bestFive.map((entry) => [

@@ -24,8 +24,8 @@ export function troubleLines({ diverged, failed, swept }: ReportModel, { width, 
   if (failed.length > 0) {
     lines.push(paint('bad', fit(`Failed: ${formatCount(failed.length)}`, width)));
     for (const failure of failed.slice(0, shownTrials)) {
-      const text = `  trial ${failure.number}  ${failure.class}: ${plain(failure.message)}`;
-      lines.push(...wrap(text, width, '    ').slice(0, messageLines));
+      const text = `trial ${failure.number} (${failure.class}): ${plain(failure.message)}`;
+      lines.push(...wrap(text, width, { first: '  ', rest: '    ' }).slice(0, messageLines));
     }
     lines.push(...more(failed.length));
   }

@@ -57,13 +57,13 @@ export function headerLines(model: ReportModel, { width, paint }: Canvas): strin
   const data = dataWords(model);
   if (data !== null) facts.push(`data: ${data}`);
   if (model.seedNoise !== null) facts.push(`seed noise: ${noiseWords(model)}`);
-  const lines = facts.filter((fact) => fact !== '').flatMap((fact) => wrap(plain(fact), width, '  '));
+  const lines = facts.filter((fact) => fact !== '').flatMap((fact) => wrap(plain(fact), width, { rest: '  ' }));
   return [paint('strong', title) + gap + paint(statusTone(state), state), ...lines.map((line) => paint('faint', line))];
 }
 
 function remarkLines({ remarks }: ReportModel, { width, paint }: Canvas): string[] {
   return remarks.flatMap(({ level, text }) => {
-    const lines = wrap(`${level}: ${plain(text)}`, width, '  ');
+    const lines = wrap(`${level}: ${plain(text)}`, width, { rest: ' '.repeat(level.length + 2) });
     return lines.map((line) => paint(level === 'warning' ? 'warn' : 'faint', line));
   });
 }

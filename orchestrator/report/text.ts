@@ -39,20 +39,30 @@ export function pad(text: string, width: number, align: 'left' | 'right' = 'left
   return align === 'left' ? text + blanks : blanks + text;
 }
 
-/** Lines of at most `width` columns, broken between words; a word longer than a line is cut. Continuation lines are indented. */
-export function wrap(text: string, width: number, indent = ''): string[] {
+/**
+ * Lines of at most `width` columns, broken between words; a word longer than a line is cut. The first line starts with
+ * `first`, the others with `rest`.
+ */
+export function wrap(text: string, width: number, { first = '', rest = first }: Indents = {}): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (displayWidth(longer) <= width) {
-      line = longer;
-      continue;
+  for (const word of text.split(' ').filter((part) => part !== '')) {
+    const indent = lines.length === 0 ? first : rest;
+    if (line !== '' && displayWidth(`${line} ${word}`) <= width) line = `${line} ${word}`;
+    else if (line === '') line = fit(indent + word, width);
+    else {
+      lines.push(line);
+      line = fit(rest + word, width);
     }
-    if (line.trim() !== '') lines.push(line);
-    line = fit(lines.length === 0 ? word : indent + word, width);
   }
-  return line === '' && lines.length > 0 ? lines : [...lines, line];
+  return [...lines, line];
+}
+
+/** What the lines of a wrapped text start with. */
+interface Indents {
+  readonly first?: string;
+  /** As `first` by default. */
+  readonly rest?: string;
 }
 
 function picture(code: number): string {

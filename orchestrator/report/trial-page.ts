@@ -3,7 +3,7 @@ import type { TrialOutcome } from '../../shared/trial-outcome.ts';
 import type { TrialState } from '../../shared/trial.ts';
 import { sparkline } from './bars.ts';
 import { seriesOf, type CurvePoint } from './curve.ts';
-import { formatNumber, formatSeconds, plural } from './numbers.ts';
+import { formatMetric, formatSeconds, plural } from './numbers.ts';
 import { painter, type Tone } from './paint.ts';
 import { paramsYaml } from './params-yaml.ts';
 import { drawTable } from './table.ts';
@@ -42,7 +42,7 @@ export function renderTrial(
   const sections = [
     [
       `${canvas.paint('strong', `Trial ${trial.number}`)}  ${canvas.paint(stateTone(state), state)}`,
-      ...wrap(`  ${plain(place)}`, width, '  ').map((line) => canvas.paint('faint', line)),
+      ...wrap(plain(place), width, { first: '  ' }).map((line) => canvas.paint('faint', line)),
       ...paramsYaml(trial.params).map((line) => canvas.paint('accent', fit(`  ${line}`, width))),
     ],
     endLines(outcome, canvas, metric),
@@ -59,7 +59,9 @@ function endLines(outcome: TrialOutcome, canvas: Canvas, metric: SweepRecord['me
   if ('failure' in outcome) {
     const { class: kind, attempt, message } = outcome.failure;
     const tone = outcome.state === 'failed' ? 'bad' : 'warn';
-    return wrap(`${kind} in attempt ${attempt}: ${plain(message)}`, width, '  ').map((line) => paint(tone, line));
+    return wrap(`${kind} in attempt ${attempt}: ${plain(message)}`, width, { rest: '  ' }).map((line) =>
+      paint(tone, line),
+    );
   }
   if (!('result' in outcome)) return [];
   const { metrics, epoch, epochs, seconds, attempt, note, startedAt } = outcome.result;
@@ -69,7 +71,7 @@ function endLines(outcome: TrialOutcome, canvas: Canvas, metric: SweepRecord['me
     columns: [{ title: 'metric', keep: true }, { title: `epoch ${epoch}`, align: 'right', keep: true }, { title: '' }],
     rows: names.map((name) => [
       plain(name),
-      formatNumber(metrics[name] ?? null),
+      formatMetric(metrics[name] ?? null),
       name === metric?.name ? metric.goal : '',
     ]),
     ...canvas,
@@ -83,7 +85,9 @@ function endLines(outcome: TrialOutcome, canvas: Canvas, metric: SweepRecord['me
   if (note !== undefined) facts.unshift(note);
   return [
     ...lines,
-    ...facts.flatMap((fact) => wrap(`  ${plain(fact)}`, width, '    ').map((line) => paint('faint', line))),
+    ...facts.flatMap((fact) =>
+      wrap(plain(fact), width, { first: '  ', rest: '    ' }).map((line) => paint('faint', line)),
+    ),
   ];
 }
 
@@ -103,9 +107,9 @@ function curveLines(curves: readonly CurvePoint[], { width, paint }: Canvas): st
       const values = seriesOf(curves, name);
       return [
         plain(name),
-        formatNumber(values[0] ?? null),
+        formatMetric(values[0] ?? null),
         sparkline(values, room),
-        formatNumber(values.at(-1) ?? null),
+        formatMetric(values.at(-1) ?? null),
       ];
     }),
     width,

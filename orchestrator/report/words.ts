@@ -62,7 +62,8 @@ export function dataWords({ data }: Pick<ReportModel, 'data'>): string | null {
   if (data === null) return null;
   const sizes = [`${formatCount(data.train)} train`, `${formatCount(data.eval)} eval`];
   if (data.test > 0) sizes.push(`${formatCount(data.test)} test`);
-  if (data.classes.length > 0) sizes.push(plural(data.classes.length, 'class').replace(/classs$/, 'classes'));
+  if (data.classes.length > 0)
+    sizes.push(data.classes.length === 1 ? '1 class' : `${formatCount(data.classes.length)} classes`);
   const dropped = data.dropped
     .filter(({ count }) => count > 0)
     .map(({ reason, count }) => `${formatCount(count)} dropped (${plain(reason)})`);
