@@ -25,10 +25,7 @@ const { values } = parseArgs({
 });
 const slots = Number(values.slots);
 const environment = process.env;
-const log = pino(
-  { name: 'hypersweep-worker', level: environment['HYPERSWEEP_LOG_LEVEL'] ?? 'info' },
-  pino.destination(2),
-);
+const log = pino({ name: 'worker', level: environment['HYPERSWEEP_LOG_LEVEL'] ?? 'info' }, await logStream());
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const { version } = z
   .object({ version: z.string() })

@@ -1,3 +1,4 @@
+import { relative, resolve } from 'node:path';
 import { SweepError } from '../../shared/errors.ts';
 import type { Settings, SweepRecord } from '../../shared/records.ts';
 import { loadTaskCode, type TaskCode } from '../plan/bundle.ts';
@@ -24,7 +25,7 @@ export async function prepareSweep(
   const loaded = await loadSweepFile(file);
   const code = await loadTaskCode(loaded.config.task, { sweepFile: loaded.path, project: context.project });
   const { record, settings } = sweepRecordOf(loaded.config, code.ref, context.now);
-  const plan = planSweep(record, settings);
+  const plan = planSweep(record, { ...settings, file: relative(context.project, resolve(file)) });
   if (plan.trials.length === 0) throw new SweepError('SPACE_EMPTY', `${file} has no trial to run.`);
   return { loaded, code, plan };
 }
@@ -42,7 +43,9 @@ export function settingsChanges(before: Settings, now: Settings): string[] {
   const members = ['name', 'notes', 'run_cap', 'replicates', 'timeoutMs', 'retry', 'max_failed'] as const;
   return members
     .filter((member) => JSON.stringify(before[member]) !== JSON.stringify(now[member]))
-    .map(
-      (member) => `${member} ${JSON.stringify(before[member]) ?? 'unset'} -> ${JSON.stringify(now[member]) ?? 'unset'}`,
-    );
+    .map((member) => `${member} ${shown(before[member])} -> ${shown(now[member])}`);
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? 'unset' : JSON.stringify(value);
 }
