@@ -9,7 +9,7 @@ export function escapeMarkdown(text: string): string {
     .replace(/[\\`*[\]|~$]/g, String.raw`\$&`)
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, String.raw`\_`)
     .replace(/^(\s*)([-+#=])/, String.raw`$1\$2`)
-    .replace(/^(\s*\d+)([.)])/, String.raw`$1\$2`);
+    .replace(/^(\s*\d+)([.)])(?=\s|$)/, String.raw`$1\$2`);
 }
 
 /** Lines as a fenced block whose fence is longer than any run of backticks inside. */

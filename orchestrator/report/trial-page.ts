@@ -59,7 +59,7 @@ function endLines(outcome: TrialOutcome, canvas: Canvas, metric: SweepRecord['me
   if ('failure' in outcome) {
     const { class: kind, attempt, message } = outcome.failure;
     const tone = outcome.state === 'failed' ? 'bad' : 'warn';
-    return wrap(`${kind} in attempt ${attempt}: ${plain(message)}`, width, { rest: '  ' }).map((line) =>
+    return wrap(`${outcome.state} in attempt ${attempt} (${kind}): ${plain(message)}`, width, { rest: '  ' }).map((line) =>
       paint(tone, line),
     );
   }
