@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { failedMessage } from './keeper-message.ts';
 import { Keeper } from './keeper.ts';
 import { acquireProcessLock } from './process-lock.ts';
-import { removeSocketFolder, socketFolder } from './socket-folder.ts';
+import { rememberControlFolder, removeSocketFolder, socketFolder } from './socket-folder.ts';
 
 /** Entry of the keeper process: `keeper-main.js STATE_FOLDER`; output goes to a log file, failures also to the parent. */
 async function main(): Promise<void> {
@@ -14,6 +14,7 @@ async function main(): Promise<void> {
   const lock = await acquireProcessLock(stateFolder, 'keeper', controlPath);
   if (lock !== null) {
     try {
+      await rememberControlFolder(stateFolder, sockets);
       const path = process.env.PATH ?? '';
       const keeper = new Keeper({ stateFolder, controlPath, path, lingerMs, lock, log });
       for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => keeper.stop(`got ${signal}`));

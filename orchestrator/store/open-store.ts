@@ -1,3 +1,4 @@
+import { SweepError } from '../../shared/errors.ts';
 import { parseStoreAddress, type StoreAddress } from '../../shared/store-address.ts';
 import { checkPostgres } from './check-postgres.ts';
 import { checkRedis } from './check-redis.ts';
@@ -41,11 +42,22 @@ export async function openStore({ store, env, cwd, onNotice }: OpenStoreOptions)
     const { address, close } = await openPrivateStore({ stateFolder, env, onNotice: notice });
     return { address, secret, kind: 'private', stateFolder, close };
   }
-  const address = parseStoreAddress(named);
+  const address = readAddress(named);
   const secret = await sharedSecret(env, cwd);
   const stateFolder = await openStateFolder(cwd);
   await checkShared(address, notice);
   return { address, secret, kind: 'shared', stateFolder, close: () => Promise.resolve() };
+}
+
+/** A password with a bare `/` or `#` makes an address invalid, and such a one hides from the usual redaction. */
+function readAddress(text: string): StoreAddress {
+  const shown = text.replace(/\/\/.*@/s, '//***@');
+  if (shown === text || URL.canParse(text)) return parseStoreAddress(text);
+  throw new SweepError(
+    'STORE_ADDRESS_INVALID',
+    `--store must be a redis://, rediss:// or postgres:// URL, got ${shown}`,
+    { hint: 'Percent-encode special characters of the password: / is %2F, @ is %40, # is %23, ? is %3F.' },
+  );
 }
 
 async function checkShared(address: StoreAddress, onNotice: (text: string) => void): Promise<void> {

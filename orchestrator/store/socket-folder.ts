@@ -1,7 +1,8 @@
-import { chown, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chown, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isPrivateFolder, ownUid, type ServerUser } from './run-as.ts';
+import { writingState } from './system-error.ts';
 
 /** The kernel takes some 104 to 107 bytes of a unix socket's path; the rest is reserve. */
 export const socketPathLimit = 100;
@@ -33,6 +34,19 @@ export async function socketFolder({ preferred, file, recorded, user = null }: S
 /** Removes a socket's folder if it is one that {@link socketFolder} made in the temporary directory. */
 export async function removeSocketFolder(folder: string, preferred: string): Promise<void> {
   if (folder !== preferred) await rm(folder, { recursive: true, force: true });
+}
+
+/**
+ * Remembers the control socket's folder when it lies outside the state folder, and removes the one that a killed keeper left
+ * in the temporary directory. Only the holder of the keeper's lock may call it.
+ */
+export async function rememberControlFolder(stateFolder: string, folder: string): Promise<void> {
+  const note = join(stateFolder, 'keeper.sockets');
+  const old = await readFile(note, 'utf8').catch(() => '');
+  if (old !== '' && old !== folder && (await isPrivateFolder(old, ownUid())))
+    await rm(old, { recursive: true, force: true });
+  if (folder === stateFolder) await rm(note, { force: true });
+  else await writingState(note, () => writeFile(note, folder));
 }
 
 async function takeAgain(folder: string, user: ServerUser | null): Promise<boolean> {

@@ -1,11 +1,21 @@
-import { execFileSync } from 'node:child_process';
-import { chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ownSecret, sharedSecret } from '../../orchestrator/store/secret.ts';
 import { isPrivateFolder } from '../../orchestrator/store/run-as.ts';
 import { socketFolder } from '../../orchestrator/store/socket-folder.ts';
+import { smallDisk } from '../support/small-disk.ts';
 import { findStateFolder, openStateFolder } from '../../orchestrator/store/state-folder.ts';
 
 let root = '';
@@ -60,25 +70,26 @@ describe('state folder', () => {
   });
 
   test.runIf(isRoot)('says so on a full and on a read-only disk', async () => {
-    const disk = join(root, 'disk');
-    mkdirSync(disk);
-    if (!mounted(disk)) return;
+    const folder = join(root, 'disk');
+    mkdirSync(folder);
+    const disk = smallDisk(folder, 64);
+    if (disk === null) return;
     try {
-      writeFileSync(join(disk, 'package.json'), '{}');
-      await openStateFolder(disk);
-      fill(join(disk, 'ballast'));
-      await expect(openStateFolder(disk)).rejects.toMatchObject({
+      writeFileSync(join(folder, 'package.json'), '{}');
+      await openStateFolder(folder);
+      disk.fill();
+      await expect(openStateFolder(folder)).rejects.toMatchObject({
         code: 'STATE_UNWRITABLE',
-        message: `${join(disk, '.hypersweep')} cannot be written: the disk is full (ENOSPC)`,
+        message: `${join(folder, '.hypersweep')} cannot be written: the disk is full (ENOSPC)`,
         hint: 'Free some space there and run the command again.',
       });
-      execFileSync('mount', ['-o', 'remount,ro', disk]);
-      await expect(openStateFolder(disk)).rejects.toMatchObject({
+      disk.makeReadOnly();
+      await expect(openStateFolder(folder)).rejects.toMatchObject({
         code: 'STATE_UNWRITABLE',
-        message: `${join(disk, '.hypersweep')} cannot be written: the file system is read-only (EROFS)`,
+        message: `${join(folder, '.hypersweep')} cannot be written: the file system is read-only (EROFS)`,
       });
     } finally {
-      execFileSync('umount', [disk]);
+      disk.remove();
     }
   });
 });
@@ -157,7 +168,7 @@ describe('socket folder', () => {
   test.each(['open to others', 'a link', 'of another user'])('is not taken again when it is %s', async (what) => {
     const recorded = join(root, 'recorded');
     mkdirSync(recorded, { mode: 0o700 });
-    if (what === 'open to others') execFileSync('chmod', ['755', recorded]);
+    if (what === 'open to others') chmodSync(recorded, 0o755);
     if (what === 'of another user' && isRoot) chownSync(recorded, 4242, 4242);
     if (what === 'of another user' && !isRoot) return;
     if (what === 'a link') {
@@ -169,22 +180,3 @@ describe('socket folder', () => {
     rmSync(other, { recursive: true });
   });
 });
-
-/** A disk of 64 kB, where this machine lets us have one. */
-function mounted(folder: string): boolean {
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder], { stdio: 'ignore' });
-    return true;
-  } catch {
-    process.stderr.write('\n*** SKIPPED: full disk: this machine lets nobody mount a tmpfs ***\n');
-    return false;
-  }
-}
-
-function fill(path: string): void {
-  try {
-    for (;;) writeFileSync(path, Buffer.alloc(4096), { flag: 'a' });
-  } catch {
-    // Full, as it should be.
-  }
-}

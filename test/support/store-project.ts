@@ -23,6 +23,8 @@ export interface StoreProject {
   readonly open: () => Promise<OpenStore>;
   readonly keeperPid: () => Promise<number>;
   readonly serverPid: () => number;
+  /** Where its store's data lie; outside the project when root's project is out of PostgreSQL's reach. */
+  readonly dataFolder: () => string;
   readonly remove: () => Promise<void>;
 }
 
@@ -63,6 +65,7 @@ export function storeProject(
     notices,
     keeperPid,
     serverPid,
+    dataFolder: () => dataFolder(stateFolder),
     async open() {
       const store = await openStore({ env, cwd: folder, onNotice: (text) => notices.push(text) });
       opened.push(store);
@@ -71,8 +74,9 @@ export function storeProject(
     async remove() {
       await Promise.all(opened.map((store) => store.close()));
       const keeper = await keeperPid();
+      const leftovers = outside(stateFolder);
       for (const pid of [keeper, serverPid()]) await killHard(pid);
-      rmSync(dataFolder(stateFolder), { recursive: true, force: true });
+      for (const leftover of leftovers) rmSync(leftover, { recursive: true, force: true });
       if (base === undefined) rmSync(root, { recursive: true, force: true });
     },
   };
@@ -145,6 +149,17 @@ export async function holdStore(project: StoreProject): Promise<StoreHolder> {
       await ended;
     },
   };
+}
+
+/** What a killed store of this project leaves elsewhere. */
+function outside(stateFolder: string): readonly string[] {
+  const marker = join(stateFolder, 'store.json');
+  const note = join(stateFolder, 'keeper.sockets');
+  const { socketFolder } = existsSync(marker)
+    ? (JSON.parse(readFileSync(marker, 'utf8')) as { socketFolder: string })
+    : { socketFolder: stateFolder };
+  const controlFolder = existsSync(note) ? readFileSync(note, 'utf8') : stateFolder;
+  return [dataFolder(stateFolder), socketFolder, controlFolder];
 }
 
 function dataFolder(stateFolder: string): string {
