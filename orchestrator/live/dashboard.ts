@@ -4,7 +4,7 @@ import { painter } from '../report/paint.ts';
 import { drawTable } from '../report/table.ts';
 import { endedCount } from '../report/tally.ts';
 import type { Canvas, Drawing } from '../report/terminal.ts';
-import { displayWidth, fit, pad, plain } from '../report/text.ts';
+import { displayWidth, fit, pad, plain, wrap } from '../report/text.ts';
 import { stateTone } from '../report/trial-page.ts';
 import { titleOf } from '../report/words.ts';
 import { secondsLeft } from './estimate.ts';
@@ -38,11 +38,7 @@ export function renderDashboard(state: LiveState, { width, height, color, now }:
 }
 
 function headLines(state: LiveState, { width, paint }: Canvas, now: number): string[] {
-  const elapsed = formatClock((now - state.startedAt) / 1000);
-  const left = secondsLeft(state);
-  const estimate =
-    left === null ? 'time left known after the first trial' : `about ${formatSeconds(Math.round(left))} left`;
-  const clock = fit(`${elapsed}, ${estimate}`, Math.max(10, Math.floor(width / 2)));
+  const clock = clockWords(state, { width, now });
   const title = fit(titleOf(state), width - displayWidth(clock) - 2);
   const done = endedCount(state.counts);
   const tally = `${formatCount(done)}/${formatCount(state.trialCount)}`;
@@ -54,8 +50,23 @@ function headLines(state: LiveState, { width, paint }: Canvas, now: number): str
   return [
     `${pad(paint('strong', title), width - displayWidth(clock))}${paint('faint', clock)}`,
     oneLine ? `${bars}  ${paint('faint', counts)}` : bars,
-    ...(oneLine ? [] : [paint('faint', fit(counts, width))]),
+    ...(oneLine ? [] : wrap(counts, width).map((line) => paint('faint', line))),
   ];
+}
+
+/** Elapsed time and estimate, as much of it as leaves the title half the line. */
+function clockWords(state: LiveState, { width, now }: { readonly width: number; readonly now: number }): string {
+  const elapsed = formatClock((now - state.startedAt) / 1000);
+  const left = secondsLeft(state);
+  if (left === 0) return `${elapsed}, all ended`;
+  const forms =
+    left === null
+      ? [`${elapsed}, time left known after the first trial`]
+      : [
+          `${elapsed}, about ${formatSeconds(Math.ceil(left))} left`,
+          `${elapsed}, ${formatSeconds(Math.ceil(left))} left`,
+        ];
+  return forms.find((form) => displayWidth(form) <= width / 2) ?? elapsed;
 }
 
 function bestLine({ best, metric, swept }: LiveState, { width, paint }: Canvas): string[] {

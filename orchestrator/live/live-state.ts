@@ -21,8 +21,8 @@ export interface LiveState {
   readonly counts: Readonly<Record<TrialState, number>>;
   /** Planned trials by id; never changes. */
   readonly trials: ReadonlyMap<string, Trial>;
-  /** State of each trial by number, as an index into the state names; copied on change, so that a change is cheap. */
-  readonly states: Uint8Array;
+  /** State of each trial by number, as indexes into the state names, in chunks: a change copies one chunk, not all. */
+  readonly states: readonly Uint8Array[];
   /** Trials being trained, by number. */
   readonly running: readonly RunningTrial[];
   /** Seconds and number of trials that gave a result, for the estimate. */
@@ -67,6 +67,7 @@ export interface LiveError {
 }
 
 const stateNames = ['waiting', 'running', 'complete', 'diverged', 'stopped', 'failed', 'cancelled'] as const;
+const chunkSize = 1024;
 const keptRecent = 5;
 const keptErrors = 3;
 
@@ -85,7 +86,7 @@ export function initialLiveState(
     trialCount: plan.trials.length,
     counts: { ...noCounts, waiting: plan.trials.length },
     trials: new Map(plan.trials.map((trial) => [trial.id, trial])),
-    states: new Uint8Array(plan.trials.reduce((most, { number }) => Math.max(most, number + 1), 0)),
+    states: emptyStates(plan.trials.reduce((most, { number }) => Math.max(most, number + 1), 0)),
     running: [],
     timed: { seconds: 0, trials: 0 },
     best: null,
@@ -128,16 +129,29 @@ export function applyProgress(state: LiveState, trialId: string, progress: Progr
 /** What a trial is known to be; undefined for one that is not planned. */
 function stateOf({ trials, states }: LiveState, trialId: string): TrialState | undefined {
   const trial = trials.get(trialId);
-  return trial === undefined ? undefined : stateNames[states[trial.number] ?? 0];
+  return trial === undefined ? undefined : stateAt(states, trial.number);
+}
+
+function emptyStates(count: number): Uint8Array[] {
+  return Array.from({ length: Math.ceil(count / chunkSize) }, () => new Uint8Array(chunkSize));
+}
+
+function stateAt(states: LiveState['states'], number: number): TrialState {
+  return stateNames[states[Math.floor(number / chunkSize)]?.[number % chunkSize] ?? 0] ?? 'waiting';
+}
+
+function withStateAt(states: LiveState['states'], number: number, state: TrialState): Uint8Array[] {
+  const index = Math.floor(number / chunkSize);
+  const chunk = states[index]?.slice() ?? new Uint8Array(chunkSize);
+  chunk[number % chunkSize] = stateNames.indexOf(state);
+  return states.with(index, chunk);
 }
 
 function move(state: LiveState, trial: Trial, to: TrialState): LiveState {
-  const from = stateNames[state.states[trial.number] ?? 0] ?? 'waiting';
-  const states = state.states.slice();
-  states[trial.number] = stateNames.indexOf(to);
+  const from = stateAt(state.states, trial.number);
   return {
     ...state,
-    states,
+    states: withStateAt(state.states, trial.number, to),
     counts: { ...state.counts, [from]: state.counts[from] - 1, [to]: state.counts[to] + 1 },
     running: state.running.filter((running) => running.trial.id !== trial.id),
   };
