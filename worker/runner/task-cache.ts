@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import { canonicalJson } from '../../shared/canonical-json.ts';
 import { type Declared, declaredForm, type Task } from '../../shared/task.ts';
 import { loadTask } from './load-task.ts';
@@ -24,7 +23,8 @@ export class TaskCache {
   prepared(declared: Task, task: RunnerTask, sweep: Pick<RunnerSweep, 'seed' | 'split'>): Promise<PreparedData> {
     const key = canonicalJson([task.sha256, sweep.seed, sweep.split]);
     return once(this.#prepared, key, async () => {
-      const folder = task.kind === 'bundle' ? task.folder : dirname(process.execPath);
+      // A built-in task names its files by absolute paths.
+      const folder = task.kind === 'bundle' ? task.folder : '.';
       const data = await once(this.#data, task.sha256, () => loadData(declared, folder));
       return prepareData(declared.kind, data, sweep);
     });

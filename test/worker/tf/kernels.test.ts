@@ -36,7 +36,7 @@ function expectClose(actual: Float32Array, expected: Float32Array, tolerance = 1
   expect(worst).toBeLessThanOrEqual(tolerance);
 }
 
-describe('UnsortedSegmentSum on wasm', () => {
+describe('UnsortedSegmentSum on wasm and cpu', () => {
   const cases = [
     { name: 'duplicate and empty segments', ids: [3, 0, 3, 3, 1], segments: 6, row: [4] },
     { name: 'one segment', ids: [0, 0, 0], segments: 1, row: [1] },
@@ -44,13 +44,19 @@ describe('UnsortedSegmentSum on wasm', () => {
     { name: 'scalar rows', ids: [2, 2, 0], segments: 4, row: [] },
     { name: 'ids that name no segment', ids: [-1, 0, 7, 1], segments: 2, row: [3] },
   ];
-  it.each(cases)('agrees with cpu: $name', async ({ ids, segments, row }) => {
-    const size = row.reduce((a, b) => a * b, ids.length);
-    const values = numbers(size, ids.join());
+  it.each(cases)('agrees with a product by the one-hot ids: $name', async ({ ids, segments, row }) => {
+    const width = row.reduce((a, b) => a * b, 1);
+    const values = numbers(ids.length * width, ids.join());
     const both = await onBoth(() =>
       tf.unsortedSegmentSum(tf.tensor(values, [ids.length, ...row]), tf.tensor1d(ids, 'int32'), segments),
     );
-    expect(both.wasm).toEqual(both.cpu);
+    const expected = new Float32Array(segments * width);
+    for (let segment = 0; segment < segments; segment++)
+      for (let column = 0; column < width; column++)
+        for (const [index, id] of ids.entries())
+          expected[segment * width + column]! += (id === segment ? 1 : 0) * values[index * width + column]!;
+    expect(both.wasm).toEqual(expected);
+    expect(both.cpu).toEqual(expected);
   });
 
   it("gives an embedding's gradient as cpu does, repeated and unused rows included", async () => {
