@@ -98,12 +98,13 @@ async function copyTree(from: string, to: string): Promise<void> {
   await mkdir(to, { recursive: true, mode: 0o755 });
   const [entries, present] = await Promise.all([readdir(from, { withFileTypes: true }), readdir(to)]);
   const have = new Set(present);
-  for (const entry of entries) {
+  const copyOne = async (entry: (typeof entries)[number]) => {
     const source = join(from, entry.name);
     const target = join(to, entry.name);
     if (entry.isDirectory()) await copyTree(source, target);
     else if (!have.has(entry.name) && !entry.name.endsWith('.a')) await copyEntry(source, target);
-  }
+  };
+  await Promise.all(entries.map(copyOne));
 }
 
 async function copyEntry(source: string, target: string): Promise<void> {
