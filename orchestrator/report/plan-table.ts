@@ -59,7 +59,7 @@ function seedsWords({ settings: { replicates }, configurationCount }: Plan): str
   const first = replicates.configs === 'all' ? configurationCount : Math.min(replicates.configs, configurationCount);
   return first === configurationCount
     ? `, ${replicates.seeds} seeds each`
-    : `, ${replicates.seeds} seeds for the first ${first}`;
+    : `, ${replicates.seeds} seeds for the first${first === 1 ? '' : ` ${first}`}`;
 }
 
 function timeWords(trialCount: number, { secondsPerTrial, slots = 1 }: PlanTiming): string {

@@ -1,11 +1,11 @@
 import type { ReportModel } from './model-types.ts';
-import { formatCounts, plural } from './numbers.ts';
+import { formatCounts, formatNumber, plural } from './numbers.ts';
 import { painter, type Paint } from './paint.ts';
 import { bestFiveLines, bestLines } from './terminal-best.ts';
 import { effectLines } from './terminal-effects.ts';
 import { troubleLines } from './terminal-trouble.ts';
 import { displayWidth, fit, plain, wrap } from './text.ts';
-import { dataWords, noiseWords, statusTone, timingWords, titleOf } from './words.ts';
+import { dataWords, environmentWords, noiseWords, statusTone, timingWords, titleOf } from './words.ts';
 
 /** How a text is drawn. */
 export interface Drawing {
@@ -56,6 +56,7 @@ export function headerLines(model: ReportModel, { width, paint }: Canvas): strin
   const facts = [model.description, trials, timingWords(model)];
   const data = dataWords(model);
   if (data !== null) facts.push(`data: ${data}`);
+  facts.push(environmentWords(model));
   if (model.seedNoise !== null) facts.push(`seed noise: ${noiseWords(model)}`);
   const lines = facts.filter((fact) => fact !== '').flatMap((fact) => wrap(plain(fact), width, { rest: '  ' }));
   return [paint('strong', title) + gap + paint(statusTone(state), state), ...lines.map((line) => paint('faint', line))];
@@ -68,8 +69,14 @@ function remarkLines({ remarks }: ReportModel, { width, paint }: Canvas): string
   });
 }
 
-function pointerLines({ reproduce }: ReportModel, { paint }: Canvas, paths: ReportFiles | undefined): string[] {
+/** The end, which is what a small terminal still shows: the answer again, and where to go from it. */
+function pointerLines(model: ReportModel, { width, paint }: Canvas, paths: ReportFiles | undefined): string[] {
+  const { best, metric, resolution, reproduce } = model;
   const lines: string[] = [];
+  if (best !== null) {
+    const answer = `trial ${best.number}  ${plain(metric.name)} ${formatNumber(best.objective, resolution.decimals)}`;
+    lines.push(`${paint('faint', 'best    ')}${paint('good', fit(answer, width - 8))}`);
+  }
   if (reproduce !== null) lines.push(`${paint('faint', 'again   ')}${plain(reproduce)}`);
   if (paths !== undefined) {
     lines.push(`${paint('faint', 'report  ')}${plain(paths.markdown)}`);

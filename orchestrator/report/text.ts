@@ -4,7 +4,8 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** Terminal columns that a text takes: 2 for CJK and emoji, 0 for colour codes; the measure cli-table3 pads by. */
 export function displayWidth(text: string): number {
-  return stringWidth(text);
+  // Most texts are plain ASCII, for which the measure is the length; the library compiles a large expression each time.
+  return /^[ -~]*$/.test(text) ? text.length : stringWidth(text);
 }
 
 /**

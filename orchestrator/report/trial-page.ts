@@ -59,8 +59,8 @@ function endLines(outcome: TrialOutcome, canvas: Canvas, metric: SweepRecord['me
   if ('failure' in outcome) {
     const { class: kind, attempt, message } = outcome.failure;
     const tone = outcome.state === 'failed' ? 'bad' : 'warn';
-    return wrap(`${outcome.state} in attempt ${attempt} (${kind}): ${plain(message)}`, width, { rest: '  ' }).map((line) =>
-      paint(tone, line),
+    return wrap(`${outcome.state} in attempt ${attempt} (${kind}): ${plain(message)}`, width, { rest: '  ' }).map(
+      (line) => paint(tone, line),
     );
   }
   if (!('result' in outcome)) return [];

@@ -69,3 +69,13 @@ export function dataWords({ data }: Pick<ReportModel, 'data'>): string | null {
     .map(({ reason, count }) => `${formatCount(count)} dropped (${plain(reason)})`);
   return [...sizes, ...dropped].join(', ');
 }
+
+/** Where the trials ran, the commonest environment first; empty before the first result. */
+export function environmentWords({ provenance: { environments } }: Pick<ReportModel, 'provenance'>): string {
+  const [first, ...others] = environments;
+  if (first === undefined) return '';
+  const hosts = new Set(environments.flatMap((environment) => environment.hosts.map(({ host }) => host))).size;
+  const where = hosts > 1 ? `, ${plural(hosts, 'host')}` : '';
+  const more = others.length > 0 ? `, and ${plural(others.length, 'other environment')}` : '';
+  return `${first.backend} backend, TensorFlow.js ${first.tensorflow}, ${plural(first.threads, 'thread')}, ${first.cpu}${where}${more}`;
+}

@@ -14,6 +14,7 @@ import { displayWidth } from '../../../orchestrator/report/text.ts';
 import type { TrialOutcome } from '../../../shared/trial-outcome.ts';
 import {
   at,
+  cpuMs,
   failed,
   finished,
   gates,
@@ -263,7 +264,7 @@ describe('the dashboard', () => {
         expect(lines.length).toBeLessThan(height);
         expect(text.replace(/\u001b\[\d+m/g, '')).not.toMatch(/(?!\n)\p{Cc}/u);
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   });
 });

@@ -66,7 +66,7 @@ describe('text that somebody else wrote', () => {
       fc.property(anything, fc.integer({ min: 40, max: 200 }), fc.boolean(), (text, width, color) => {
         expect(widest(renderingsOf(text, { width, color }).terminal)).toBeLessThanOrEqual(width);
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 
@@ -84,7 +84,7 @@ describe('text that somebody else wrote', () => {
             expect(columns(line)).toBe(columns(tables[head]!));
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   });
 

@@ -42,6 +42,7 @@ describe('the report on a terminal', () => {
       32 trials: 28 complete, 3 diverged, 1 failed
       4.9 s a trial, 2 min 32 s of work in 1 min 06 s
       data: 2,400 train, 600 eval, 2 classes, 3 dropped (row of nulls)
+      wasm backend, TensorFlow.js 4.22.0, 2 threads, AMD EPYC 7B13
       seed noise: sd 0.008 between seeds (4 repeated configurations, 7 degrees of freedom)
 
       Best: trial 29  eval/accuracy 0.847
@@ -100,6 +101,7 @@ describe('the report on a terminal', () => {
       note: Trained on the wasm backend. The native one is usually faster where it can be installed: npm
             install @tensorflow/tfjs-node
 
+      best    trial 29  eval/accuracy 0.847
       again   hypersweep run configs/sentiment.yaml --trial 29
       report  .hypersweep/reports/first-look/report.md
               .hypersweep/reports/first-look/report.json"
@@ -117,6 +119,8 @@ describe('the report on a terminal', () => {
         min 06 s
       data: 2,400 train, 600 eval, 2 classes,
         3 dropped (row of nulls)
+      wasm backend, TensorFlow.js 4.22.0, 2
+        threads, AMD EPYC 7B13
       seed noise: sd 0.008 between seeds (4
         repeated configurations, 7 degrees of
         freedom)
@@ -190,6 +194,7 @@ describe('the report on a terminal', () => {
             it can be installed: npm install
             @tensorflow/tfjs-node
 
+      best    trial 29  eval/accuracy 0.847
       again   hypersweep run configs/sentiment.yaml --trial 29
       report  .hypersweep/reports/first-look/report.md
               .hypersweep/reports/first-look/report.json"
@@ -214,6 +219,7 @@ describe('the report on a terminal', () => {
       4 trials: 3 complete, 1 waiting
       5.0 s a trial, 15 s of work in 9.0 s
       data: 2,400 train, 600 eval, 2 classes, 3 dropped (row of nulls)
+      wasm backend, TensorFlow.js 4.22.0, 2 threads, AMD EPYC 7B13
 
       Best: trial 2  eval/accuracy 0.825
         standard error 0.016 from 600 examples alone
@@ -261,6 +267,7 @@ describe('the report on a terminal', () => {
       note: Trained on the wasm backend. The native one is usually faster where it can be installed: npm
             install @tensorflow/tfjs-node
 
+      best    trial 2  eval/accuracy 0.825
       again   hypersweep run FILE --trial 2"
     `);
   });
@@ -298,6 +305,7 @@ describe('the report on a terminal', () => {
       random search: 3 configurations, 3 trials
       3 trials: 3 diverged
       4.0 s a trial, 12 s of work in 8.0 s
+      wasm backend, TensorFlow.js 4.22.0, 2 threads, AMD EPYC 7B13
 
       No completed trial yet.
 
@@ -327,6 +335,7 @@ describe('the status', () => {
       32 trials: 28 complete, 3 diverged, 1 failed
       4.9 s a trial, 2 min 32 s of work in 1 min 06 s
       data: 2,400 train, 600 eval, 2 classes, 3 dropped (row of nulls)
+      wasm backend, TensorFlow.js 4.22.0, 2 threads, AMD EPYC 7B13
       seed noise: sd 0.008 between seeds (4 repeated configurations, 7 degrees of freedom)
 
       Best: trial 29  eval/accuracy 0.847
