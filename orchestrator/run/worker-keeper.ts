@@ -1,5 +1,5 @@
 import { SweepError } from '../../shared/errors.ts';
-import { startLocalWorker, type LocalWorker, type WorkerStart } from './local-worker.ts';
+import { noticedWithinMs, startLocalWorker, type LocalWorker, type WorkerStart } from './local-worker.ts';
 
 /** A worker that lived shorter than this was no use. */
 const shortLifeMs = 10_000;
@@ -26,19 +26,15 @@ export function keepLocalWorker(
     for (let shortLives = 0; ;) {
       const startedAt = tools.now();
       worker = startLocalWorker(start);
-      await worker.ready.catch((error: unknown) => {
-        if (!stopping) throw error;
-      });
+      const early = await worker.ready.then(() => null, asWorkerFailure);
+      if (early !== null && early.code !== 'WORKER_FAILED' && !stopping) throw early;
       const how = await worker.ended;
       if (stopping) return new Promise(() => undefined);
       shortLives = tools.now() - startedAt < shortLifeMs ? shortLives + 1 : 0;
-      if (shortLives >= shortLivesAllowed) {
-        throw new SweepError('WORKER_FAILED', `The local worker died ${shortLives} times in a row (${how}).`, {
-          hint: `Its log is in ${start.stateFolder}/logs/worker.log. Results so far are kept; the same command resumes.`,
-        });
-      }
+      if (shortLives >= shortLivesAllowed) throw keepsDying(shortLives, how, worker.lastWords());
+      const seconds = Math.ceil(noticedWithinMs(start) / 1000);
       tools.onNotice(
-        `the local worker died (${how}); starting another. Its trials are taken up again when their lease ends.`,
+        `the local worker ended unexpectedly (${how}); starting another, which takes up its trials within ${seconds} s`,
       );
     }
   };
@@ -53,4 +49,15 @@ export function keepLocalWorker(
       await worker?.ended;
     },
   };
+}
+
+function asWorkerFailure(error: unknown): SweepError {
+  if (error instanceof SweepError) return error;
+  return new SweepError('WORKER_FAILED', String(error), { cause: error });
+}
+
+function keepsDying(lives: number, how: string, lastWords: string): SweepError {
+  return new SweepError('WORKER_FAILED', `The local worker died ${lives} times in a row (${how}).`, {
+    hint: `${lastWords}\nResults so far are kept; the same command goes on where this one stopped.`,
+  });
 }
