@@ -49,7 +49,6 @@ export class RunnerProcess {
       env: start.environment,
       serialization: 'advanced',
       silent: true,
-      execArgv: ['--enable-source-maps'],
     });
     this.#hear('stdout');
     this.#hear('stderr');

@@ -32,7 +32,6 @@ export async function runDirectly(request: RunnerRequest, run: DirectRun): Promi
     env: runnerEnvironment(run.environment, run.threads),
     serialization: 'advanced',
     stdio: ['ignore', process.stderr, process.stderr, 'ipc'],
-    execArgv: ['--enable-source-maps'],
   });
   const kill = () => child.kill('SIGKILL');
   run.signal.addEventListener('abort', kill, { once: true });
