@@ -53,10 +53,12 @@ export class RunnerProcess {
     this.#hear('stdout');
     this.#hear('stderr');
     this.ready = new Promise((resolve, reject) => {
-      this.#child.on('message', (message: RunnerMessage) => {
-        if (message.type === 'ready') resolve(message.provenance);
-        else if (message.type === 'unavailable') reject(new Error(message.message));
-        else this.#take(message);
+      this.#child.on('message', (messages: readonly RunnerMessage[]) => {
+        for (const message of messages) {
+          if (message.type === 'ready') resolve(message.provenance);
+          else if (message.type === 'unavailable') reject(new Error(message.message));
+          else this.#take(message);
+        }
       });
       this.#child.on('error', (error) => this.#die(`could not be started: ${error.message}`));
       this.#child.on('close', (code, signal) => {
