@@ -58,6 +58,11 @@ export class RunHost {
     this.#keeper.broken.catch((error: unknown) => this.#fail(error));
   }
 
+  /** Tells that a result has come. */
+  praise(): void {
+    this.#keeper?.praise();
+  }
+
   /** Lets the worker finish what runs and take no more. */
   drain(): void {
     this.#draining ??= this.#keeper?.stop().then(() => void (this.#drained = true));

@@ -123,10 +123,14 @@ async function follow(
     }
     return host.drained && (await endsWithWorker(request));
   };
+  const onOutcome = (outcome: TrialOutcome) => {
+    if ('result' in outcome) host.praise();
+    view.outcome(outcome);
+  };
   const following = followSweep(
     store,
     { sweepId, backend, outcomes: before },
-    { everyMs: lookEveryMs, onOutcome: view.outcome, onLook },
+    { everyMs: lookEveryMs, onOutcome, onLook },
   );
   const outcomes = await Promise.race([following, host.broken]);
   return { outcomes, gates, wanted, ran: true, stopped };
