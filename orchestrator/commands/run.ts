@@ -1,5 +1,5 @@
 import type { Argv } from 'yargs';
-import { openOutput, type Output } from '../output.ts';
+import { openOutput, programName, type Output } from '../output.ts';
 import { statusJson } from '../report/json.ts';
 import type { ReportModel } from '../report/model.ts';
 import { renderPlan } from '../report/plan-table.ts';
@@ -82,7 +82,11 @@ async function runHere(
       now: () => Date.now(),
     });
     view.close();
-    const model = await buildReport(store, { plan: prepared.plan, ...end }, { now: Date.now(), file: flags.file });
+    const model = await buildReport(
+      store,
+      { plan: prepared.plan, ...end },
+      { now: Date.now(), file: flags.file, program: programName() },
+    );
     const paths = reportPaths(stateFolder, model);
     await writeReport(paths, model);
     tellEnd(end, model, { paths, output, json: flags.json });
