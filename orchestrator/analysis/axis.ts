@@ -49,7 +49,7 @@ export function axisOf(name: string, dimension: Dimension): Axis | null {
 /** The axis of a list of levels, all equally likely: ordered when all are numbers. Null below 2 and above 64 levels. */
 export function listAxis(name: string, levels: readonly ParamValue[]): Axis | null {
   const ordered = levels.every((level) => typeof level === 'number');
-  const values = ordered ? [...levels].sort((a, b) => Number(a) - Number(b)) : levels;
+  const values = ordered ? [...levels].sort((a, b) => a - b) : levels;
   if (values.length < 2) return null;
   if (values.length > maxLevels) return ordered ? groupedAxis(name, values.map(Number)) : null;
   const index = new Map(values.map((value, node) => [value, node]));

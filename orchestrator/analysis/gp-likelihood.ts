@@ -51,7 +51,7 @@ export function signalCovariance(
   for (const [axis, kernel] of kernels.entries()) {
     const theta = Math.exp(parameters[axis] ?? 0);
     const factors = kernel.table.map((value) => keptAway(1 + theta * value));
-    multiplyGathered(p, factors, sample.columns[axis] ?? new Uint8Array(n), sample.axes[axis]?.mass.length ?? 0);
+    multiplyGathered(p, factors, sample.columns[axis] ?? new Uint8Array(n));
   }
   return p;
 }
@@ -105,9 +105,10 @@ function stateOf(
   return { p, state: { weights, inverse: invert(k, n), logDeterminant: logDeterminant(k, n), kernels } };
 }
 
-/** `p[i, j] *= table[column[i], column[j]]` on the lower triangle. */
-function multiplyGathered(p: Float64Array, table: Float64Array, column: Uint8Array, size: number): void {
+/** `p[i, j] *= table[column[i], column[j]]` on the lower triangle; the table is square. */
+function multiplyGathered(p: Float64Array, table: Float64Array, column: Uint8Array): void {
   const n = column.length;
+  const size = Math.round(Math.sqrt(table.length));
   for (let i = 0; i < n; i++) {
     const from = (column[i] ?? 0) * size;
     const row = i * n;

@@ -88,26 +88,30 @@ class Sums {
       this.#before[i] = product;
       product *= 1 + (g[i] ?? 0);
     }
-    accumulate(this.all, 0, (product - 1) * mean, (product - 1) * covariance);
+    accumulate(this.all, 0, [(product - 1) * mean, (product - 1) * covariance]);
     let after = 1;
     let pair = this.pairs[0].length;
     for (let i = d - 1; i >= 0; i--) {
       const value = g[i] ?? 0;
       const total = value * (this.#before[i] ?? 1) * after;
       after *= 1 + value;
-      accumulate(this.first, i, value * mean, value * covariance);
-      accumulate(this.total, i, total * mean, total * covariance);
+      accumulate(this.first, i, [value * mean, value * covariance]);
+      accumulate(this.total, i, [total * mean, total * covariance]);
       if (pair === 0) continue;
       for (let j = d - 1; j > i; j--) {
         pair--;
         const both = value * (g[j] ?? 0);
-        accumulate(this.pairs, pair, both * mean, both * covariance);
+        accumulate(this.pairs, pair, [both * mean, both * covariance]);
       }
     }
   }
 }
 
-function accumulate(into: readonly [Float64Array, Float64Array], at: number, mean: number, covariance: number): void {
+function accumulate(
+  into: readonly [Float64Array, Float64Array],
+  at: number,
+  [mean, covariance]: readonly [number, number],
+): void {
   into[0][at] = (into[0][at] ?? 0) + mean;
   into[1][at] = (into[1][at] ?? 0) + covariance;
 }

@@ -95,7 +95,11 @@ function search(data: GpData, start: LogParameters, maxIterations: number) {
 
 function gpData(
   sample: Sample,
-  { centre, scale, knownNoise }: { readonly centre: number; readonly scale: number; readonly knownNoise: number | null },
+  {
+    centre,
+    scale,
+    knownNoise,
+  }: { readonly centre: number; readonly scale: number; readonly knownNoise: number | null },
 ): GpData {
   return {
     sample,

@@ -102,9 +102,7 @@ export function shareDraws(
     const signal = drawn.meanVariance - (anova.cells - 1) * noise;
     const share = (square: number, df: number) => (signal > 0 ? (square - df * noise) / signal : 0);
     first.push(Float64Array.from(drawn.components, ({ meanSquare, df }) => share(meanSquare, df)));
-    total.push(
-      Float64Array.from(grid.sizes, (size, axis) => share(drawn.totals[axis] ?? 0, totalDf(anova, size))),
-    );
+    total.push(Float64Array.from(grid.sizes, (size, axis) => share(drawn.totals[axis] ?? 0, totalDf(anova, size))));
   }
   // The depth-first order of single axes is from last to first.
   return { first: first.map((row) => row.reverse()), total };
@@ -115,10 +113,7 @@ export function gridShares(anova: GridAnova, sizes: readonly number[], error: Gr
   const noise = noisePerDf(anova, error);
   const variance = signalVariance(anova, error);
   const runNoise = error?.variance ?? 0;
-  const positive = anova.components.reduce(
-    (sum, { meanSquare, df }) => sum + Math.max(0, meanSquare - df * noise),
-    0,
-  );
+  const positive = anova.components.reduce((sum, { meanSquare, df }) => sum + Math.max(0, meanSquare - df * noise), 0);
   // The plain ratio is biased where noise dominates (SENSITIVITY 2.1).
   const denominator = runNoise > Math.max(0, variance) ? Math.max(positive, 1e-300) : variance;
   const share = (square: number, df: number) => (denominator > 0 ? (square - df * noise) / denominator : 0);

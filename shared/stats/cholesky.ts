@@ -126,7 +126,7 @@ export function invert(factor: Float64Array, n: number, scratch = new Float64Arr
   const inverse = new Float64Array(n * n);
   for (let j = 0; j < n; j++) {
     let i = j;
-    for (; i + 3 < n; i += 4) fourDots(scratch, n, [i, j], inverse);
+    for (; i + 3 < n; i += 4) fourDots(scratch, inverse, [n, i, j]);
     for (; i < n; i++) {
       let sum = 0;
       for (let k = i; k < n; k++) sum += (scratch[i * n + k] ?? 0) * (scratch[j * n + k] ?? 0);
@@ -176,8 +176,8 @@ function invertFactor(l: Float64Array, n: number, t: Float64Array): void {
 }
 
 /** Entries (i..i+3, j) of T T'; entries of T left of a row's diagonal are zero, so all four sums may start at i. */
-function fourDots(t: Float64Array, n: number, at: readonly [number, number], out: Float64Array): void {
-  const [i, j] = at;
+function fourDots(t: Float64Array, out: Float64Array, at: readonly [number, number, number]): void {
+  const [n, i, j] = at;
   const r0 = i * n;
   const r1 = r0 + n;
   const r2 = r1 + n;

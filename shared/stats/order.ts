@@ -29,7 +29,7 @@ export function median(values: ArrayLike<number>): number {
 export function midRanks(values: ArrayLike<number>): Float64Array {
   const order = Array.from(values, (_, index) => index).sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0));
   const ranks = new Float64Array(values.length);
-  for (let start = 0; start < order.length; ) {
+  for (let start = 0; start < order.length;) {
     let end = start + 1;
     while (end < order.length && values[order[end] ?? 0] === values[order[start] ?? 0]) end++;
     for (let k = start; k < end; k++) ranks[order[k] ?? 0] = (start + 1 + end) / 2;
