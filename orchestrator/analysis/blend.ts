@@ -54,7 +54,11 @@ export const gpRowLimit = 400;
  */
 export function estimate(sample: Sample, options: EstimateOptions): Estimate {
   const forest = growForest(sample, { trees: options.trees, seed: options.seed, rowsPerTree: rowsPerTree(sample) });
-  const byForest = forestShares(sample, forest, options.seed);
+  const byForest = forestShares(sample, forest, {
+    seed: options.seed,
+    // Replicates are for spread alone; fewer lines add nothing to it that counts.
+    ...(options.warm && { lines: 48 }),
+  });
   const subset = randomRows(sample, gpRowLimit, options.seed);
   const gp = fitGp(subset, {
     iterations: options.iterations,

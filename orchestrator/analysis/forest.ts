@@ -1,7 +1,7 @@
 import { seededRandom } from '../../shared/seeded-random.ts';
 import { moments } from './sample.ts';
 import type { Sample } from './sample.ts';
-import { cumulativeMasses, treeAnova } from './tree-anova.ts';
+import { cumulativeMasses, linesPerTree, treeAnova } from './tree-anova.ts';
 import { growTree, predictTree } from './tree.ts';
 import type { Tree } from './tree.ts';
 
@@ -51,14 +51,18 @@ export function growForest(sample: Sample, options: ForestOptions): Forest {
 }
 
 /** Shares of every tree, averaged; trees without variance count as zero shares. */
-export function forestShares(sample: Sample, forest: Forest, seed: readonly (string | number)[]): ForestShares {
+export function forestShares(
+  sample: Sample,
+  forest: Forest,
+  { seed, lines = linesPerTree }: { readonly seed: readonly (string | number)[]; readonly lines?: number },
+): ForestShares {
   const d = sample.axes.length;
   const first = new Float64Array(d);
   const total = new Float64Array(d);
   const cumulative = cumulativeMasses(sample.axes);
   const random = seededRandom(...seed, 'lines');
   for (const tree of forest.trees) {
-    const anova = treeAnova(tree, sample.axes, { random, cumulative });
+    const anova = treeAnova(tree, sample.axes, { random, cumulative, lines });
     if (!(anova.variance > 0)) continue;
     const unit = 1 / (anova.variance * forest.trees.length);
     for (let i = 0; i < d; i++) {

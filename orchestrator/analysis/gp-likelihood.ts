@@ -16,6 +16,35 @@ export interface GpData {
   readonly z: Float64Array;
   /** Noise variance in units of z, fixed where replicates tell it; null to fit it. */
   readonly knownNoise: number | null;
+  /** Buffers that each evaluation overwrites; without them every evaluation makes its own. */
+  readonly workspace?: GpWorkspace;
+}
+
+/** Memory of one hyperparameter search. */
+export interface GpWorkspace {
+  readonly kernels: readonly BaseKernel[];
+  readonly factors: readonly Float64Array[];
+  readonly p: Float64Array;
+  readonly k: Float64Array;
+  readonly inverse: Float64Array;
+  readonly scratch: Float64Array;
+}
+
+/** Buffers of the sizes that a sample needs. */
+export function gpWorkspace({ axes, y }: Sample): GpWorkspace {
+  const square = () => new Float64Array(y.length * y.length);
+  const table = (size: number) => new Float64Array(size * size);
+  return {
+    kernels: axes.map(({ mass, ordered }) => ({
+      table: table(mass.length),
+      slope: ordered ? table(mass.length) : null,
+    })),
+    factors: axes.map(({ mass }) => table(mass.length)),
+    p: square(),
+    k: square(),
+    inverse: square(),
+    scratch: square(),
+  };
 }
 
 /** Posterior quantities at given hyperparameters. */
@@ -43,14 +72,15 @@ export function gpState(data: GpData, parameters: LogParameters): GpState | null
 export function signalCovariance(
   sample: Sample,
   parameters: LogParameters,
-  kernels: readonly BaseKernel[],
+  { kernels, workspace }: { readonly kernels: readonly BaseKernel[]; readonly workspace?: GpWorkspace | undefined },
 ): Float64Array {
   const n = sample.y.length;
   const d = sample.axes.length;
-  const p = new Float64Array(n * n).fill(Math.exp(parameters[2 * d] ?? 0));
-  for (const [axis, kernel] of kernels.entries()) {
+  const p = (workspace?.p ?? new Float64Array(n * n)).fill(Math.exp(parameters[2 * d] ?? 0));
+  for (const [axis, { table }] of kernels.entries()) {
     const theta = Math.exp(parameters[axis] ?? 0);
-    const factors = kernel.table.map((value) => keptAway(1 + theta * value));
+    const factors = workspace?.factors[axis] ?? new Float64Array(table.length);
+    for (let at = 0; at < table.length; at++) factors[at] = keptAway(1 + theta * (table[at] ?? 0));
     multiplyGathered(p, factors, sample.columns[axis] ?? new Uint8Array(n));
   }
   return p;
@@ -89,20 +119,26 @@ export function negativeLogPosterior(data: GpData, parameters: LogParameters, gr
 }
 
 function stateOf(
-  { sample, z, knownNoise }: GpData,
+  { sample, z, knownNoise, workspace }: GpData,
   parameters: LogParameters,
   slope: boolean,
 ): { readonly state: GpState; readonly p: Float64Array } | null {
   const n = sample.y.length;
   const d = sample.axes.length;
-  const kernels = sample.axes.map((axis, i) => baseKernel(axis, Math.exp(parameters[d + i] ?? 0), { slope }));
-  const p = signalCovariance(sample, parameters, kernels);
+  const kernels = sample.axes.map((axis, i) => {
+    const into = workspace?.kernels[i];
+    return baseKernel(axis, Math.exp(parameters[d + i] ?? 0), into ? { slope, into } : { slope });
+  });
+  const p = signalCovariance(sample, parameters, { kernels, workspace });
   const noise = knownNoise ?? Math.exp(parameters[2 * d + 1] ?? 0);
-  const k = p.slice();
+  const k = workspace?.k ?? new Float64Array(n * n);
+  k.set(p);
   for (let i = 0; i < n; i++) k[i * n + i] = (k[i * n + i] ?? 0) + noise / (sample.replicates[i] ?? 1);
   if (!factorise(k, n)) return null;
   const weights = solve(k, n, z);
-  return { p, state: { weights, inverse: invert(k, n), logDeterminant: logDeterminant(k, n), kernels } };
+  const inverse = workspace?.inverse ?? new Float64Array(n * n);
+  invert(k, n, { inverse, scratch: workspace?.scratch ?? new Float64Array(n * n) });
+  return { p, state: { weights, inverse, logDeterminant: logDeterminant(k, n), kernels } };
 }
 
 /** `p[i, j] *= table[column[i], column[j]]` on the lower triangle; the table is square. */

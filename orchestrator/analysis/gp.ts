@@ -1,4 +1,4 @@
-import { gpState, negativeLogPosterior } from './gp-likelihood.ts';
+import { gpState, gpWorkspace, negativeLogPosterior } from './gp-likelihood.ts';
 import type { GpData, GpState, LogParameters } from './gp-likelihood.ts';
 import { minimise } from './minimise.ts';
 import { moments, rowsOf } from './sample.ts';
@@ -22,6 +22,8 @@ export interface GpOptions {
   readonly start?: LogParameters;
   /** Limit for each start; 0 takes the hyperparameters as they are. */
   readonly iterations: number;
+  /** Cold starts to try, 1 or 2. @defaultValue 2 */
+  readonly starts?: 1 | 2;
   /** Iterations on all rows after the hyperparameters were found on the first `rowLimit` ones. @defaultValue 0 */
   readonly polish?: number;
   /** Rows that the hyperparameters are fitted on. @defaultValue 150 */
@@ -67,8 +69,8 @@ function coldStarts(sample: Sample): LogParameters[] {
   return [start(0.3, 0.5, 0.3), start(0.1, 0.25, 0.03)];
 }
 
-function best(data: GpData, { start, iterations }: GpOptions): LogParameters {
-  const starts = start ? [start] : coldStarts(data.sample);
+function best(data: GpData, { start, starts: count, iterations }: GpOptions): LogParameters {
+  const starts = start ? [start] : coldStarts(data.sample).slice(0, count ?? 2);
   if (iterations === 0) return starts[0] ?? new Float64Array();
   const found = starts.map((x) => search(data, x, iterations));
   return found.reduce((a, b) => (b.value < a.value ? b : a)).x;
@@ -86,7 +88,8 @@ function search(data: GpData, start: LogParameters, maxIterations: number) {
             ? bounds.signal[side]
             : bounds.noise[side],
     );
-  return minimise((x, gradient) => negativeLogPosterior(data, x, gradient), start, {
+  const workspace = gpWorkspace(data.sample);
+  return minimise((x, gradient) => negativeLogPosterior({ ...data, workspace }, x, gradient), start, {
     lower: box(0),
     upper: box(1),
     maxIterations,

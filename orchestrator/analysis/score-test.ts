@@ -53,11 +53,11 @@ function nullModel(sample: Sample, axis: number, knownNoise: number | null): Nul
   if (!(variance > 0)) return null;
   if (rest.axes.length === 0)
     return { weights: sample.y.map((value) => (value - mean) / Math.sqrt(variance)), interaction: null };
-  const fit = fitGp(rest, { iterations: 30, knownNoise });
+  const fit = fitGp(rest, { iterations: 30, starts: 1, knownNoise });
   if (!fit) return null;
   const { weights, kernels } = fit.state;
   const n = weights.length;
-  const p = signalCovariance(rest, fit.parameters, kernels);
+  const p = signalCovariance(rest, fit.parameters, { kernels });
   for (let i = 0; i < n; i++)
     for (let j = 0; j <= i; j++) {
       const factor = (i === j ? 1 : 2) * (weights[i] ?? 0) * (weights[j] ?? 0);
@@ -104,8 +104,8 @@ function mainStatistics(
   for (let n = 0; n < order.length; n++) sums[order[n] ?? 0] = (sums[order[n] ?? 0] ?? 0) + (at.weights[n] ?? 0);
   for (let s = 0; s < size; s++) {
     if (sums[s] === 0) continue;
-    for (let t = 0; t < size; t++) {
-      const product = (sums[s] ?? 0) * (sums[t] ?? 0);
+    for (let t = 0; t <= s; t++) {
+      const product = (s === t ? 1 : 2) * (sums[s] ?? 0) * (sums[t] ?? 0);
       for (let k = 0; k < count; k++)
         at.result[k] = (at.result[k] ?? 0) + product * (table[(s * size + t) * count + k] ?? 0);
     }

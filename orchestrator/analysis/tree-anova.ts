@@ -12,6 +12,15 @@ export interface TreeAnova {
   readonly total: Float64Array;
 }
 
+/** How {@link treeAnova} integrates. */
+export interface TreeAnovaOptions {
+  readonly random: SeededRandom;
+  /** {@link cumulativeMasses} of the axes. */
+  readonly cumulative: readonly Float64Array[];
+  /** Lines for the totals. */
+  readonly lines: number;
+}
+
 /** Reusable measures of a tree's boxes: mass of each box side and of each whole box. */
 interface Measures {
   readonly axes: readonly Axis[];
@@ -34,7 +43,7 @@ export function cumulativeMasses(axes: readonly Axis[]): Float64Array[] {
  * Lines per tree for the total variances. The forest's total then has a relative sampling error of about 1 % with 64 trees
  * (8,192 lines); all pairs of leaves would be exact, but took 1 s for 1,000 rows.
  */
-const linesPerTree = 128;
+export const linesPerTree = 128;
 
 /**
  * Main-effect variances by difference arrays, exact (SENSITIVITY 2.2), and total variances `E Var(f | all but x_i)` by exact
@@ -43,7 +52,7 @@ const linesPerTree = 128;
 export function treeAnova(
   tree: Tree,
   axes: readonly Axis[],
-  { random, cumulative }: { readonly random: SeededRandom; readonly cumulative: readonly Float64Array[] },
+  { random, cumulative, lines }: TreeAnovaOptions,
 ): TreeAnova {
   const measures = measure(tree, axes, cumulative);
   const marginals = axes.map(({ mass }) => new Float64Array(mass.length));
@@ -57,7 +66,7 @@ export function treeAnova(
   return {
     variance,
     first: Float64Array.from(axes, (axis, i) => varianceOf(marginals[i] ?? new Float64Array(), axis.mass)),
-    total: totals(tree, measures, random),
+    total: totals(tree, measures, { random, lines }),
   };
 }
 
@@ -145,20 +154,24 @@ function addMarginals(tree: Tree, { axes, side, whole }: Measures, marginals: re
  * Mean over lines through points of the search distribution of the exact variance along the line: axis i runs over all its
  * nodes, the others stay. The points are drawn systematically over the leaves, then within each leaf's box.
  */
-function totals(tree: Tree, measures: Measures, random: SeededRandom): Float64Array {
+function totals(
+  tree: Tree,
+  measures: Measures,
+  { random, lines }: { readonly random: SeededRandom; readonly lines: number },
+): Float64Array {
   const d = measures.axes.length;
   const result = new Float64Array(d);
   const point = new Uint8Array(d);
   const stack = new Int32Array(tree.count + 1);
-  let reached = random.next() / linesPerTree;
+  let reached = random.next() / lines;
   let below = 0;
   for (let leaf = 0; leaf < tree.count; leaf++) {
     if (!isLeaf(tree, leaf)) continue;
     below += measures.whole[leaf] ?? 0;
-    for (; reached < below; reached += 1 / linesPerTree) {
+    for (; reached < below; reached += 1 / lines) {
       drawInside(tree, measures, { leaf, point, random });
       for (let axis = 0; axis < d; axis++)
-        result[axis] = (result[axis] ?? 0) + lineVariance(tree, measures, { axis, point, stack }) / linesPerTree;
+        result[axis] = (result[axis] ?? 0) + lineVariance(tree, measures, { axis, point, stack }) / lines;
     }
   }
   return result;
@@ -172,6 +185,11 @@ function drawInside(
   const d = tree.axisCount;
   for (const [i, { ordered, mass }] of axes.entries()) {
     const box = at.leaf * d + i;
+    if (ordered && mass[0] === mass.at(-1)) {
+      const low = tree.boxLow[box] ?? 0;
+      at.point[i] = low + at.random.below((tree.boxHigh[box] ?? 0) - low);
+      continue;
+    }
     let rest = at.random.next() * (side[box] ?? 0) + (ordered ? (cumulative[i]?.[tree.boxLow[box] ?? 0] ?? 0) : 0);
     let node = 0;
     for (let s = 0; s < mass.length; s++) {

@@ -118,12 +118,15 @@ export function solve(factor: Float64Array, n: number, b: ArrayLike<number>): Fl
 }
 
 /**
- * The lower triangle (with diagonal) of the inverse, from the Cholesky factor; row-major `n x n`.
- * @param scratch `n * n` numbers that may be overwritten
+ * Writes the lower triangle (with diagonal) of the inverse, from the Cholesky factor; row-major `n x n`. What lies above the
+ * diagonal is left as it is. `scratch` is overwritten.
  */
-export function invert(factor: Float64Array, n: number, scratch = new Float64Array(n * n)): Float64Array {
+export function invert(
+  factor: Float64Array,
+  n: number,
+  { inverse, scratch }: { readonly inverse: Float64Array; readonly scratch: Float64Array },
+): void {
   invertFactor(factor, n, scratch);
-  const inverse = new Float64Array(n * n);
   for (let j = 0; j < n; j++) {
     let i = j;
     for (; i + 3 < n; i += 4) fourDots(scratch, inverse, [n, i, j]);
@@ -133,7 +136,6 @@ export function invert(factor: Float64Array, n: number, scratch = new Float64Arr
       inverse[i * n + j] = sum;
     }
   }
-  return inverse;
 }
 
 /** Rows of the transposed inverse factor: `t[i, k] = (L^-1)[k, i]` for k >= i, four columns at a time. */

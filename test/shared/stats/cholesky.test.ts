@@ -4,7 +4,8 @@ import { factorise, invert, logDeterminant, solve } from '../../../shared/stats/
 function example(n: number): Float64Array {
   const a = new Float64Array(n * n);
   for (let i = 0; i < n; i++)
-    for (let j = 0; j < n; j++) a[i * n + j] = Math.exp(-Math.abs(i - j) / 3) * (1 + 0.01 * (i + j)) + (i === j ? 0.5 : 0);
+    for (let j = 0; j < n; j++)
+      a[i * n + j] = Math.exp(-Math.abs(i - j) / 3) * (1 + 0.01 * (i + j)) + (i === j ? 0.5 : 0);
   return a;
 }
 
@@ -15,7 +16,8 @@ describe('Cholesky factor', () => {
     expect(factorise(factor, n)).toBe(true);
     const b = Array.from({ length: n }, (_, i) => Math.sin(i + 1));
     const x = solve(factor, n, b);
-    const inverse = invert(factor, n);
+    const inverse = new Float64Array(n * n);
+    invert(factor, n, { inverse, scratch: new Float64Array(n * n) });
     for (let i = 0; i < n; i++) {
       let left = 0;
       for (let j = 0; j < n; j++) left += a[i * n + j]! * x[j]!;
