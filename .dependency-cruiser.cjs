@@ -76,15 +76,6 @@ module.exports = {
       from: {},
       to: { couldNotResolve: true, pathNot: '^@tensorflow/tfjs-node$' },
     },
-    {
-      name: 'not-unreachable-from-an-entry',
-      severity: 'error',
-      comment: 'Dead wood: no process ever loads this file.',
-      from: {
-        path: '^(orchestrator/cli|worker/main|worker/runner/main|worker/runner/orphan-watch|orchestrator/store/keeper-main|shared/index)\\.ts$',
-      },
-      to: { path: '^(shared|orchestrator|worker)/', reachable: false },
-    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

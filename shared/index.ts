@@ -9,6 +9,7 @@ export type {
   Task,
   TaskData,
   TaskInput,
+  TaskParams,
   TensorFlow,
   Trainable,
   TrialContext,

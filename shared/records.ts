@@ -29,6 +29,8 @@ export type TaskRef = z.infer<typeof taskRefSchema>;
 
 /** The settings of a sweep that its id does not cover; the newest control line's are in force. */
 export const settingsSchema = z.strictObject({
+  /** The sweep file, relative to the project: for the commands that a report names. */
+  file: z.string().max(1000).optional(),
   name: z.string().max(200).optional(),
   notes: z.string().max(10_000).optional(),
   run_cap: z.number().int().positive().optional(),

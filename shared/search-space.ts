@@ -150,8 +150,8 @@ function between({ min, max }: Range, value: ParamValue): boolean {
 }
 
 function rounded({ min, max }: Range, value: number): number {
-  const magnitude = Math.max(Math.abs(min), Math.abs(max)) / (max - min);
-  const digits = Math.min(17, Math.max(6, 6 + Math.floor(Math.log10(magnitude))));
+  const narrowness = Math.max(Math.abs(min), Math.abs(max)) / (max - min);
+  const digits = narrowness < 10 ? 6 : Math.min(17, 6 + Math.floor(Math.log10(narrowness)));
   const near = Number(value.toPrecision(digits));
   // `+ 0` turns -0 into 0, which JSON could not keep.
   return Math.min(max, Math.max(min, near)) + 0;

@@ -92,8 +92,8 @@ const retrySchema = z
   .describe('How often a trial is tried, by what went wrong; errors of the task itself are never retried.');
 
 const timeoutSchema = z
-  .string()
-  .regex(durationPattern, 'must be a number and a unit (ms, s, m, h, d)')
+  .string('must be a number and a unit (ms, s, m, h or d)')
+  .regex(durationPattern, 'must be a number and a unit (ms, s, m, h or d)')
   .refine((duration) => {
     const timeoutMs = parseDuration(duration);
     return timeoutMs === undefined || (timeoutMs >= 1000 && timeoutMs <= maxTimeoutMs);

@@ -1,5 +1,5 @@
 import type * as tfjs from '@tensorflow/tfjs';
-import type { Params } from './trial.ts';
+import type { Params, ParamValue } from './trial.ts';
 
 /** The TensorFlow.js namespace a task is given; never import your own copy. */
 export type TensorFlow = typeof tfjs;
@@ -69,6 +69,23 @@ export interface ModelContext<State> {
   readonly state: State;
 }
 
+/** Type of a parameter, as its default shows it: a default of null stands for any value. */
+type ParamOf<Default extends ParamValue> = Default extends number
+  ? number
+  : Default extends string
+    ? string
+    : Default extends boolean
+      ? boolean
+      : ParamValue;
+
+/**
+ * The parameters as a task reads them: the sweep's over the task's `defaults`, and what the training loop uses
+ * (learning_rate, optimizer, batch_size, epochs ...). Reading any other name is an error, so that a misspelt name is found.
+ */
+export type TaskParams<Defaults extends Params = Params> = Params & {
+  readonly [Name in keyof Defaults]: ParamOf<Defaults[Name]>;
+};
+
 /** Where the data come from; the report says "not stated" without it. */
 export interface About {
   readonly source?: string;
@@ -77,17 +94,22 @@ export interface About {
 }
 
 /** A declared task: every part can be looked at by gates, and the training loop is hypersweep's. */
-export interface Task<Input extends TaskInput = TaskInput, State = unknown> {
+export interface Task<Input extends TaskInput = TaskInput, State = unknown, Defaults extends Params = Params> {
   readonly kind: 'classification' | 'regression';
   readonly about?: About;
+  /**
+   * The task's own parameters and the values they have where the sweep does not set them. A sweep that sets one to
+   * another type (text for a number) is refused. @defaultValue none: then the task reads only what is swept.
+   */
+  readonly defaults?: Defaults;
   /** Runs once in each runner; `file` resolves a path relative to the task file and makes it part of the data fingerprint. */
   readonly data: (context: { readonly file: (path: string) => string }) => TaskData<Input> | Promise<TaskData<Input>>;
   /** Vocabulary, scaling: sees the training examples only; plain JSON. */
-  readonly fit?: (train: readonly Example<Input>[], params: Params) => State;
+  readonly fit?: (train: readonly Example<Input>[], params: TaskParams<Defaults>) => State;
   /** Examples to numbers; by default inputs that are numbers already are stacked. */
-  readonly encode?: (examples: readonly Example<Input>[], params: Params, state: State) => Encoded;
+  readonly encode?: (examples: readonly Example<Input>[], params: TaskParams<Defaults>, state: State) => Encoded;
   /** An uncompiled model; classification ends in `classCount` probabilities (softmax), regression in one number. */
-  readonly model: (params: Params, tf: TensorFlow, context: ModelContext<State>) => tfjs.LayersModel;
+  readonly model: (params: TaskParams<Defaults>, tf: TensorFlow, context: ModelContext<State>) => tfjs.LayersModel;
 }
 
 /** What a trainable is given. */
@@ -116,8 +138,9 @@ export type Declared =
   | { readonly [declared]: 'trainable'; readonly trainable: Trainable };
 
 /** Declares a task; give it as a task file's default export. */
-export function defineTask<Input extends TaskInput, State>(task: Task<Input, State>): Declared {
-  // The runner gives a task its own examples and its own state back, so widening both is safe.
+export function defineTask<Input extends TaskInput, State, const Defaults extends Params = Params>(
+  task: Task<Input, State, Defaults>,
+): Declared {
   return { [declared]: 'task', task: widen(task) };
 }
 
@@ -136,7 +159,8 @@ export function declaredForm(value: Declared): 'task' | 'trainable' {
   return value[declared];
 }
 
-function widen<Input extends TaskInput, State>(task: Task<Input, State>): Task {
+function widen<Input extends TaskInput, State, Defaults extends Params>(task: Task<Input, State, Defaults>): Task {
   const widened: unknown = task;
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the runner gives a task back its own examples, state and parameters
   return widened as Task;
 }

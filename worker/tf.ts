@@ -6,7 +6,7 @@ import { SweepError } from '../shared/errors.ts';
 import type { TensorFlow } from '../shared/task.ts';
 import { restoreRemovedUtil } from './tf/node-compat.ts';
 import { registerConv2DBackpropFilter } from './tf/conv2d-backprop-filter.ts';
-import { registerUnsortedSegmentSum } from './tf/unsorted-segment-sum.ts';
+import { registerUnsortedSegmentSum, replaceUnsortedSegmentSumOnCpu } from './tf/unsorted-segment-sum.ts';
 
 /** A loaded TensorFlow.js, its backend active, and what bit-equality of a trial depends on. */
 export interface LoadedTensorFlow {
@@ -97,6 +97,7 @@ async function loadWasm(): Promise<LoadedTensorFlow> {
 
 async function loadCpu(): Promise<LoadedTensorFlow> {
   const tf = await import('@tensorflow/tfjs');
+  replaceUnsortedSegmentSumOnCpu(tf);
   await activate(tf, 'cpu');
   // The first operation prints a banner about the native package unless this flag is up.
   tf.env().set('PROD', true);

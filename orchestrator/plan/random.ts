@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../shared/canonical-json.ts';
 import { fromUnit, simpleStart, spaceSize, type SearchSpace } from '../../shared/search-space.ts';
 import { seededRandom, type SeededRandom } from '../../shared/seeded-random.ts';
-import type { Params } from '../../shared/trial.ts';
+import type { ParamValue, Params } from '../../shared/trial.ts';
 import { gridIndexOf, pointAt, type Configuration } from './grid.ts';
 import { permutation } from './permutation.ts';
 
@@ -31,7 +31,8 @@ function draws(space: SearchSpace, random: SeededRandom): Iterable<Params> {
 /** Each point takes one number a parameter from the stream, the simple start's place too: what follows stays the same. */
 function* endless(space: SearchSpace, random: SeededRandom, start: Params | undefined): Generator<Params, void> {
   for (let index = 0; ; index++) {
-    const drawn = Object.fromEntries(space.map(({ name, dimension }) => [name, fromUnit(dimension, random.next())]));
+    const drawn: Record<string, ParamValue> = {};
+    for (const { name, dimension } of space) drawn[name] = fromUnit(dimension, random.next());
     yield index === 0 && start !== undefined ? start : drawn;
   }
 }

@@ -36,7 +36,7 @@ function expectClose(actual: Float32Array, expected: Float32Array, tolerance = 1
   expect(worst).toBeLessThanOrEqual(tolerance);
 }
 
-describe('UnsortedSegmentSum on wasm', () => {
+describe('UnsortedSegmentSum on wasm and cpu', () => {
   const cases = [
     { name: 'duplicate and empty segments', ids: [3, 0, 3, 3, 1], segments: 6, row: [4] },
     { name: 'one segment', ids: [0, 0, 0], segments: 1, row: [1] },
@@ -44,13 +44,19 @@ describe('UnsortedSegmentSum on wasm', () => {
     { name: 'scalar rows', ids: [2, 2, 0], segments: 4, row: [] },
     { name: 'ids that name no segment', ids: [-1, 0, 7, 1], segments: 2, row: [3] },
   ];
-  it.each(cases)('agrees with cpu: $name', async ({ ids, segments, row }) => {
-    const size = row.reduce((a, b) => a * b, ids.length);
-    const values = numbers(size, ids.join());
+  it.each(cases)('agrees with a product by the one-hot ids: $name', async ({ ids, segments, row }) => {
+    const width = row.reduce((a, b) => a * b, 1);
+    const values = numbers(ids.length * width, ids.join());
     const both = await onBoth(() =>
       tf.unsortedSegmentSum(tf.tensor(values, [ids.length, ...row]), tf.tensor1d(ids, 'int32'), segments),
     );
-    expect(both.wasm).toEqual(both.cpu);
+    const expected = new Float32Array(segments * width);
+    for (let segment = 0; segment < segments; segment++)
+      for (let column = 0; column < width; column++)
+        for (const [index, id] of ids.entries())
+          expected[segment * width + column]! += (id === segment ? 1 : 0) * values[index * width + column]!;
+    expect(both.wasm).toEqual(expected);
+    expect(both.cpu).toEqual(expected);
   });
 
   it("gives an embedding's gradient as cpu does, repeated and unused rows included", async () => {
@@ -59,7 +65,10 @@ describe('UnsortedSegmentSum on wasm', () => {
     const weights = numbers(24 * 3, 'weights');
     const both = await onBoth(() => {
       const loss = (rows: Tensor) =>
-        tf.gather(rows, tf.tensor2d(ids, [4, 6], 'int32')).mul(tf.tensor3d(weights, [4, 6, 3])).sum();
+        tf
+          .gather(rows, tf.tensor2d(ids, [4, 6], 'int32'))
+          .mul(tf.tensor3d(weights, [4, 6, 3]))
+          .sum();
       return tf.grad(loss)(tf.tensor2d(table, [50, 3]));
     });
     expectClose(both.wasm, both.cpu, 1e-6);
@@ -90,7 +99,11 @@ describe('Conv2DBackpropFilter on wasm', () => {
     const pixels = numbers(size(image), `image ${image.join()}`);
     const taps = numbers(size(filter), `filter ${filter.join()}`);
     const both = await onBoth(() => {
-      const loss = (w: Tensor) => tf.conv2d(tf.tensor4d(pixels, image), w.as4D(...filter), stride, pad).square().sum();
+      const loss = (w: Tensor) =>
+        tf
+          .conv2d(tf.tensor4d(pixels, image), w.as4D(...filter), stride, pad)
+          .square()
+          .sum();
       return tf.grad(loss)(tf.tensor4d(taps, filter));
     });
     expectClose(both.wasm, both.cpu, 1e-4 * Math.max(1, ...both.cpu.map(Math.abs)));
@@ -101,7 +114,11 @@ describe('Conv2DBackpropFilter on wasm', () => {
     const taps = numbers(3 * 3 * 2 * 2, 'explicit taps');
     const both = await onBoth(() => {
       const image = tf.tensor4d(pixels, [2, 6, 6, 2]);
-      const loss = (w: Tensor) => tf.conv2d(image, w.as4D(3, 3, 2, 2), 2, 1, 'NHWC', 1, 'floor').square().sum();
+      const loss = (w: Tensor) =>
+        tf
+          .conv2d(image, w.as4D(3, 3, 2, 2), 2, 1, 'NHWC', 1, 'floor')
+          .square()
+          .sum();
       return tf.grad(loss)(tf.tensor4d(taps, [3, 3, 2, 2]));
     });
     expectClose(both.wasm, both.cpu, 1e-4 * Math.max(1, ...both.cpu.map(Math.abs)));
@@ -112,7 +129,11 @@ describe('Conv2DBackpropFilter on wasm', () => {
     const taps = numbers(4 * 2 * 3, 'series taps');
     const both = await onBoth(() => {
       const loss = (w: Tensor) =>
-        tf.conv1d(tf.tensor3d(series, [3, 10, 2]), w.as3D(4, 2, 3), 2, 'same').relu().square().sum();
+        tf
+          .conv1d(tf.tensor3d(series, [3, 10, 2]), w.as3D(4, 2, 3), 2, 'same')
+          .relu()
+          .square()
+          .sum();
       return tf.grad(loss)(tf.tensor3d(taps, [4, 2, 3]));
     });
     expectClose(both.wasm, both.cpu, 1e-4 * Math.max(1, ...both.cpu.map(Math.abs)));

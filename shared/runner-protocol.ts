@@ -1,5 +1,5 @@
-import type { DataSummary, Provenance, SweepRecord, TrialResult } from '../../shared/records.ts';
-import type { Params } from '../../shared/trial.ts';
+import type { DataSummary, Provenance, SweepRecord, TrialResult } from './records.ts';
+import type { Params } from './trial.ts';
 
 /** What of the sweep record a runner needs. */
 export type RunnerSweep = Pick<SweepRecord, 'sweepId' | 'seed' | 'metric' | 'split' | 'epochs' | 'batch_size'>;

@@ -1,0 +1,45 @@
+import { resolve } from 'node:path';
+import type { Output } from '../output.ts';
+import { renderRepeated } from '../report/repeated.ts';
+import type { PreparedSweep } from '../run/prepare-sweep.ts';
+import { readStored, repeatTrial, trialOf } from '../run/repeat-trial.ts';
+import { withSession } from '../session.ts';
+
+/** `run FILE --trial N [--save DIR]`: trains one trial again outside the sweep; exit 1 when it is not equal where it must be. */
+export async function repeatHere(
+  prepared: PreparedSweep,
+  flags: {
+    readonly number: number;
+    readonly save?: string | undefined;
+    readonly store?: string | undefined;
+    readonly json: boolean;
+  },
+  output: Output,
+): Promise<number> {
+  const trial = trialOf(prepared, flags.number);
+  const { stored, stateFolder } = await withSession(flags, output.notice, async ({ store, open }) => ({
+    stored: await readStored(store, prepared, trial),
+    stateFolder: open.stateFolder,
+  }));
+  const controller = new AbortController();
+  const leave = () => {
+    controller.abort();
+    process.exit(130);
+  };
+  process.once('SIGINT', leave);
+  const { metric } = prepared.plan.record;
+  const repeated = await repeatTrial(prepared, trial, {
+    stored,
+    stateFolder,
+    environment: process.env,
+    save: flags.save,
+    signal: controller.signal,
+    onEpoch: ({ epoch, epochs, metrics }) =>
+      output.notice(`epoch ${epoch}/${epochs}  ${metric.name} ${metrics[metric.name] ?? 'not a number'}`),
+  });
+  process.off('SIGINT', leave);
+  const saved = flags.save === undefined ? null : resolve(flags.save);
+  if (flags.json) output.result(JSON.stringify({ schemaVersion: 1, ...repeated, saved }, null, 2));
+  else output.result(renderRepeated(repeated, { ...output, metric, saved }));
+  return repeated.comparison === 'different' ? 1 : 0;
+}

@@ -1,0 +1,111 @@
+import type { Argv } from 'yargs';
+import { openOutput, type Output } from '../output.ts';
+import { statusJson } from '../report/json.ts';
+import { reportModel, type ReportModel } from '../report/model.ts';
+import { renderPlan } from '../report/plan-table.ts';
+import { renderReport } from '../report/terminal.ts';
+import { exitCodeOf } from '../run/exit-code.ts';
+import { listenForInterrupts } from '../run/interrupts.ts';
+import type { PreparedSweep } from '../run/prepare-sweep.ts';
+import { runSweep, type RunEnd } from '../run/run-sweep.ts';
+import { startSweep } from '../run/start-sweep.ts';
+import { reportPaths, writeReport, type ReportPaths } from '../run/write-report.ts';
+import { withSession, type Session } from '../session.ts';
+import { jsonFlag, parseSlots, quietFlag, slotsFlag, storeFlag, tagFlag, wholeNumber } from './flags.ts';
+import { prepareHere } from './prepare-here.ts';
+import { repeatHere } from './repeat-here.ts';
+import { openRunView } from './run-view.ts';
+
+interface RunFlags {
+  readonly file: string;
+  readonly store?: string | undefined;
+  readonly tag?: string | undefined;
+  readonly slots?: string | undefined;
+  readonly trial?: string | undefined;
+  readonly save?: string | undefined;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+/** `run FILE`: everything, with a local worker; run again after any interruption to go on where it stopped. */
+export const runCommand = {
+  command: 'run <file>',
+  describe: 'run a sweep here: plan, train, report; the same command again resumes it',
+  builder: (argv: Argv) =>
+    argv
+      .positional('file', { type: 'string', demandOption: true, describe: 'sweep file (YAML)' })
+      .options({ ...slotsFlag, ...storeFlag, ...tagFlag, ...jsonFlag, ...quietFlag })
+      .option('trial', { type: 'string', requiresArg: true, describe: 'train this one trial again, outside the sweep' })
+      .option('save', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'with --trial: save the trained model into this folder',
+      })
+      .check(({ save, trial }) => save === undefined || trial !== undefined || '--save goes with --trial N.'),
+  handler: async (flags: RunFlags): Promise<void> => {
+    const output = openOutput(flags);
+    const slots = parseSlots(flags.slots);
+    const prepared = await prepareHere(flags.file, output);
+    if (flags.trial !== undefined) {
+      const number = wholeNumber('--trial', flags.trial, { min: 0, max: 1e9 });
+      process.exitCode = await repeatHere(prepared, { ...flags, number }, output);
+      return;
+    }
+    output.say(renderPlan(prepared.plan, output));
+    await withSession(flags, output.notice, async (session) => {
+      process.exitCode = await runHere(session, prepared, { flags, slots, output });
+    });
+  },
+};
+
+async function runHere(
+  session: Session,
+  given: PreparedSweep,
+  { flags, slots, output }: { readonly flags: RunFlags; readonly slots: number; readonly output: Output },
+): Promise<number> {
+  const { store, open } = session;
+  const { prepared, news } = await startSweep(store, given);
+  for (const line of news) output.notice(line);
+  const view = openRunView(prepared.plan, { output, quiet: flags.quiet || flags.json, slots });
+  const interrupts = listenForInterrupts((level) => view.notice(interruptNews[Math.min(level, 3) - 1] ?? ''));
+  try {
+    const { address, secret, stateFolder, kind } = open;
+    const worker = { address, secret, stateFolder, slots, tag: store.tag, isPrivate: kind === 'private' };
+    const { backend } = prepared.plan.record;
+    const end = await runSweep({
+      prepared,
+      store,
+      worker: { ...worker, backend, environment: process.env },
+      view,
+      interrupts,
+      now: () => Date.now(),
+    });
+    view.close();
+    const model = reportModel({ plan: prepared.plan, ...end, now: Date.now(), file: flags.file });
+    const paths = reportPaths(stateFolder, model);
+    await writeReport(paths, model);
+    tellEnd(end, model, { paths, output, json: flags.json });
+    return exitCodeOf(end, prepared.plan.settings, interrupts);
+  } finally {
+    view.close();
+    interrupts.dispose();
+  }
+}
+
+const interruptNews = [
+  'no new trials; waiting for the running ones (Ctrl-C again cancels them)',
+  'cancelling the running trials (Ctrl-C again leaves at once)',
+  'leaving',
+];
+
+function tellEnd(
+  end: RunEnd,
+  model: ReportModel,
+  { paths, output, json }: { readonly paths: ReportPaths; readonly output: Output; readonly json: boolean },
+): void {
+  if (!end.ran)
+    output.notice('this sweep is finished: nothing was run (a larger run_cap or more replicates extend it)');
+  if (end.stopped !== null) output.notice(`the sweep was stopped: ${end.stopped}`);
+  if (json) output.result(JSON.stringify(statusJson(model, paths.json), null, 2));
+  else output.result(renderReport(model, { ...output, paths }));
+}

@@ -1,0 +1,60 @@
+import type { Argv } from 'yargs';
+import { openOutput } from '../output.ts';
+import { followProgress, followSweep } from '../queue/follow.ts';
+import { chooseSweep, listSweeps } from '../queue/registry.ts';
+import { statusJson } from '../report/json.ts';
+import { reportModel } from '../report/model.ts';
+import { renderReport } from '../report/terminal.ts';
+import { listenForInterrupts } from '../run/interrupts.ts';
+import { readSnapshot } from '../run/sweep-state.ts';
+import { reportPaths, writeReport } from '../run/write-report.ts';
+import { withSession } from '../session.ts';
+import { jsonFlag, quietFlag, storeFlag, sweepPositional, tagFlag } from './flags.ts';
+import { openRunView } from './run-view.ts';
+
+/** `watch [SWEEP]`: the live view of a sweep that runs elsewhere; leaving it changes nothing. */
+export const watchCommand = {
+  command: 'watch [sweep]',
+  describe: 'follow a sweep that others run, then show its report; Ctrl-C leaves it running',
+  builder: (argv: Argv) =>
+    argv.positional('sweep', sweepPositional).options({ ...storeFlag, ...tagFlag, ...jsonFlag, ...quietFlag }),
+  handler: async (flags: {
+    sweep?: string | undefined;
+    store?: string | undefined;
+    tag?: string | undefined;
+    json: boolean;
+    quiet: boolean;
+  }): Promise<void> => {
+    const output = openOutput(flags);
+    await withSession(flags, output.notice, async ({ store, open }) => {
+      const sweep = chooseSweep(await listSweeps(store, (error) => output.notice(error.message)), flags.sweep);
+      const snapshot = await readSnapshot(store, sweep);
+      const { plan, gates } = snapshot;
+      const view = openRunView(plan, { output, quiet: flags.quiet || flags.json, slots: 0 });
+      const interrupts = listenForInterrupts(() => undefined);
+      let { outcomes } = snapshot;
+      if (gates === null) output.notice('its gates have not answered yet: no worker has taken it up');
+      else {
+        const { backend } = gates.provenance;
+        const { sweepId } = plan.record;
+        view.begin(outcomes);
+        followProgress(store, { sweepId, backend }, view.progress);
+        const listener = {
+          onOutcome: view.outcome,
+          everyMs: 500,
+          onLook: (now: Parameters<typeof view.look>[0]) => (view.look(now), interrupts.level() > 0),
+        };
+        outcomes = await followSweep(store, { sweepId, backend, outcomes }, listener);
+      }
+      view.close();
+      interrupts.dispose();
+      const model = reportModel({ ...snapshot, outcomes, now: Date.now() });
+      const paths = reportPaths(open.stateFolder, model);
+      await writeReport(paths, model);
+      output.result(
+        flags.json ? JSON.stringify(statusJson(model, paths.json), null, 2) : renderReport(model, { ...output, paths }),
+      );
+      if (interrupts.level() > 0) process.exitCode = interrupts.exitCode();
+    });
+  },
+};

@@ -1,0 +1,78 @@
+import { laterKeys, sweepConfigSchema } from '../../shared/sweep-config.ts';
+import { anyOf, didYouMean } from './suggest.ts';
+import { cosmeticKeys, laterKeyRemedy } from './unsupported.ts';
+import { dotted, keyPlaceOf, placeOf } from './yaml-place.ts';
+import type { Finding, YamlTree } from './yaml-tree.ts';
+
+/** Keys of the mappings inside a sweep file, by where they stand. */
+const keysAt: Readonly<Record<string, readonly string[]>> = {
+  metric: ['name', 'goal', 'at'],
+  replicates: ['configs', 'seeds', 'shared'],
+  split: ['eval', 'test'],
+  retry: ['lost', 'crash', 'oom'],
+};
+
+/** Keys of a parameter, by its distribution. */
+const parameterKeys: Readonly<Record<string, readonly string[]>> = {
+  constant: ['value'],
+  categorical: ['values', 'default'],
+};
+const rangeKeys = ['min', 'max', 'default'];
+
+/** What to say of a key the schema does not know: decoration of a W&B file, something that comes later, or a slip. */
+export function explainUnknownKey(at: readonly PropertyKey[], key: string, root: YamlTree): Finding {
+  const where = { at: keyPlaceOf(root, at, key), path: dotted([...at, key]) };
+  const top = at.length === 0;
+  if (top && cosmeticKeys.includes(key)) {
+    const message = `${where.path} is a W&B key that changes nothing here; it is left out`;
+    return { code: 'CONFIG_IGNORED_KEY', severity: 'warning', ...where, message, hint: cosmeticRemedy(key) };
+  }
+  const later = top ? laterKeyRemedy('top', key) : at[0] === 'metric' ? laterKeyRemedy('metric', key) : undefined;
+  if (later !== undefined)
+    return { code: 'CONFIG_NOT_SUPPORTED_YET', ...where, message: `${where.path} is not supported yet`, hint: later };
+  if (at[0] === 'parameters')
+    return unknownInParameter({ ...where, key, parameter: dotted(at) }, placeOf(root, at).node);
+  const known = top ? usefulKeys() : (keysAt[dotted(at)] ?? []);
+  return slip({ ...where, key }, known);
+}
+
+function unknownInParameter(
+  { key, parameter, ...where }: { at: number; path: string; key: string; parameter: string },
+  node: YamlTree | undefined,
+): Finding {
+  const distribution = distributionIn(node);
+  const known = parameterKeys[distribution] ?? rangeKeys;
+  if (!['value', 'values', ...rangeKeys].includes(key)) return slip({ ...where, key }, [...known, 'distribution']);
+  const message = `${where.path} does not belong to ${distribution === '' ? 'a range' : distribution}`;
+  return { code: 'CONFIG_UNKNOWN_KEY', ...where, message, hint: `${parameter} takes ${known.join(', ')}.` };
+}
+
+/** The distribution a parameter names or implies; empty for a range that does not name it. */
+function distributionIn(node: YamlTree | undefined): string {
+  if (node?.kind !== 'mapping') return '';
+  const named = node.entries.get('distribution')?.value;
+  if (named?.kind === 'scalar') return String(named.value);
+  return node.entries.has('value') ? 'constant' : node.entries.has('values') ? 'categorical' : '';
+}
+
+function slip({ key, ...where }: { at: number; path: string; key: string }, known: readonly string[]): Finding {
+  const meant = didYouMean(key, known);
+  const all = known.length > 8 ? '' : `It takes ${anyOf(known).replace(' or ', ' and ')}.`;
+  const hint = [meant, all].filter((part) => part !== '').join(' ');
+  const message = `${where.path} is not a known key`;
+  return {
+    code: 'CONFIG_UNKNOWN_KEY',
+    ...where,
+    message,
+    hint: hint === '' ? 'Remove it; the README lists the keys.' : hint,
+  };
+}
+
+function usefulKeys(): string[] {
+  return Object.keys(sweepConfigSchema.shape).filter((key) => !Object.hasOwn(laterKeys, key));
+}
+
+function cosmeticRemedy(key: string): string {
+  if (key === 'description') return 'Write notes: to have it in the report.';
+  return key === 'job' ? 'Write task: to say what is trained.' : 'Remove it to silence this.';
+}

@@ -1,0 +1,164 @@
+import type { z } from 'zod';
+import type { RuleBreak } from '../../shared/dimension-rules.ts';
+import { sweepConfigSchema, type SweepConfig } from '../../shared/sweep-config.ts';
+import { idleDefaults, partRules, wholeRules, type SweepDraft } from '../../shared/sweep-rules.ts';
+import { explainIssue } from './explain-issue.ts';
+import { withDistribution } from './infer-distribution.ts';
+import type { Problem } from './problem.ts';
+import { example, readYaml } from './read-yaml.ts';
+import { doubtfulText } from './yaml-traps.ts';
+import { dotted, placeOf, shownValue } from './yaml-place.ts';
+import { plainOf, type Finding, type YamlMapping, type YamlTree } from './yaml-tree.ts';
+
+/** A sweep file's meaning, or every problem it has; both carry the warnings. Problems stand in the file's order. */
+export type ParsedSweep =
+  | { readonly config: SweepConfig; readonly problems: readonly Problem[] }
+  | { readonly config: undefined; readonly problems: readonly Problem[] };
+
+/** Reads a sweep file's text; `file` is its name in messages. Pure, never throws. */
+export function parseSweep(content: string, file: string): ParsedSweep {
+  const text = content.replace(/^\uFEFF/, '');
+  const findings: Finding[] = [];
+  const tree = readYaml(text, (finding) => findings.push(finding));
+  const config = tree === undefined ? undefined : configOf(tree, findings);
+  const problems = problemsOf(findings, text, file);
+  const broken = problems.some(({ severity }) => severity === 'error');
+  return { config: broken ? undefined : config, problems };
+}
+
+/** The config, when it follows the schema; what it finds is added to `findings`. */
+function configOf(tree: YamlTree, findings: Finding[]): SweepConfig | undefined {
+  if (tree.kind !== 'mapping') {
+    const hint = tree.kind === 'scalar' && /\w:\w/.test(tree.source) ? 'Put a space after the colon.' : example;
+    findings.push({
+      code: 'CONFIG_TYPE',
+      at: tree.at,
+      message: `the file must be a mapping of keys, got ${shownValue(tree)}`,
+      hint,
+    });
+    return undefined;
+  }
+  const raw = rawOf(tree, (finding) => findings.push(finding));
+  const issues = sweepConfigSchema.safeParse(raw).error?.issues ?? [];
+  findings.push(...issues.flatMap((issue) => explainIssue(issue, tree)));
+  const draft = draftOf(raw, issues);
+  findings.push(...partRules(draft).map((broken) => findingOf(broken, tree)));
+  for (const idle of idleDefaults(draft)) findings.push({ ...findingOf(idle, tree), severity: 'warning' });
+  if (findings.some(({ severity }) => severity !== 'warning')) return undefined;
+  const config = sweepConfigSchema.parse(withoutUnknown(raw, issues));
+  findings.push(...wholeRules(config).map((broken) => findingOf(broken, tree)));
+  return config;
+}
+
+/** The file as plain data, every parameter with its distribution; parameters that have none to be told are left out. */
+function rawOf(tree: YamlMapping, report: (finding: Finding) => void): Record<string, unknown> {
+  const raw: Record<string, unknown> = {};
+  for (const [key, { value }] of tree.entries) raw[key] = plainOf(value);
+  const parameters = tree.entries.get('parameters');
+  if (parameters?.value.kind !== 'mapping') return raw;
+  if (parameters.value.entries.size === 0) {
+    const message = 'parameters must have at least one entry';
+    report({
+      code: 'CONFIG_RULE',
+      at: parameters.keyAt,
+      path: 'parameters',
+      message,
+      hint: 'Write {learning_rate: {value: 0.001}} to train once.',
+    });
+  }
+  const told: Record<string, unknown> = {};
+  for (const [name, entry] of parameters.value.entries) {
+    const config = withDistribution(name, entry, report);
+    if (config === undefined) continue;
+    told[name] = config;
+    if (entry.value.kind === 'mapping') reportDoubtful(name, entry.value, report);
+  }
+  return { ...raw, parameters: told };
+}
+
+/** Bare words among a parameter's values that other YAML readers take for something else. */
+function reportDoubtful(name: string, mapping: YamlMapping, report: (finding: Finding) => void): void {
+  for (const key of ['value', 'values', 'default']) {
+    const node = mapping.entries.get(key)?.value;
+    const nodes = node === undefined ? [] : node.kind === 'list' ? node.items : [node];
+    for (const [index, item] of nodes.entries()) {
+      const path = dotted(['parameters', name, key, ...(node?.kind === 'list' ? [index] : [])]);
+      const trap = item.kind === 'scalar' ? doubtfulText(item) : undefined;
+      if (trap !== undefined) {
+        const message = `${path} is the text ${shownValue(item)}: ${trap.why}`;
+        report({ code: 'CONFIG_BARE_WORD', severity: 'warning', at: item.at, path, message, hint: trap.remedy });
+      }
+      if (item.kind === 'scalar' && item.source === '' && !item.quoted)
+        report({
+          code: 'CONFIG_TYPE',
+          at: item.at,
+          path,
+          message: `${path} is empty`,
+          hint: 'Write null if nothing is meant.',
+        });
+    }
+  }
+}
+
+type Issues = readonly z.core.$ZodIssue[];
+
+/** What is valid by itself: the rest is left out, so that rules between keys can be judged all the same. */
+function draftOf(raw: Record<string, unknown>, issues: Issues): SweepDraft {
+  const parameters = { ...(isRecord(raw['parameters']) ? raw['parameters'] : {}) };
+  const draft: Record<string, unknown> = { ...withoutUnknown(raw, issues), parameters };
+  for (const { path } of issues) {
+    const [key, name] = path;
+    if (key === 'parameters' && name !== undefined) Reflect.deleteProperty(parameters, name);
+    else if (key !== undefined) Reflect.deleteProperty(draft, key);
+  }
+  return sweepConfigSchema.partial().safeParse(draft).data ?? {};
+}
+
+function withoutUnknown(raw: Record<string, unknown>, issues: Issues): Record<string, unknown> {
+  const unknown = issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : [],
+  );
+  return Object.fromEntries(Object.entries(raw).filter(([key]) => !unknown.includes(key)));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function findingOf({ path, message, hint }: RuleBreak, tree: YamlTree): Finding {
+  const where = dotted(path);
+  return {
+    code: 'CONFIG_RULE',
+    at: placeOf(tree, path).at,
+    path: where,
+    message: `${where} ${message}`,
+    ...(hint === undefined ? {} : { hint }),
+  };
+}
+
+function problemsOf(findings: readonly Finding[], text: string, file: string): Problem[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  let line = 1;
+  return findings
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ code, severity, at, path = '', message, hint = '' }): Problem => {
+      while ((starts[line] ?? Infinity) <= at) line++;
+      const column = at - (starts[line - 1] ?? 0) + 1;
+      return {
+        code,
+        severity: severity ?? 'error',
+        file,
+        line,
+        column,
+        path,
+        message: clean(message),
+        hint: clean(hint),
+      };
+    });
+}
+
+/** No file drives a terminal through its own error messages. */
+function clean(message: string): string {
+  return message.replace(/[\p{Cf}\p{Cs}]|(?!\n)\p{Cc}/gu, '·');
+}

@@ -1,0 +1,65 @@
+import { shownValue } from './yaml-place.ts';
+import type { YamlTree } from './yaml-tree.ts';
+
+const goal = 'Write goal: maximize or goal: minimize; it is never guessed.';
+const metric = 'Write metric: {name: eval/accuracy, goal: maximize}.';
+const bound = 'A range needs min and max; both are included.';
+
+/** What to write where a key is missing or empty, by its place; parameter names are `*`. */
+const whenMissing: Readonly<Record<string, string>> = {
+  task: 'Write task: sentiment (built in), or task: ./my-task.ts.',
+  method: 'Write method: random, or method: grid.',
+  metric,
+  'metric.name': 'Write name: eval/accuracy, or another metric the task reports.',
+  'metric.goal': goal,
+  parameters: 'Write parameters: {learning_rate: {values: [0.001, 0.01]}}.',
+  'replicates.seeds': 'Write seeds: 3 for three trials of each configuration.',
+  'parameters.*.value': 'Write value: 8.',
+  'parameters.*.values': 'Write values: [8, 16, 32].',
+  'parameters.*.min': bound,
+  'parameters.*.max': bound,
+};
+
+/** What to write where a value is of the wrong form. */
+const whenWrong: Readonly<Record<string, string>> = {
+  metric,
+  'metric.goal': goal,
+  replicates: 'Write replicates: {configs: all, seeds: 3}.',
+  split: 'Write split: {eval: 0.2, test: 0}.',
+  'split.eval': 'It is a share of the examples, such as 0.2.',
+  'split.test': 'It is a share of the examples, such as 0.1.',
+  retry: 'Write retry: {lost: 20, crash: 2, oom: 1}.',
+  max_failed: 'It is a share of the trials, such as 0.2.',
+  timeout: 'Write 90s, 10m or 2h.',
+  seed: 'Write a whole number from 0 to 2^53 - 1.',
+  parameters: 'Write parameters: {learning_rate: {values: [0.001, 0.01]}}.',
+  'parameters.*.values': 'Write values: [8, 16, 32].',
+};
+
+/** The remedy for a key that is not there. */
+export function remedyWhenMissing(path: readonly PropertyKey[]): string {
+  return whenMissing[placeName(path)] ?? '';
+}
+
+/** The remedy for a value that has the wrong type or form; empty where the rule says it all. */
+export function remedyWhenWrong(path: readonly PropertyKey[], node: YamlTree): string {
+  const place = placeName(path);
+  if (place === 'timeout' && node.kind === 'scalar' && typeof node.value === 'number')
+    return `Write the unit: ${node.value}s, ${node.value}m or ${node.value}h.`;
+  if (place === 'timeout' && node.kind === 'scalar' && /\d\s*[a-z]+\s*\d/i.test(node.source))
+    return 'Write one number and one unit, such as 90m for 1h30m.';
+  if (place === 'metric.name' && node.kind === 'scalar' && /^[\w.-]+$/.test(String(node.value)))
+    return `Write eval/${String(node.value)}, or train/${String(node.value)}.`;
+  if (/^parameters\.\*\.values$/.test(place) && node.kind === 'scalar' && node.source !== '')
+    return `Write values: [${node.source.slice(0, 60)}].`;
+  if (/^parameters\.\*\.value$/.test(place) && node.kind === 'list') return 'To try several write values: [...].';
+  if (/^parameters\.\*\.values\.\*$/.test(place) && node.kind !== 'scalar')
+    return `A value is one number or text; give ${shownValue(node)} a name of its own and choose by name in the task.`;
+  return whenWrong[place] ?? '';
+}
+
+function placeName(path: readonly PropertyKey[]): string {
+  return path
+    .map((step, index) => ((index === 1 && path[0] === 'parameters') || index === 3 ? '*' : String(step)))
+    .join('.');
+}

@@ -1,0 +1,158 @@
+import { createPostgresBackend, Queue, QueueEvents, withBackend, type JobsOptions } from 'bullmq';
+import { Redis } from 'ioredis';
+import type { StoreAddress } from '../../shared/store-address.ts';
+import { connectionSettings } from '../../shared/store-connection.ts';
+import { untilStoreAnswers } from '../../shared/store-retry.ts';
+import { defaultNamespace } from '../../shared/store-layout.ts';
+
+/** States of BullMQ that are listed here. */
+type ListedState = 'waiting' | 'prioritized' | 'active' | 'completed' | 'failed';
+
+/** What of a BullMQ job is read here. */
+export interface StoredJob {
+  readonly id?: string | undefined;
+  readonly data: unknown;
+  readonly progress: unknown;
+  readonly failedReason?: string;
+  readonly finishedOn?: number | undefined;
+  readonly processedOn?: number | undefined;
+  readonly attemptsStarted: number;
+  readonly priority: number;
+  readonly isFailed: () => Promise<boolean>;
+}
+
+/** The part of a BullMQ queue that is used, alike on both stores. */
+export interface JobQueue {
+  readonly add: (name: string, data: unknown, opts?: JobsOptions) => Promise<unknown>;
+  readonly addBulk: (jobs: { name: string; data: unknown; opts?: JobsOptions }[]) => Promise<unknown>;
+  readonly getJob: (id: string) => Promise<StoredJob | undefined>;
+  // eslint-disable-next-line max-params -- BullMQ's own signature
+  readonly getJobs: (states: ListedState[], start: number, end: number, ascending: boolean) => Promise<StoredJob[]>;
+  // eslint-disable-next-line max-params -- BullMQ's own signature
+  readonly getRanges: (states: ListedState[], start: number, end: number, ascending?: boolean) => Promise<string[]>;
+  readonly getJobLogs: (id: string, start?: number, end?: number) => Promise<{ logs: string[]; count: number }>;
+  readonly addJobLog: (id: string, line: string) => Promise<number>;
+  readonly remove: (id: string) => Promise<number>;
+  readonly pause: () => Promise<void>;
+  readonly resume: () => Promise<void>;
+  readonly isPaused: () => Promise<boolean>;
+  readonly close: () => Promise<void>;
+}
+
+/** Live events of a queue; some may be missed, so they serve the live view only. */
+export interface JobEvents {
+  readonly onProgress: (listener: (jobId: string, progress: unknown) => void) => void;
+  readonly onFinished: (listener: (jobId: string) => void) => void;
+}
+
+/** One open connection to a store; queues are opened once and shared. */
+export interface Broker {
+  readonly queue: (name: string) => JobQueue;
+  readonly events: (name: string) => JobEvents;
+  /** Closes every queue and the connection; may be called twice. */
+  readonly close: () => Promise<void>;
+}
+
+const postgres = withBackend(createPostgresBackend);
+
+/** The part of BullMQ's QueueEvents that is used. */
+interface EventStream {
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'progress', listener: (event: { jobId: string; data: unknown }) => void): unknown;
+  on(event: 'completed' | 'failed', listener: (event: { jobId: string }) => void): unknown;
+  close(): Promise<void>;
+}
+
+/** Opens a store for the orchestrator. `onError` hears connection errors, which BullMQ retries by itself. */
+export function openBroker(
+  address: StoreAddress,
+  options: { readonly namespace?: string; readonly onError?: (error: Error) => void } = {},
+): Broker {
+  const onError = options.onError ?? (() => undefined);
+  const connection = connect(address, options.namespace ?? defaultNamespace, onError);
+  const queues = new Map<string, JobQueue>();
+  const streams: EventStream[] = [];
+  let closed: Promise<void> | undefined;
+  return {
+    queue: (name) => {
+      const queue = queues.get(name) ?? connection.openQueue(name);
+      queues.set(name, queue);
+      return queue;
+    },
+    events: (name) => {
+      const stream = connection.openEvents(name);
+      stream.on('error', onError);
+      streams.push(stream);
+      return listenable(stream);
+    },
+    close: () => {
+      closed ??= Promise.allSettled([...queues.values(), ...streams].map((each) => each.close())).then(
+        connection.close,
+      );
+      return closed;
+    },
+  };
+}
+
+function connect(address: StoreAddress, namespace: string, onError: (error: Error) => void) {
+  const settings = connectionSettings(address, namespace);
+  if (settings.kind === 'postgres') {
+    const connection = settings.options;
+    return {
+      openQueue: (name: string): JobQueue => {
+        const queue = new postgres.Queue(name, { connection });
+        queue.on('error', onError);
+        return patient(queue, onError);
+      },
+      openEvents: (name: string): EventStream => new postgres.QueueEvents(name, { connection }),
+      close: () => undefined,
+    };
+  }
+  const connection =
+    settings.url === undefined ? new Redis(settings.options) : new Redis(settings.url, settings.options);
+  connection.on('error', onError);
+  return {
+    openQueue: (name: string): JobQueue => {
+      const queue: Queue = new Queue(name, { connection, prefix: namespace });
+      queue.on('error', onError);
+      return queue;
+    },
+    openEvents: (name: string): EventStream => {
+      const stream: QueueEvents = new QueueEvents(name, { connection, prefix: namespace });
+      return stream;
+    },
+    close: () => connection.disconnect(),
+  };
+}
+
+function listenable(stream: EventStream): JobEvents {
+  return {
+    onProgress: (listener) => void stream.on('progress', ({ jobId, data }) => listener(jobId, data)),
+    onFinished: (listener) => {
+      stream.on('completed', ({ jobId }) => listener(jobId));
+      stream.on('failed', ({ jobId }) => listener(jobId));
+    },
+  };
+}
+
+/** The same queue, waiting for a PostgreSQL that is away as ioredis waits for Redis. */
+function patient(queue: JobQueue, onError: (error: Error) => void): JobQueue {
+  const wait =
+    <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
+    (...args: A) =>
+      untilStoreAnswers(() => call.apply(queue, args), onError);
+  return {
+    add: wait(queue.add),
+    addBulk: wait(queue.addBulk),
+    getJob: wait(queue.getJob),
+    getJobs: wait(queue.getJobs),
+    getRanges: wait(queue.getRanges),
+    getJobLogs: wait(queue.getJobLogs),
+    addJobLog: wait(queue.addJobLog),
+    remove: wait(queue.remove),
+    pause: wait(queue.pause),
+    resume: wait(queue.resume),
+    isPaused: wait(queue.isPaused),
+    close: () => queue.close(),
+  };
+}

@@ -1,0 +1,32 @@
+import { logLineSchema, type Backend, type LogLine } from '../../shared/records.ts';
+import { trialJob } from '../../shared/store-layout.ts';
+import type { SweepStore } from './sweep-store.ts';
+import { queueOf } from './trials.ts';
+
+/** A trial's log lines of one attempt (all attempts when none is named), in order; lines that are not ours are left out. */
+export async function readLines(
+  store: SweepStore,
+  backend: Backend,
+  trial: { readonly id: string; readonly attempt?: number },
+): Promise<LogLine[]> {
+  const { logs } = await queueOf(store, backend).getJobLogs(trialJob(trial.id));
+  return logs
+    .map(parseLine)
+    .filter((line) => line !== null)
+    .filter((line) => trial.attempt === undefined || line.attempt === trial.attempt)
+    .sort((a, b) => a.attempt - b.attempt || a.sequence - b.sequence);
+}
+
+/** The epochs of one attempt, from 1. */
+export function epochsOf(lines: readonly LogLine[]) {
+  return lines.flatMap((line) => (line.kind === 'epochs' ? line.epochs : []));
+}
+
+function parseLine(text: string): LogLine | null {
+  try {
+    const parsed = logLineSchema.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,32 @@
+import type { GatesResult, SweepRecord, TrialFailure } from '../../shared/records.ts';
+import { openGates, sealCode, sealGates } from '../../shared/sealed.ts';
+import { codeJob, codeQueue, gatesJob, gatesQueue } from '../../shared/store-layout.ts';
+import type { SweepStore } from './sweep-store.ts';
+
+/** What the gates of a sweep have said so far. */
+export interface GatesAnswer {
+  readonly result: GatesResult | null;
+  readonly failure: TrialFailure | null;
+}
+
+/** Puts a code bundle where every worker finds it; a bundle that is there is left alone. */
+export async function publishCode(store: SweepStore, sha256: string, packed: string): Promise<void> {
+  await store.broker.queue(codeQueue).add('code', sealCode(store.seal, sha256, packed), { jobId: codeJob(sha256) });
+}
+
+/** Asks a worker for the sweep's gates, unless that is done or under way. One that failed is asked for again. */
+export async function requestGates(store: SweepStore, record: SweepRecord): Promise<void> {
+  const queue = store.broker.queue(gatesQueue(record.backend, store.tag));
+  const jobId = gatesJob(record.sweepId);
+  const job = await queue.getJob(jobId);
+  if (job !== undefined && (await job.isFailed())) await queue.remove(jobId);
+  await queue.add('gates', sealGates(store.seal, record.sweepId), { jobId, priority: 1, attempts: 1_000_000 });
+}
+
+/** @throws SweepError `RECORD_REFUSED` */
+export async function readGates(store: SweepStore, record: SweepRecord): Promise<GatesAnswer> {
+  const job = await store.broker.queue(gatesQueue(record.backend, store.tag)).getJob(gatesJob(record.sweepId));
+  if (job === undefined) return { result: null, failure: null };
+  const { result, failure } = openGates(store.seal, record.sweepId, job.data);
+  return { result, failure };
+}

@@ -1,0 +1,98 @@
+import { SweepError } from '../../shared/errors.ts';
+import type { ControlLine, Settings, SweepRecord, Wanted } from '../../shared/records.ts';
+import { openControl, openSweep, sealControl, sealSweep } from '../../shared/sealed.ts';
+import { registryQueue, sweepJob, sweepOfJob } from '../../shared/store-layout.ts';
+import type { SweepStore } from './sweep-store.ts';
+
+/** A sweep as the registry knows it: what it is, what its owner wants, and the settings in force. */
+export interface RegisteredSweep {
+  readonly record: SweepRecord;
+  readonly wanted: Wanted;
+  readonly settings: Settings;
+}
+
+/** Writes the sweep record unless it is there, and gives the one that is there. */
+export async function registerSweep(store: SweepStore, record: SweepRecord): Promise<SweepRecord> {
+  const registry = store.broker.queue(registryQueue);
+  const jobId = sweepJob(record.sweepId);
+  await registry.add('sweep', sealSweep(store.seal, record), { jobId });
+  const job = await registry.getJob(jobId);
+  return openSweep(store.seal, record.sweepId, job?.data);
+}
+
+/** Appends what the owner wants; the last line counts. Written before anything is withdrawn. */
+export async function writeControl(store: SweepStore, sweepId: string, line: ControlLine): Promise<void> {
+  await store.broker.queue(registryQueue).addJobLog(sweepJob(sweepId), sealControl(store.seal, sweepId, line));
+}
+
+/** The newest genuine control line; forged ones are passed over. Null where there is none. */
+export async function readControl(store: SweepStore, sweepId: string): Promise<ControlLine | null> {
+  const { logs } = await store.broker.queue(registryQueue).getJobLogs(sweepJob(sweepId));
+  for (const log of logs.toReversed()) {
+    const line = genuine(() => openControl(store.seal, sweepId, log));
+    if (line !== null) return line;
+  }
+  return null;
+}
+
+/** @throws SweepError `SWEEP_UNKNOWN` when the store has no such sweep */
+export async function readSweep(store: SweepStore, sweepId: string): Promise<RegisteredSweep> {
+  const job = await store.broker.queue(registryQueue).getJob(sweepJob(sweepId));
+  if (job === undefined) throw new SweepError('SWEEP_UNKNOWN', `This store has no sweep ${sweepId}.`);
+  const record = openSweep(store.seal, sweepId, job.data);
+  const control = await readControl(store, sweepId);
+  return { record, wanted: control?.wanted ?? 'paused', settings: control?.settings ?? record.settings };
+}
+
+/** Every sweep of the store, oldest first; records that are not genuine are given to `onRefused` and left out. */
+export async function listSweeps(
+  store: SweepStore,
+  onRefused: (error: SweepError) => void,
+): Promise<RegisteredSweep[]> {
+  const ids = await store.broker.queue(registryQueue).getRanges(['waiting', 'prioritized'], 0, -1);
+  const sweeps: RegisteredSweep[] = [];
+  for (const id of ids.map(sweepOfJob).filter((each) => each !== null)) {
+    try {
+      sweeps.push(await readSweep(store, id));
+    } catch (error) {
+      if (!(error instanceof SweepError)) throw error;
+      onRefused(error);
+    }
+  }
+  return sweeps.sort((a, b) => a.record.createdAt - b.record.createdAt);
+}
+
+/**
+ * The sweep that a user means by a name, a full id or an id's beginning (at least 4 digits); the newest when they name none.
+ * @throws SweepError `SWEEP_UNKNOWN` when none or several fit, listing what there is
+ */
+export function chooseSweep(sweeps: readonly RegisteredSweep[], wanted: string | undefined): RegisteredSweep {
+  const fits = wanted === undefined ? sweeps.slice(-1) : sweeps.filter((sweep) => isNamed(sweep, wanted));
+  const [only] = fits;
+  if (only !== undefined && fits.length === 1) return only;
+  const known = (fits.length > 0 ? fits : sweeps).map(
+    ({ record, settings }) => `  ${record.sweepId}  ${settings.name ?? ''}`,
+  );
+  const hint =
+    known.length === 0 ? 'Start one with: hypersweep run FILE' : `Sweeps there:\n${known.slice(-20).join('\n')}`;
+  const problem =
+    fits.length > 1 ? `"${wanted ?? ''}" names ${fits.length} sweeps; say which by its id.` : nothingFits(wanted);
+  throw new SweepError('SWEEP_UNKNOWN', problem, { hint });
+}
+
+function nothingFits(wanted: string | undefined): string {
+  return wanted === undefined ? 'The store has no sweep yet.' : `The store has no sweep "${wanted}".`;
+}
+
+function isNamed({ record, settings }: RegisteredSweep, wanted: string): boolean {
+  return settings.name === wanted || (wanted.length >= 4 && record.sweepId.startsWith(wanted));
+}
+
+function genuine<T>(open: () => T): T | null {
+  try {
+    return open();
+  } catch (error) {
+    if (error instanceof SweepError) return null;
+    throw error;
+  }
+}

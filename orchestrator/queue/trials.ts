@@ -1,0 +1,156 @@
+import { SweepError } from '../../shared/errors.ts';
+import type { Backend, FailureClass } from '../../shared/records.ts';
+import { openTrial, sealTrial, type OpenedTrial } from '../../shared/sealed.ts';
+import { trialJob, trialQueue } from '../../shared/store-layout.ts';
+import type { TrialOutcome } from '../../shared/trial-outcome.ts';
+import type { Trial } from '../../shared/trial.ts';
+import type { JobQueue, StoredJob } from './broker.ts';
+import { inParallel } from './in-parallel.ts';
+import { readControl } from './registry.ts';
+import type { SweepStore } from './sweep-store.ts';
+
+/** BullMQ's largest priority. */
+const largestPriority = 2 ** 21 - 1;
+/** Jobs added in one call: the fastest on both stores, and one atomic statement on PostgreSQL. */
+const chunkSize = 1000;
+/** Ours are counted by class (retry in the sweep file), so BullMQ's own counters must never bite. */
+const attempts = 1_000_000;
+/** A trial that ended so never trained to its end, for no fault of its own: resuming runs it. Other failures are final until `retry`. */
+const resumable: readonly FailureClass[] = ['lost', 'cancelled', 'data'];
+
+/** What the trials of a sweep have in common in the queue. */
+export interface TrialPlace {
+  readonly sweepId: string;
+  readonly backend: Backend;
+  /** Data fingerprint that the gates met, null for a trainable. */
+  readonly fingerprint: string | null;
+}
+
+/** The queue that holds a sweep's trials. */
+export function queueOf(store: SweepStore, backend: Backend): JobQueue {
+  return store.broker.queue(trialQueue(backend, store.tag));
+}
+
+/**
+ * Adds the trials that have no result and do not wait already, in the given order; ids that exist are ignored, so it may be
+ * repeated at any time. Stops when the owner no longer wants the sweep to run. Gives how many were added.
+ */
+export async function enqueueTrials(
+  store: SweepStore,
+  place: TrialPlace,
+  outcomes: readonly TrialOutcome[],
+): Promise<number> {
+  const queue = queueOf(store, place.backend);
+  const wanted = outcomes.filter(isResumable);
+  await inParallel(
+    wanted.filter((outcome) => outcome.state !== 'waiting'),
+    (outcome) => makeRoom(store, queue, outcome.trial),
+  );
+  const floor = (await queue.getJobs(['prioritized'], 0, 0, true))[0]?.priority ?? 0;
+  for (let start = 0; start < wanted.length; start += chunkSize) {
+    const control = await readControl(store, place.sweepId);
+    if (control?.wanted !== 'running') return start;
+    const chunk = wanted.slice(start, start + chunkSize).map(({ trial }, index) => ({
+      name: 'trial',
+      data: sealTrial(store.seal, bodyOf(trial, place)),
+      opts: { jobId: trialJob(trial.id), priority: Math.min(floor + start + index + 1, largestPriority), attempts },
+    }));
+    await queue.addBulk(chunk);
+  }
+  return wanted.length;
+}
+
+/** Whether resuming a sweep runs this trial (again). */
+export function isResumable(outcome: TrialOutcome): boolean {
+  if (outcome.state === 'waiting') return true;
+  return 'failure' in outcome && resumable.includes(outcome.failure.class);
+}
+
+/** What the store says of each trial, in the given order. `running` lists the ids of jobs being worked on. */
+export async function readOutcomes(
+  store: SweepStore,
+  backend: Backend,
+  trials: readonly Trial[],
+): Promise<TrialOutcome[]> {
+  const queue = queueOf(store, backend);
+  const active = new Set(await queue.getRanges(['active'], 0, -1));
+  return inParallel(trials, async (trial) =>
+    outcomeOf(store, trial, { job: await queue.getJob(trialJob(trial.id)), active }),
+  );
+}
+
+/** Takes a sweep's waiting trials out of the queue. Write what the owner wants first, so that nobody adds them again. */
+export async function withdrawTrials(store: SweepStore, backend: Backend, trials: readonly Trial[]): Promise<void> {
+  const queue = queueOf(store, backend);
+  const ours = new Set(trials.map((trial) => trialJob(trial.id)));
+  // While the queue is paused no worker takes a trial that is being removed (PostgreSQL would delete it under its hands).
+  await queue.pause();
+  try {
+    const waiting = await queue.getRanges(['prioritized', 'waiting'], 0, -1, true);
+    await inParallel(
+      waiting.filter((id) => ours.has(id)),
+      (id) => queue.remove(id),
+    );
+  } finally {
+    await queue.resume();
+  }
+}
+
+function bodyOf(trial: Trial, place: TrialPlace) {
+  const { id, configuration, replicate, seed, params } = trial;
+  return {
+    version: 1 as const,
+    sweepId: place.sweepId,
+    id,
+    configuration,
+    replicate,
+    seed,
+    params,
+    fingerprint: place.fingerprint,
+  };
+}
+
+/** Removes a failed job so that its id is free; looks again first, since another command may have been quicker. */
+async function makeRoom(store: SweepStore, queue: JobQueue, trial: Trial): Promise<void> {
+  const job = await queue.getJob(trialJob(trial.id));
+  if (job === undefined || !(await job.isFailed())) return;
+  const now = outcomeOf(store, trial, { job, active: new Set() });
+  if (isResumable(now)) await queue.remove(trialJob(trial.id));
+}
+
+function outcomeOf(
+  store: SweepStore,
+  trial: Trial,
+  { job, active }: { readonly job: StoredJob | undefined; readonly active: ReadonlySet<string> },
+): TrialOutcome {
+  if (job === undefined) return { trial, state: 'waiting' };
+  const opened = openOrRefuse(store, trial, job);
+  if (opened instanceof SweepError) {
+    return {
+      trial,
+      state: 'failed',
+      failure: { class: 'payload', attempt: 0, message: opened.message, at: job.finishedOn ?? 0 },
+    };
+  }
+  const { result, failure } = opened;
+  if (result !== null) return { trial, state: result.state, result };
+  if (failure !== null) return { trial, state: failure.class === 'cancelled' ? 'cancelled' : 'failed', failure };
+  if (active.has(trialJob(trial.id))) return { trial, state: 'running' };
+  if (job.finishedOn === undefined || job.finishedOn === 0) return { trial, state: 'waiting' };
+  // BullMQ calls it finished, yet no worker of ours wrote why: the store went away in mid-call. It may run again.
+  const message = `The store marked it as failed without a record of ours (${job.failedReason ?? 'no reason given'}).`;
+  return {
+    trial,
+    state: 'failed',
+    failure: { class: 'lost', attempt: job.attemptsStarted, message, at: job.finishedOn },
+  };
+}
+
+function openOrRefuse(store: SweepStore, trial: Trial, job: StoredJob): OpenedTrial | SweepError {
+  try {
+    return openTrial(store.seal, trial.id, job.data);
+  } catch (error) {
+    if (error instanceof SweepError) return error;
+    throw error;
+  }
+}

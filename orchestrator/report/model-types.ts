@@ -1,0 +1,191 @@
+import type { DataSummary, FailureClass, Provenance, SweepRecord, Wanted } from '../../shared/records.ts';
+import type { Params, TrialState } from '../../shared/trial.ts';
+
+/** Where a sweep stands: what its owner wants, until every trial has ended or too many have failed. */
+export type SweepStatus = Wanted | 'finished' | 'failed';
+
+/** Everything a report says, as plain JSON; every rendering is a function of it alone. Numbers are unrounded. */
+export interface ReportModel {
+  readonly schemaVersion: 1;
+  readonly sweepId: string;
+  readonly name: string | null;
+  readonly notes: string | null;
+  /** Task name or file. */
+  readonly task: string;
+  /** The plan in one line. */
+  readonly description: string;
+  readonly seed: number;
+  readonly state: SweepStatus;
+  /** Unix time in ms at which this was told. */
+  readonly reportedAt: number;
+  readonly configurationCount: number;
+  readonly trialCount: number;
+  /** Trials by state; they sum to `trialCount`. */
+  readonly counts: Readonly<Record<TrialState, number>>;
+  readonly metric: SweepRecord['metric'];
+  readonly resolution: Resolution;
+  /** Swept hyperparameters, in the plan's order; constants are left out. */
+  readonly swept: readonly string[];
+  readonly best: BestTrial | null;
+  /** Configurations by the mean of their completed trials, best first, at most five. */
+  readonly bestFive: readonly RankedConfiguration[];
+  /** One entry a swept hyperparameter, largest difference first. */
+  readonly effects: readonly Effect[];
+  /** Null when no configuration has two completed seeds, so that it was not measured. */
+  readonly seedNoise: SeedNoise | null;
+  readonly baselines: readonly Baseline[];
+  readonly diverged: readonly DivergedTrial[];
+  readonly failed: readonly FailedTrial[];
+  readonly data: DataSummary | null;
+  readonly provenance: ProvenanceSummary;
+  readonly timing: Timing;
+  /** Shell command that trains the best trial again, alone. */
+  readonly reproduce: string | null;
+  readonly remarks: readonly Remark[];
+}
+
+/** How finely the objective can tell two configurations apart. */
+export interface Resolution {
+  /** Examples that one value is computed from; null when unknown. */
+  readonly examples: number | null;
+  /** Standard error of one accuracy of the best trial's size, from the number of examples alone; null for other metrics. */
+  readonly standardError: number | null;
+  /** Decimals worth printing; null for four significant digits. */
+  readonly decimals: number | null;
+}
+
+/** The trial with the best objective; on a tie the one with the lower number. */
+export interface BestTrial {
+  readonly number: number;
+  readonly configuration: number;
+  readonly seed: number;
+  readonly params: Params;
+  readonly objective: number;
+  readonly metrics: Readonly<Record<string, number | null>>;
+  /** The epoch that counts, from 1. */
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly seconds: number;
+  /** Its configuration over all completed seeds; null while there is one. */
+  readonly replicates: { readonly mean: number; readonly sd: number; readonly n: number } | null;
+  /** The objective epoch by epoch; null when its curve was not given. */
+  readonly curve: readonly (number | null)[] | null;
+}
+
+/** A configuration and what its completed trials gave. */
+export interface RankedConfiguration {
+  readonly rank: number;
+  readonly configuration: number;
+  readonly params: Params;
+  readonly mean: number;
+  /** Over seeds; null for one seed. */
+  readonly sd: number | null;
+  /** Completed seeds, and how many were planned. */
+  readonly n: number;
+  readonly planned: number;
+  /** Numbers of the completed trials, in order. */
+  readonly trials: readonly number[];
+}
+
+/**
+ * What the data say of one hyperparameter's effect: `too-few` configurations to say; `flat`: no difference at all;
+ * `within-noise`: smaller than the seed noise; `unclear`: could be chance; `clear`: some two levels differ at the 5 % level
+ * (t tests between all pairs of levels, Bonferroni's correction).
+ */
+export type EffectVerdict = 'too-few' | 'flat' | 'within-noise' | 'unclear' | 'clear';
+
+/** How the objective's mean changes along one hyperparameter, over everything else that was swept. */
+export interface Effect {
+  readonly name: string;
+  /** The dimension in words. */
+  readonly dimension: string;
+  readonly scale: 'levels' | 'linear' | 'log';
+  readonly verdict: EffectVerdict;
+  /** Largest minus smallest level mean; null below two levels with a mean. */
+  readonly difference: number | null;
+  /** In the dimension's order. */
+  readonly levels: readonly EffectLevel[];
+}
+
+/** One level or bin. Its unit is the configuration (mean over its seeds), so that repeats do not count twice. */
+export interface EffectLevel {
+  readonly label: string;
+  /** Null when no configuration completed. */
+  readonly mean: number | null;
+  /** Spread over configurations; null below two. */
+  readonly sd: number | null;
+  readonly standardError: number | null;
+  /** Configurations with a completed trial. */
+  readonly n: number;
+  /** Trials that diverged here; they have no objective and are not in the mean. */
+  readonly diverged: number;
+}
+
+/** Standard deviation between seeds of one configuration, pooled over the repeated ones. */
+export interface SeedNoise {
+  readonly sd: number;
+  readonly df: number;
+  readonly configurations: number;
+  readonly trials: number;
+}
+
+/** What a predictor without any training scores on the objective. */
+export interface Baseline {
+  readonly name: string;
+  readonly value: number;
+  readonly standardError: number | null;
+  readonly examples: number;
+  readonly method: string;
+}
+
+/** A trial whose loss became NaN or infinite. */
+export interface DivergedTrial {
+  readonly number: number;
+  readonly params: Params;
+  readonly seed: number;
+  /** Epochs done when it did. */
+  readonly epochs: number;
+  readonly note: string | null;
+}
+
+/** A trial without a result. */
+export interface FailedTrial {
+  readonly number: number;
+  readonly params: Params;
+  readonly seed: number;
+  readonly class: FailureClass;
+  readonly message: string;
+  readonly attempt: number;
+}
+
+/** Where the results come from. */
+export interface ProvenanceSummary {
+  /** Distinct environments, most trials first. */
+  readonly environments: readonly Environment[];
+  /** Whether results differ in what bit-equality depends on: backend, TensorFlow version, threads or kind of CPU. */
+  readonly mixed: boolean;
+}
+
+/** One environment, the trials that it gave and the machines that had it. */
+export type Environment = Omit<Provenance, 'host'> & {
+  readonly trials: number;
+  readonly hosts: readonly { readonly host: string; readonly trials: number }[];
+};
+
+/** Wall seconds of trials that gave a result (their last attempts alone). */
+export interface Timing {
+  readonly trials: number;
+  /** Null while there is none. */
+  readonly secondsPerTrial: number | null;
+  readonly workerSeconds: number;
+  /** From the first start to the last end. */
+  readonly spanSeconds: number | null;
+}
+
+/** A sentence the reader should know. A warning says that a conclusion may be wrong. */
+export interface Remark {
+  readonly level: 'warning' | 'note';
+  /** Stable name, for programs. */
+  readonly code: string;
+  readonly text: string;
+}

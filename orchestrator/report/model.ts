@@ -1,0 +1,87 @@
+import type { GatesResult, Wanted } from '../../shared/records.ts';
+import type { TrialOutcome } from '../../shared/trial-outcome.ts';
+import type { Plan } from '../plan/plan.ts';
+import { bestTrial, configurationsOf, rankConfigurations, seedNoise } from './configurations.ts';
+import { seriesOf, type CurvePoint } from './curve.ts';
+import { effectsOf, sweptParameters } from './effects.ts';
+import type { DivergedTrial, FailedTrial, ReportModel } from './model-types.ts';
+import { provenanceOf, timingOf } from './provenance.ts';
+import { remarksOn } from './remarks.ts';
+import { baselinesOf, resolutionOf } from './resolution.ts';
+import { reproduceCommand } from './reproduce.ts';
+import { sweepStatus } from './sweep-status.ts';
+import { alignOutcomes, countStates } from './tally.ts';
+
+export type { ReportModel } from './model-types.ts';
+
+/** Everything that a report is made from; plain data. */
+export interface ReportInput {
+  readonly plan: Plan;
+  /** In any order; planned trials without one count as waiting. */
+  readonly outcomes: readonly TrialOutcome[];
+  /** Null until the gates have answered. */
+  readonly gates: GatesResult | null;
+  readonly wanted: Wanted;
+  /** Unix time in ms. */
+  readonly now: number;
+  /** The sweep file as the user named it, for the command that reruns the best trial. */
+  readonly file?: string | undefined;
+  /** Curves by trial number, as far as they are at hand. */
+  readonly curves?: ReadonlyMap<number, readonly CurvePoint[]> | undefined;
+}
+
+/** What a report says; the same data give the same model in whatever order the outcomes come. */
+export function reportModel({ plan, outcomes, gates, wanted, now, file, curves }: ReportInput): ReportModel {
+  const { record, settings, space } = plan;
+  const aligned = alignOutcomes(plan.trials, outcomes);
+  const configurations = configurationsOf(aligned);
+  const noise = seedNoise(configurations);
+  const best = bestTrial(configurations, record.metric.goal);
+  const results = aligned.flatMap((outcome) => ('result' in outcome ? [outcome.result] : []));
+  const data = gates?.data ?? null;
+  const objectives = configurations.flatMap(({ scored }) => scored.map(({ objective }) => objective));
+  const curve = best === null ? undefined : curves?.get(best.number);
+  const unremarked = {
+    schemaVersion: 1 as const,
+    sweepId: record.sweepId,
+    name: settings.name ?? null,
+    notes: settings.notes ?? null,
+    task: record.task.kind === 'bundle' ? record.task.file : record.task.name,
+    description: plan.description,
+    seed: record.seed,
+    state: sweepStatus(aligned, wanted, settings),
+    reportedAt: now,
+    configurationCount: configurations.length,
+    trialCount: aligned.length,
+    counts: countStates(aligned),
+    metric: record.metric,
+    resolution: resolutionOf({ metric: record.metric, data, noise, objectives, best: best?.objective ?? null }),
+    swept: sweptParameters(space).map(({ name }) => name),
+    best: best === null ? null : { ...best, curve: curve === undefined ? null : seriesOf(curve, record.metric.name) },
+    bestFive: rankConfigurations(configurations, record.metric.goal, 5),
+    effects: effectsOf(space, configurations, noise),
+    seedNoise: noise,
+    baselines: baselinesOf(record.metric, data),
+    diverged: aligned.flatMap(divergedOf),
+    failed: aligned.flatMap(failedOf),
+    data,
+    provenance: provenanceOf(results),
+    timing: timingOf(results),
+    reproduce: best === null ? null : reproduceCommand(file ?? settings.file, best.number),
+  };
+  return { ...unremarked, remarks: remarksOn(unremarked) };
+}
+
+function divergedOf(outcome: TrialOutcome): DivergedTrial[] {
+  if (outcome.state !== 'diverged') return [];
+  const { trial, result } = outcome;
+  const { number, params, seed } = trial;
+  return [{ number, params, seed, epochs: result.epochs, note: result.note ?? null }];
+}
+
+function failedOf(outcome: TrialOutcome): FailedTrial[] {
+  if (outcome.state !== 'failed') return [];
+  const { trial, failure } = outcome;
+  const { number, params, seed } = trial;
+  return [{ number, params, seed, class: failure.class, message: failure.message, attempt: failure.attempt }];
+}

@@ -1,0 +1,114 @@
+import type { ReportModel, Remark } from './model-types.ts';
+import { fewestConfigurations } from './effects.ts';
+import { formatCount, formatNumber, plural } from './numbers.ts';
+import { endedCount } from './tally.ts';
+
+/** What remarks are made from: the model without them. */
+export type Unremarked = Omit<ReportModel, 'remarks'>;
+
+/** Share of diverged trials from which the effects are doubtful. */
+const manyDiverged = 0.1;
+
+/** What the reader should know before believing the figures; warnings first. */
+export function remarksOn(model: Unremarked): Remark[] {
+  const remarks = [
+    nothingRanked,
+    atBaseline,
+    mixedProvenance,
+    diverged,
+    top,
+    bestOfMany,
+    noiseUnmeasured,
+    interim,
+    backend,
+  ]
+    .map((rule) => rule(model))
+    .filter((remark) => remark !== null);
+  return [...remarks.filter(({ level }) => level === 'warning'), ...remarks.filter(({ level }) => level === 'note')];
+}
+
+function nothingRanked({ best, counts }: Unremarked): Remark | null {
+  if (best !== null || endedCount(counts) === 0) return null;
+  const why =
+    counts.diverged > 0
+      ? `${plural(counts.diverged, 'trial')} diverged: try smaller learning rates first.`
+      : 'See the failures below.';
+  return { level: 'warning', code: 'nothing-ranked', text: `No trial completed, so there is nothing to rank. ${why}` };
+}
+
+function atBaseline({ best, baselines, metric, resolution }: Unremarked): Remark | null {
+  const [baseline] = baselines;
+  if (best === null || baseline === undefined) return null;
+  const gain = metric.goal === 'maximize' ? best.objective - baseline.value : baseline.value - best.objective;
+  const error = Math.hypot(resolution.standardError ?? 0, baseline.standardError ?? 0);
+  if (gain > 2 * error) return null;
+  const text = `The best trial is not clearly better than the ${baseline.name} (${formatNumber(baseline.value, resolution.decimals)}): the difference is within two standard errors.`;
+  return { level: 'warning', code: 'at-baseline', text };
+}
+
+function mixedProvenance({ provenance }: Unremarked): Remark | null {
+  if (!provenance.mixed) return null;
+  const text =
+    'The trials ran on different backends, versions, thread counts or processors (listed under provenance): small differences between them may come from the machine.';
+  return { level: 'warning', code: 'mixed-provenance', text };
+}
+
+function diverged({ counts }: Unremarked): Remark | null {
+  const withResult = counts.complete + counts.diverged;
+  if (counts.complete === 0 || counts.diverged < manyDiverged * withResult) return null;
+  const text = `${formatCount(counts.diverged)} of ${plural(withResult, 'trial')} diverged and are in no mean: levels where many diverged look better than they are.`;
+  return { level: 'warning', code: 'many-diverged', text };
+}
+
+/** Says when the first place is a matter of luck: the best configurations tie, or their best single trial lies elsewhere. */
+function top({ best, bestFive, seedNoise, resolution }: Unremarked): Remark | null {
+  const [first, second] = bestFive;
+  if (best === null || first === undefined || second === undefined) return null;
+  const gap = Math.abs(first.mean - second.mean);
+  if (gap === 0)
+    return {
+      level: 'note',
+      code: 'top-tied',
+      text: 'The two best configurations have the same mean: nothing tells them apart.',
+    };
+  if (seedNoise !== null && gap < seedNoise.sd) {
+    const text = `The two best configurations differ by ${formatNumber(gap, resolution.decimals)}, less than the seed noise (${formatNumber(seedNoise.sd, resolution.decimals)}): their order may be luck.`;
+    return { level: 'note', code: 'top-within-noise', text };
+  }
+  if (first.configuration === best.configuration) return null;
+  const text = `The configuration with the best mean is not that of trial ${best.number}: one value may be a lucky seed.`;
+  return { level: 'note', code: 'best-differs', text };
+}
+
+function bestOfMany({ best, counts }: Unremarked): Remark | null {
+  if (best === null || counts.complete < 2) return null;
+  const text = `The best of ${plural(counts.complete, 'trial')} is an optimistic figure: it was picked because it came out best. A fresh seed tends to give less.`;
+  return { level: 'note', code: 'best-of-n', text };
+}
+
+function noiseUnmeasured({ seedNoise, counts }: Unremarked): Remark | null {
+  if (seedNoise !== null || counts.complete === 0) return null;
+  const text =
+    'Seed noise is not measured: no configuration ran with two seeds. `replicates: {configs: 4, seeds: 3}` would tell how much of a difference is luck.';
+  return { level: 'note', code: 'noise-not-measured', text };
+}
+
+function interim({ state, counts, trialCount }: Unremarked): Remark | null {
+  const ended = endedCount(counts);
+  if (state === 'finished' || ended === trialCount) return null;
+  const text = `Only ${formatCount(ended)} of ${plural(trialCount, 'trial')} have ended: everything here may still change.`;
+  return { level: 'note', code: 'interim', text };
+}
+
+function backend({ provenance }: Unremarked): Remark | null {
+  const [environment] = provenance.environments;
+  if (environment === undefined || provenance.environments.some((each) => each.backend === 'node')) return null;
+  const text = `Trained on the ${environment.backend} backend. The native one is usually faster where it can be installed: npm install @tensorflow/tfjs-node`;
+  return { level: 'note', code: 'no-native-backend', text };
+}
+
+/** Why effects are not judged, or null when there are enough completed configurations. */
+export function tooFewToSay(completed: number): string | null {
+  if (completed >= fewestConfigurations) return null;
+  return `Too few trials to say: ${plural(completed, 'configuration')} completed, at least ${fewestConfigurations} are needed.`;
+}

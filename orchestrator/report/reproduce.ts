@@ -1,0 +1,10 @@
+/** Shell command that trains one trial again, alone; `FILE` stands for a sweep file whose path is not known here. */
+export function reproduceCommand(file: string | undefined, number: number): string {
+  return `hypersweep run ${shellWord(file ?? 'FILE')} --trial ${number}`;
+}
+
+/** One word for a POSIX shell, quoted where it must be; a leading dash is kept from looking like an option. */
+function shellWord(text: string): string {
+  const path = text.startsWith('-') ? `./${text}` : text;
+  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+}

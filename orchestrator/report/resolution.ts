@@ -1,0 +1,57 @@
+import type { DataSummary, SweepRecord } from '../../shared/records.ts';
+import { standardDeviation } from '../../shared/stats/mean.ts';
+import type { Baseline, Resolution, SeedNoise } from './model-types.ts';
+
+/** What the finest honest figure of the objective follows from. */
+export interface ResolutionInput {
+  readonly metric: SweepRecord['metric'];
+  readonly data: DataSummary | null;
+  readonly noise: SeedNoise | null;
+  /** Objectives of all completed trials. */
+  readonly objectives: readonly number[];
+  readonly best: number | null;
+}
+
+/** How finely the objective can tell configurations apart, and the decimals that follow: the first uncertain one and one more. */
+export function resolutionOf({ metric, data, noise, objectives, best }: ResolutionInput): Resolution {
+  const examples = data === null ? null : examplesOf(metric.name, data);
+  const accuracy = metric.name.endsWith('/accuracy');
+  const standardError = accuracy && examples !== null && best !== null ? proportionError(best, examples) : null;
+  const uncertainty = [standardError, noise?.sd ?? null, standardDeviation(objectives)].find(
+    (value) => value !== null && value > 0,
+  );
+  return {
+    examples,
+    standardError,
+    decimals: uncertainty === undefined || uncertainty === null ? null : decimalsFor(uncertainty),
+  };
+}
+
+/** What always answering the largest class scores, where the objective is the accuracy on the evaluation examples. */
+export function baselinesOf(metric: SweepRecord['metric'], data: DataSummary | null): Baseline[] {
+  if (metric.name !== 'eval/accuracy' || data?.majority === undefined) return [];
+  return [
+    {
+      name: 'majority class',
+      value: data.majority,
+      standardError: proportionError(data.majority, data.eval),
+      examples: data.eval,
+      method: 'always answers the largest class of the evaluation examples',
+    },
+  ];
+}
+
+/** Standard error of a share measured on so many examples; null when it cannot be told. */
+function proportionError(share: number, examples: number): number | null {
+  if (!(share >= 0 && share <= 1) || examples < 1) return null;
+  return Math.sqrt((share * (1 - share)) / examples);
+}
+
+function examplesOf(metricName: string, data: DataSummary): number | null {
+  const side = metricName.split('/')[0];
+  return side === 'train' || side === 'eval' || side === 'test' ? data[side] : null;
+}
+
+function decimalsFor(uncertainty: number): number {
+  return Math.min(8, Math.max(0, Math.ceil(-Math.log10(uncertainty)) + 1));
+}

@@ -1,0 +1,86 @@
+import type { ReportModel } from './model-types.ts';
+import { formatCounts, formatNumber, plural } from './numbers.ts';
+import { painter, type Paint } from './paint.ts';
+import { bestFiveLines, bestLines } from './terminal-best.ts';
+import { effectLines } from './terminal-effects.ts';
+import { troubleLines } from './terminal-trouble.ts';
+import { displayWidth, fit, plain, wrap } from './text.ts';
+import { dataWords, environmentWords, noiseWords, statusTone, timingWords, titleOf } from './words.ts';
+
+/** How a text is drawn. */
+export interface Drawing {
+  /** Columns; 40 to 200. */
+  readonly width: number;
+  readonly color: boolean;
+}
+
+/** A drawing with its painter, as the sections take it. */
+export interface Canvas {
+  readonly width: number;
+  readonly paint: Paint;
+}
+
+/** Where the report's files are; printed as they are given. */
+export interface ReportFiles {
+  readonly markdown: string;
+  readonly json: string;
+}
+
+/**
+ * The report for a terminal: the answer first, what it is worth after it. No line is wider than `width` but those one copies
+ * (the command and the paths), which must stay whole.
+ */
+export function renderReport(model: ReportModel, options: Drawing & { readonly paths?: ReportFiles }): string {
+  const canvas = { width: options.width, paint: painter(options.color) };
+  const sections = [
+    headerLines(model, canvas),
+    bestLines(model, canvas),
+    bestFiveLines(model, canvas),
+    effectLines(model, canvas),
+    troubleLines(model, canvas),
+    remarkLines(model, canvas),
+    pointerLines(model, canvas, options.paths),
+  ];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
+}
+
+/** Title and state on one line, then the sweep in numbers. */
+export function headerLines(model: ReportModel, { width, paint }: Canvas): string[] {
+  const { state } = model;
+  const title = fit(titleOf(model), width - state.length - 2);
+  const gap = ' '.repeat(Math.max(2, width - displayWidth(title) - state.length));
+  const trials = `${plural(model.trialCount, 'trial')}: ${formatCounts(model.counts)}`;
+  const facts = [model.description, trials, timingWords(model)];
+  const data = dataWords(model);
+  if (data !== null) facts.push(`data: ${data}`);
+  facts.push(environmentWords(model));
+  if (model.seedNoise !== null) facts.push(`seed noise: ${noiseWords(model)}`);
+  const lines = facts.filter((fact) => fact !== '').flatMap((fact) => wrap(plain(fact), width, { rest: '  ' }));
+  return [paint('strong', title) + gap + paint(statusTone(state), state), ...lines.map((line) => paint('faint', line))];
+}
+
+function remarkLines({ remarks }: ReportModel, { width, paint }: Canvas): string[] {
+  return remarks.flatMap(({ level, text }) => {
+    const lines = wrap(`${level}: ${plain(text)}`, width, { rest: ' '.repeat(level.length + 2) });
+    return lines.map((line) => paint(level === 'warning' ? 'warn' : 'faint', line));
+  });
+}
+
+/** The end, which is what a small terminal still shows: the answer again, and where to go from it. */
+function pointerLines(model: ReportModel, { width, paint }: Canvas, paths: ReportFiles | undefined): string[] {
+  const { best, metric, resolution, reproduce } = model;
+  const lines: string[] = [];
+  if (best !== null) {
+    const answer = `trial ${best.number}  ${plain(metric.name)} ${formatNumber(best.objective, resolution.decimals)}`;
+    lines.push(`${paint('faint', 'best    ')}${paint('good', fit(answer, width - 8))}`);
+  }
+  if (reproduce !== null) lines.push(`${paint('faint', 'again   ')}${plain(reproduce)}`);
+  if (paths !== undefined) {
+    lines.push(`${paint('faint', 'report  ')}${plain(paths.markdown)}`);
+    lines.push(`${paint('faint', '        ')}${plain(paths.json)}`);
+  }
+  return lines;
+}

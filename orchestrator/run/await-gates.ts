@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SweepError } from '../../shared/errors.ts';
+import type { GatesResult, SweepRecord, TrialFailure } from '../../shared/records.ts';
+import { readGates, requestGates } from '../queue/gates.ts';
+import type { SweepStore } from '../queue/sweep-store.ts';
+
+const lookEveryMs = 50;
+
+/**
+ * Asks for the sweep's gates and waits for a worker's answer. Null when `signal` aborts first.
+ * @throws SweepError `TASK_INVALID` when the task or its data do not load, `RECORD_REFUSED`; and whatever `broken` rejects with
+ */
+export async function awaitGates(
+  store: SweepStore,
+  record: SweepRecord,
+  {
+    signal,
+    broken,
+    onWait,
+  }: { readonly signal: AbortSignal; readonly broken: Promise<never>; readonly onWait?: () => void },
+): Promise<GatesResult | null> {
+  await requestGates(store, record);
+  const waiting = onWait === undefined ? undefined : setTimeout(onWait, 5000);
+  try {
+    while (!signal.aborted) {
+      const { result, failure } = await readGates(store, record);
+      if (result !== null) return result;
+      if (failure !== null && failure.class !== 'cancelled') throw gatesError(failure);
+      await Promise.race([sleep(lookEveryMs), broken]);
+    }
+    return null;
+  } finally {
+    clearTimeout(waiting);
+  }
+}
+
+function gatesError(failure: TrialFailure): SweepError {
+  if (failure.class === 'payload') return new SweepError('RECORD_REFUSED', failure.message);
+  return new SweepError('TASK_INVALID', `The task does not load (${failure.class}): ${failure.message}`, {
+    hint: 'No trial was queued. Mend the task file and run again.',
+  });
+}

@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { SweepError } from '../../shared/errors.ts';
+import { provenanceSchema, type Provenance } from '../../shared/records.ts';
+import { formatStoreAddress, type StoreAddress } from '../../shared/store-address.ts';
+import { packageRoot } from '../package-root.ts';
+
+/** What a worker process is started with. */
+export interface WorkerStart {
+  readonly address: StoreAddress;
+  readonly secret: string;
+  readonly stateFolder: string;
+  readonly slots: number;
+  readonly backend: string;
+  readonly tag: string;
+  /** A private store's workers never sit behind a slow network: a lost one is noticed within seconds. */
+  readonly isPrivate: boolean;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** A worker process of this command. It drains by itself when this process is gone. */
+export interface LocalWorker {
+  readonly pid: number | undefined;
+  /** Rejects with SweepError `BACKEND_UNAVAILABLE` or `WORKER_FAILED`. */
+  readonly ready: Promise<Provenance>;
+  /** Resolves when the process has ended, however. */
+  readonly ended: Promise<string>;
+  /** Finish what runs, take no more, end. */
+  readonly drain: () => void;
+  /** Hand back what runs. */
+  readonly abort: () => void;
+}
+
+const messageSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready'), provenance: provenanceSchema }),
+  z.object({ type: z.literal('failed'), message: z.string() }),
+]);
+
+/** Command line and environment of a worker: address and secret travel in the environment, which other users cannot read. */
+export function workerCommand(start: WorkerStart): { readonly args: string[]; readonly env: NodeJS.ProcessEnv } {
+  const lease = start.isPrivate ? ['--lock', '8000', '--check', '4000'] : [];
+  const entry = join(packageRoot(), 'dist', 'worker', 'main.js');
+  const { slots, backend, tag, stateFolder } = start;
+  return {
+    args: [
+      '--enable-source-maps',
+      entry,
+      '--slots',
+      String(slots),
+      '--backend',
+      backend,
+      '--tag',
+      tag,
+      '--state',
+      stateFolder,
+      ...lease,
+    ],
+    env: { ...start.environment, HYPERSWEEP_STORE: formatStoreAddress(start.address), HYPERSWEEP_SECRET: start.secret },
+  };
+}
+
+/** Starts a worker in a process group of its own, so that the terminal's Ctrl-C reaches only this process. */
+export function startLocalWorker(start: WorkerStart): LocalWorker {
+  const folder = join(start.stateFolder, 'logs');
+  mkdirSync(folder, { recursive: true });
+  const logPath = join(folder, 'worker.log');
+  const log = openSync(logPath, 'a');
+  const { args, env } = workerCommand(start);
+  const child = spawn(process.execPath, args, { detached: true, stdio: ['ignore', log, log, 'ipc'], env });
+  closeSync(log);
+  const ended = new Promise<string>((resolve) => {
+    child.on('error', (error) => resolve(error.message));
+    child.on('exit', (code, signal) =>
+      resolve(signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`),
+    );
+  });
+  const ready = new Promise<Provenance>((resolve, reject) => {
+    child.on('message', (value) => {
+      const message = messageSchema.safeParse(value).data;
+      if (message?.type === 'ready') resolve(message.provenance);
+      if (message?.type === 'failed') reject(new SweepError('BACKEND_UNAVAILABLE', message.message));
+    });
+    void ended.then((how) =>
+      reject(
+        new SweepError('WORKER_FAILED', `The local worker ended before it was ready (${how}).`, {
+          hint: `Its log, ${logPath}, ends:\n${lastLines(logPath)}`,
+        }),
+      ),
+    );
+  });
+  ready.catch(() => undefined);
+  const tell = (word: 'drain' | 'abort') => {
+    if (child.connected) child.send(word, () => undefined);
+  };
+  return { pid: child.pid, ready, ended, drain: () => tell('drain'), abort: () => tell('abort') };
+}
+
+function lastLines(path: string): string {
+  return readFileSync(path, 'utf8').trim().split('\n').slice(-5).join('\n');
+}

@@ -1,0 +1,44 @@
+import { planSweep } from '../plan/plan-sweep.ts';
+import type { Plan } from '../plan/plan.ts';
+import { listSweeps, registerSweep, type RegisteredSweep } from '../queue/registry.ts';
+import type { SweepStore } from '../queue/sweep-store.ts';
+import { identityChanges, settingsChanges, type PreparedSweep } from './prepare-sweep.ts';
+
+/**
+ * Registers a prepared sweep, or finds it registered, and says in `news` how it relates to what the store holds: the same
+ * sweep with other settings, or a new one because the file or the task changed.
+ */
+export async function startSweep(
+  store: SweepStore,
+  prepared: PreparedSweep,
+): Promise<{ readonly prepared: PreparedSweep; readonly news: readonly string[] }> {
+  const { plan } = prepared;
+  const sweeps = await listSweeps(store, () => undefined);
+  const record = await registerSweep(store, plan.record);
+  const same = sweeps.find((sweep) => sweep.record.sweepId === record.sweepId);
+  const news = same === undefined ? newSweepNews(sweeps, plan) : sameSweepNews(same, plan);
+  return { prepared: { ...prepared, plan: planSweep(record, plan.settings) }, news };
+}
+
+function newSweepNews(sweeps: readonly RegisteredSweep[], plan: Plan): string[] {
+  const earlier = sweeps.findLast((sweep) => sweep.settings.name === plan.settings.name);
+  if (earlier === undefined) return [];
+  const changes = identityChanges(earlier.record, plan.record).join(', ');
+  return [
+    `this is a new sweep, ${plan.record.sweepId}: ${changes} changed since ${earlier.record.sweepId}, whose results stay`,
+    `  (hypersweep report ${earlier.record.sweepId})`,
+  ];
+}
+
+function sameSweepNews(same: RegisteredSweep, plan: Plan): string[] {
+  const changes = settingsChanges(same.settings, plan.settings);
+  const backend = plan.record.backend;
+  return [
+    ...(changes.length === 0 ? [] : [`the same sweep with other settings: ${changes.join('; ')}`]),
+    ...(backend === same.record.backend || backend === 'auto'
+      ? []
+      : [
+          `backend ${backend} in the file is not used: this sweep was begun with ${same.record.backend} and stays comparable`,
+        ]),
+  ];
+}

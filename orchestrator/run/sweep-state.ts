@@ -1,0 +1,27 @@
+import type { GatesResult, Wanted } from '../../shared/records.ts';
+import type { TrialOutcome } from '../../shared/trial-outcome.ts';
+import { planSweep } from '../plan/plan-sweep.ts';
+import type { Plan } from '../plan/plan.ts';
+import { readGates } from '../queue/gates.ts';
+import type { RegisteredSweep } from '../queue/registry.ts';
+import type { SweepStore } from '../queue/sweep-store.ts';
+import { readOutcomes } from '../queue/trials.ts';
+
+/** Everything the store says of a sweep at one moment; curves apart. */
+export interface SweepSnapshot {
+  readonly plan: Plan;
+  readonly wanted: Wanted;
+  readonly gates: GatesResult | null;
+  readonly outcomes: readonly TrialOutcome[];
+}
+
+/** Plans a registered sweep again, from its record alone, and reads what became of each trial. */
+export async function readSnapshot(store: SweepStore, sweep: RegisteredSweep): Promise<SweepSnapshot> {
+  const plan = planSweep(sweep.record, sweep.settings);
+  const { result: gates } = await readGates(store, sweep.record);
+  const outcomes =
+    gates === null
+      ? plan.trials.map((trial) => ({ trial, state: 'waiting' as const }))
+      : await readOutcomes(store, gates.provenance.backend, plan.trials);
+  return { plan, wanted: sweep.wanted, gates, outcomes };
+}

@@ -1,0 +1,73 @@
+import { SweepError } from '../shared/errors.ts';
+import { describeStoreAddress } from '../shared/store-address.ts';
+import { openSweepStore, type SweepStore } from './queue/sweep-store.ts';
+import { openStore, type OpenStore } from './store/open-store.ts';
+
+/** Words for the person, one line each; results go to stdout elsewhere. */
+export type Notice = (text: string) => void;
+
+/** An open store, found and checked, and what it takes to leave it again. */
+export interface Session {
+  readonly open: OpenStore;
+  readonly store: SweepStore;
+  readonly close: () => Promise<void>;
+}
+
+/** How long a store that answered before may be silent until we say so. */
+const errorEveryMs = 10_000;
+
+/**
+ * Opens the store that `--store` or `HYPERSWEEP_STORE` names, or the project's private one.
+ * @throws SweepError `STORE_*`, `SECRET_MISSING`, `STATE_UNWRITABLE`
+ */
+export async function openSession(
+  flags: { readonly store?: string | undefined; readonly tag?: string | undefined },
+  notice: Notice,
+): Promise<Session> {
+  const open = await openStore({
+    ...(flags.store === undefined ? {} : { store: flags.store }),
+    env: process.env,
+    cwd: process.cwd(),
+    onNotice: notice,
+  });
+  let toldAt = -errorEveryMs;
+  const onError = (error: Error) => {
+    if (performance.now() - toldAt < errorEveryMs) return;
+    toldAt = performance.now();
+    notice(`the store ${describeStoreAddress(open.address)} does not answer (${error.message}); trying on`);
+  };
+  const namespace = process.env['HYPERSWEEP_NAMESPACE'];
+  try {
+    const store = await openSweepStore(open.address, {
+      secret: open.secret,
+      onError,
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(flags.tag === undefined ? {} : { tag: flags.tag }),
+    });
+    let closed: Promise<void> | undefined;
+    const close = () => (closed ??= store.close().then(() => open.close()));
+    return { open, store, close };
+  } catch (error) {
+    await open.close();
+    if (error instanceof SweepError) throw error;
+    throw new SweepError(
+      'STORE_UNREACHABLE',
+      `${describeStoreAddress(open.address)} cannot be used: ${String(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+/** Runs `work` with an open session and closes it whatever happens. */
+export async function withSession<T>(
+  flags: { readonly store?: string | undefined; readonly tag?: string | undefined },
+  notice: Notice,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const session = await openSession(flags, notice);
+  try {
+    return await work(session);
+  } finally {
+    await session.close();
+  }
+}

@@ -1,0 +1,102 @@
+import pg from 'pg';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SweepError } from '../../shared/errors.ts';
+import type { StoreAddress } from '../../shared/store-address.ts';
+import { storePlace } from './store-place.ts';
+import {
+  answerMs,
+  checkAddress,
+  networkTrouble,
+  noAnswer,
+  notSpoken,
+  silent,
+  unreachable,
+  unsuitable,
+  type StoreTrouble,
+} from './store-trouble.ts';
+import { errorCode, errorText } from './system-error.ts';
+
+type PostgresAddress = Extract<StoreAddress, { readonly kind: 'postgres' }>;
+
+const oldest = 13;
+const loginForm = 'postgres://user:password@host:port/database (special characters percent-encoded)';
+
+interface Answer {
+  /** Such as 150004. */
+  readonly version: number;
+  readonly replica: boolean;
+}
+
+/**
+ * Finds a shared PostgreSQL reachable and fit to hold sweeps, within some 5 s.
+ * @throws SweepError `STORE_UNREACHABLE`, `STORE_UNSUITABLE`
+ */
+export async function checkPostgres(address: PostgresAddress): Promise<void> {
+  const place = storePlace(address);
+  const { version, replica } = await ask(address, place);
+  const major = Math.floor(version / 10_000);
+  if (major < oldest) {
+    throw unsuitable(place, {
+      what: `is PostgreSQL ${major}; it must be >= ${oldest}`,
+      remedy: 'Upgrade it, or leave --store out to use a private store.',
+    });
+  }
+  if (replica) {
+    throw unsuitable(place, {
+      what: 'is a read-only replica (in recovery)',
+      remedy: 'Give --store the address of its primary.',
+    });
+  }
+}
+
+async function ask(address: PostgresAddress, place: string): Promise<Answer> {
+  const client = new pg.Client({ connectionString: address.url, connectionTimeoutMillis: 2 * answerMs });
+  client.on('error', () => undefined);
+  const seen = { accepted: false };
+  client.connection.once('connect', () => (seen.accepted = true));
+  const timer = new AbortController();
+  const late = sleep(answerMs, null, { signal: timer.signal });
+  const answer = talk(client);
+  try {
+    const found = await Promise.race([late, answer]);
+    if (found === null) throw unreachable(place, seen.accepted ? silent('PostgreSQL') : noAnswer(address));
+    return found;
+  } catch (error) {
+    if (error instanceof SweepError) throw error;
+    throw unreachable(place, networkTrouble(error) ?? refusal(error, seen.accepted));
+  } finally {
+    timer.abort();
+    late.catch(() => undefined);
+    answer.catch(() => undefined);
+    client.connection.stream.destroy();
+  }
+}
+
+async function talk(client: pg.Client): Promise<Answer> {
+  await client.connect();
+  const { rows } = await client.query<Answer>(
+    "select current_setting('server_version_num')::int as version, pg_is_in_recovery() as replica",
+  );
+  const [row] = rows;
+  if (row === undefined) throw new Error('it tells no version');
+  return row;
+}
+
+/** What the server's own words mean; they never hold the password. */
+function refusal(error: unknown, accepted: boolean): StoreTrouble {
+  const text = errorText(error);
+  const code = errorCode(error);
+  if (code === '28P01')
+    return { what: 'refuses the user name or password (28P01)', remedy: `Correct it: ${loginForm}` };
+  if (/password must be a (non-empty )?string/.test(text)) {
+    return { what: 'wants a password', remedy: `Give one: ${loginForm}` };
+  }
+  if (code === '3D000') return { what: `answers: ${text}`, remedy: 'Create it with createdb, or name another.' };
+  if (code !== undefined && /^[0-9A-Z]{5}$/.test(code)) {
+    return { what: `answers: ${text} (${code})`, remedy: 'Correct the address or the server’s configuration.' };
+  }
+  if (text.includes('does not support SSL')) {
+    return { what: 'speaks no TLS', remedy: 'Take sslmode out of the address, or switch TLS on in the server.' };
+  }
+  return accepted ? notSpoken('PostgreSQL') : { what: `cannot be reached: ${text}`, remedy: checkAddress };
+}

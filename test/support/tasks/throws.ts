@@ -1,0 +1,5 @@
+import { defineTrainable } from 'hypersweep';
+
+export default defineTrainable(() => {
+  throw new Error('no such luck');
+});

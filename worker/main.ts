@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { availableParallelism, hostname } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { pino } from 'pino';
+import { z } from 'zod';
+import { runnerEnvironment } from '../shared/runner-environment.ts';
+import { parseStoreAddress } from '../shared/store-address.ts';
+import { defaultNamespace, defaultTag } from '../shared/store-layout.ts';
+import { startSupervisor, type Supervisor } from './supervisor.ts';
+
+/**
+ * The worker process, started by path. Address and secret come in by the environment, never by arguments, which every user
+ * of the machine can list. With an IPC channel it reports `ready` or `failed`, and drains when its parent is gone.
+ */
+const { values } = parseArgs({
+  options: {
+    slots: { type: 'string', default: '1' },
+    backend: { type: 'string', default: 'auto' },
+    tag: { type: 'string', default: defaultTag },
+    state: { type: 'string' },
+    lock: { type: 'string', default: '30000' },
+    check: { type: 'string', default: '15000' },
+  },
+});
+const slots = Number(values.slots);
+const environment = process.env;
+const log = pino({ name: 'worker', level: environment['HYPERSWEEP_LOG_LEVEL'] ?? 'info' }, await logStream());
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const { version } = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(here('../../package.json'), 'utf8')));
+
+function start(): Promise<Supervisor> {
+  const threads = Math.max(1, Math.floor(availableParallelism() / slots));
+  const stateFolder = values.state ?? '.hypersweep';
+  return startSupervisor({
+    address: parseStoreAddress(environment['HYPERSWEEP_STORE'] ?? ''),
+    namespace: environment['HYPERSWEEP_NAMESPACE'] ?? defaultNamespace,
+    secret: environment['HYPERSWEEP_SECRET'] ?? '',
+    slots,
+    tag: values.tag,
+    lease: { lockMs: Number(values.lock), checkMs: Number(values.check) },
+    stateFolder,
+    packageUrl: new URL('../shared/index.js', import.meta.url).href,
+    runner: {
+      entry: here('./runner/main.js'),
+      backend: values.backend,
+      environment: runnerEnvironment(environment, threads),
+      cwd: process.cwd(),
+    },
+    host: hostname(),
+    pid: process.pid,
+    hypersweep: version,
+    log,
+    now: () => Date.now(),
+  });
+}
+
+/** Lines of JSON, or readable ones for a person who watches. */
+async function logStream() {
+  if (!process.stderr.isTTY) return pino.destination(2);
+  const { default: pretty } = await import('pino-pretty');
+  return pretty({ destination: 2, ignore: 'pid,hostname', translateTime: 'HH:MM:ss' });
+}
+
+function tell(message: object): void {
+  if (process.connected) process.send?.(message);
+}
+
+try {
+  const supervisor = await start();
+  let asked = false;
+  const leave = () => {
+    if (asked) supervisor.abort();
+    else {
+      asked = true;
+      // BullMQ's own timers must not keep a drained worker alive.
+      void supervisor.drain().finally(() => process.exit(0));
+    }
+  };
+  process.on('SIGTERM', leave);
+  process.on('SIGINT', leave);
+  process.on('disconnect', leave);
+  process.on('message', (message) => {
+    if (message === 'drain') leave();
+    if (message === 'abort') supervisor.abort();
+  });
+  tell({ type: 'ready', provenance: supervisor.provenance });
+  // The parent may have died while the backend was loading.
+  if (process.send !== undefined && !process.connected) leave();
+} catch (error) {
+  const message = error instanceof Error ? error.message : String(error);
+  log.error({ error: message }, 'worker cannot start');
+  tell({ type: 'failed', message });
+  process.exit(1);
+}

@@ -1,0 +1,229 @@
+import { logLineSchema, type FailureClass, type Provenance, type TrialResult } from '../shared/records.ts';
+import { SweepError } from '../shared/errors.ts';
+import { openTrial, sealFailure, sealResult, type OpenedTrial, type Seal } from '../shared/sealed.ts';
+import { AttemptLog } from './attempt-log.ts';
+import type { CodeStore } from './code-store.ts';
+import { persist } from './persist.ts';
+import type { RunnerPool } from './runner-pool.ts';
+import type { RunnerAnswer } from './runner-process.ts';
+import type { RunnerOutcome, RunnerTask } from '../shared/runner-protocol.ts';
+import { TrialProgress } from './trial-progress.ts';
+import { FinalFailure, type JobHandle } from './trial-worker.ts';
+import type { KnownSweep, SweepCache } from './sweep-cache.ts';
+
+/** What every attempt on this worker shares. */
+export interface WorkerContext {
+  readonly seal: Seal;
+  readonly sweeps: SweepCache;
+  readonly code: CodeStore;
+  readonly pool: RunnerPool;
+  readonly provenance: Provenance;
+  /** `host/pid`. */
+  readonly name: string;
+  readonly now: () => number;
+  /** Aborted when the worker must leave at once: attempts under way are handed back. */
+  readonly leaving: AbortSignal;
+}
+
+/** An attempt that gave no result. */
+interface Ended {
+  readonly class: FailureClass;
+  readonly message: string;
+}
+
+/** How often a running trial's sweep is looked at for a cancel. */
+const cancelCheckMs = 1000;
+
+/**
+ * Does what the queue asks of this worker for one trial and gives the result's text. A trial that has a result already is
+ * answered with it. Throws {@link FinalFailure} when the trial is finally failed, a plain Error when it is to be tried again.
+ */
+export async function runAttempt(context: WorkerContext, trialId: string, job: JobHandle): Promise<string> {
+  const opened = await openedTrial(context, trialId, job);
+  if (opened.result !== null) return JSON.stringify(opened.result);
+  const attempt = job.attemptsStarted;
+  const known = await knownSweep(context, opened);
+  if (known instanceof SweepError)
+    return fail(context, { job, opened, attempt }, { class: 'payload', message: known.message });
+  const { sweep, task } = known;
+  const lost = attempt - 1 - job.attemptsMade;
+  const settings = sweep.control?.settings ?? sweep.record.settings;
+  if (sweep.control?.wanted !== 'running') {
+    return fail(
+      context,
+      { job, opened, attempt },
+      { class: 'cancelled', message: `the sweep is ${sweep.control?.wanted ?? 'not started'}` },
+    );
+  }
+  if (lost >= settings.retry.lost) {
+    return fail(
+      context,
+      { job, opened, attempt },
+      { class: 'lost', message: `its worker was lost ${lost} times (retry.lost ${settings.retry.lost})` },
+    );
+  }
+  const controller = new AbortController();
+  const signal = AbortSignal.any([context.leaving, controller.signal]);
+  const log = new AttemptLog(job, attempt, context.leaving);
+  log.start(context.name, context.now());
+  const watch = setInterval(
+    () => void cancelled(context, opened.body.sweepId).then((is) => is && controller.abort()),
+    cancelCheckMs,
+  );
+  try {
+    const startedAt = context.now();
+    const answer = await train(context, {
+      opened,
+      sweep,
+      task,
+      job,
+      log,
+      signal,
+      attempt,
+      timeoutMs: settings.timeoutMs,
+    });
+    if (answer.type === 'trial-done') {
+      await log.close();
+      return await deliver(context, { job, opened, attempt }, { outcome: answer.outcome, startedAt });
+    }
+    const ended = whyEnded(answer, context.leaving.aborted, settings.timeoutMs);
+    log.end(ended.class, ended.message, context.now());
+    await log.close();
+    const again = context.leaving.aborted || (await mayRetry(job, ended.class, settings.retry));
+    if (again) throw new Error(`${ended.class}: ${ended.message}`);
+    return await fail(context, { job, opened, attempt }, ended);
+  } finally {
+    clearInterval(watch);
+  }
+}
+
+interface Attempt {
+  readonly job: JobHandle;
+  readonly opened: OpenedTrial;
+  readonly attempt: number;
+}
+
+async function openedTrial(context: WorkerContext, trialId: string, job: JobHandle): Promise<OpenedTrial> {
+  try {
+    // After a first attempt the data may have changed since they were handed over.
+    const data = job.attemptsStarted > 1 ? ((await job.read()) ?? job.data) : job.data;
+    return openTrial(context.seal, trialId, data);
+  } catch (error) {
+    if (error instanceof SweepError) throw new FinalFailure(`payload: ${error.message}`);
+    throw error;
+  }
+}
+
+/** The sweep and its code on this disk, or why they are refused. */
+async function knownSweep(context: WorkerContext, { body }: OpenedTrial) {
+  try {
+    const sweep = await context.sweeps.get(body.sweepId);
+    return { sweep, task: await context.code.resolve(sweep.record.task) };
+  } catch (error) {
+    if (error instanceof SweepError) return error;
+    throw error;
+  }
+}
+
+async function train(
+  context: WorkerContext,
+  run: {
+    readonly opened: OpenedTrial;
+    readonly sweep: KnownSweep;
+    readonly task: RunnerTask;
+    readonly job: JobHandle;
+    readonly log: AttemptLog;
+    readonly signal: AbortSignal;
+    readonly attempt: number;
+    readonly timeoutMs: number;
+  },
+): Promise<RunnerAnswer> {
+  const { body } = run.opened;
+  const { sweepId, seed, metric, split, epochs, batch_size } = run.sweep.record;
+  const progress = new TrialProgress(
+    run.job,
+    { worker: context.name, attempt: run.attempt, metric: metric.name },
+    context.now,
+  );
+  const fixed = { ...(epochs === undefined ? {} : { epochs }), ...(batch_size === undefined ? {} : { batch_size }) };
+  return context.pool.run(
+    {
+      type: 'trial',
+      sweep: { sweepId, seed, metric, split, ...fixed },
+      task: run.task,
+      trialId: body.id,
+      seed: body.seed,
+      params: body.params,
+      fingerprint: body.fingerprint,
+    },
+    {
+      onEpoch: (message) => {
+        run.log.epoch(message.epoch, message.metrics, message.seconds);
+        progress.epoch(message);
+      },
+      onOutput: (stream, text) => run.log.output(stream, text),
+    },
+    { signal: run.signal, timeoutMs: run.timeoutMs },
+  );
+}
+
+/** Writes the result into the job before it is returned: a store that refuses the return still has it. */
+async function deliver(
+  context: WorkerContext,
+  { job, opened, attempt }: Attempt,
+  { outcome, startedAt }: { readonly outcome: RunnerOutcome; readonly startedAt: number },
+): Promise<string> {
+  const result: TrialResult = { ...outcome, attempt, startedAt, provenance: context.provenance };
+  const answer = sealResult(context.seal, opened.body.id, result);
+  await persist(() => job.write({ ...opened.data, result: answer }), context.leaving);
+  return answer.text;
+}
+
+async function fail(context: WorkerContext, { job, opened, attempt }: Attempt, ended: Ended): Promise<never> {
+  const failure = { class: ended.class, attempt, message: ended.message.slice(0, 4000), at: context.now() };
+  const answer = sealFailure(context.seal, opened.body.id, failure);
+  await persist(() => job.write({ ...opened.data, failure: answer }), context.leaving);
+  throw new FinalFailure(`${ended.class}: ${ended.message.slice(0, 500)}`);
+}
+
+function whyEnded(answer: Exclude<RunnerAnswer, { type: 'trial-done' }>, leaving: boolean, timeoutMs: number): Ended {
+  switch (answer.type) {
+    case 'failed':
+      if (leaving && answer.class === 'cancelled') return { class: 'lost', message: 'its worker was told to leave' };
+      return { class: answer.class, message: answer.message };
+    case 'timeout':
+      return {
+        class: 'timeout',
+        message: `the attempt took longer than its timeout of ${timeoutMs / 1000} s and was killed`,
+      };
+    case 'died':
+      return { class: answer.outOfMemory ? 'oom' : 'crash', message: `the runner died: ${answer.evidence}` };
+    case 'gates-done':
+      return { class: 'payload', message: 'the runner answered another request' };
+  }
+}
+
+/** Attempts are counted by class; user errors, bad payloads, other data and timeouts would only end the same way again. */
+async function mayRetry(
+  job: JobHandle,
+  failure: FailureClass,
+  retry: { readonly crash: number; readonly oom: number },
+): Promise<boolean> {
+  if (failure !== 'crash' && failure !== 'oom') return false;
+  const lines = (await job.logs()).map((text) => logLineSchema.safeParse(parseJson(text)));
+  const same = lines.filter((line) => line.success && line.data.kind === 'end' && line.data.class === failure).length;
+  return same < retry[failure];
+}
+
+async function cancelled(context: WorkerContext, sweepId: string): Promise<boolean> {
+  const sweep = await context.sweeps.get(sweepId).catch(() => null);
+  return sweep?.control?.wanted === 'cancelled';
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,68 @@
+import { SweepError } from '../shared/errors.ts';
+import type { FailureClass } from '../shared/records.ts';
+import { openGates, sealGatesFailure, sealGatesResult } from '../shared/sealed.ts';
+import { persist } from './persist.ts';
+import type { WorkerContext } from './run-attempt.ts';
+import { FinalFailure, type JobHandle } from './trial-worker.ts';
+
+/** Loading data and a task must not take longer; preflight will raise it. */
+const gatesTimeoutMs = 600_000;
+const crashesAllowed = 2;
+
+/** Answers a sweep's gates job: which backend its trials run on, and what its data are. */
+export async function runGates(context: WorkerContext, sweepId: string, job: JobHandle): Promise<string> {
+  const opened = openOrRefuse(context, sweepId, await job.read());
+  if (opened.result !== null) return JSON.stringify(opened.result);
+  const fail = async (failure: FailureClass, message: string): Promise<never> => {
+    const record = { class: failure, attempt: job.attemptsStarted, message: message.slice(0, 4000), at: context.now() };
+    const sealed = sealGatesFailure(context.seal, sweepId, record);
+    await persist(() => job.write({ ...opened.data, failure: sealed }), context.leaving);
+    throw new FinalFailure(`${failure}: ${message.slice(0, 500)}`);
+  };
+  const prepared = await prepare(context, sweepId);
+  if (prepared instanceof SweepError) return fail('payload', prepared.message);
+  const answer = await context.pool.run(prepared, silent, { signal: context.leaving, timeoutMs: gatesTimeoutMs });
+  switch (answer.type) {
+    case 'gates-done': {
+      const sealed = sealGatesResult(context.seal, sweepId, { provenance: context.provenance, data: answer.data });
+      await persist(() => job.write({ ...opened.data, result: sealed }), context.leaving);
+      return sealed.text;
+    }
+    case 'failed':
+      if (context.leaving.aborted) throw new Error('the worker was told to leave');
+      return fail(answer.class, answer.message);
+    case 'timeout':
+      return fail('timeout', `loading the task and its data took longer than ${gatesTimeoutMs / 1000} s`);
+    case 'died':
+      if (context.leaving.aborted || job.attemptsStarted < crashesAllowed) throw new Error(answer.evidence);
+      return fail('crash', `the runner died: ${answer.evidence}`);
+    case 'trial-done':
+      return fail('payload', 'the runner answered another request');
+  }
+}
+
+const silent = { onEpoch: () => undefined, onOutput: () => undefined };
+
+function openOrRefuse(context: WorkerContext, sweepId: string, data: unknown) {
+  try {
+    return openGates(context.seal, sweepId, data);
+  } catch (error) {
+    if (error instanceof SweepError) throw new FinalFailure(`payload: ${error.message}`);
+    throw error;
+  }
+}
+
+async function prepare(context: WorkerContext, sweepId: string) {
+  try {
+    const { record } = await context.sweeps.get(sweepId);
+    const { seed, metric, split } = record;
+    return {
+      type: 'gates',
+      sweep: { sweepId, seed, metric, split },
+      task: await context.code.resolve(record.task),
+    } as const;
+  } catch (error) {
+    if (error instanceof SweepError) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,91 @@
+import type { Provenance } from '../shared/records.ts';
+import { RunnerProcess, type RunnerAnswer, type RunnerListener, type RunnerStart } from './runner-process.ts';
+import type { RunnerRequest } from '../shared/runner-protocol.ts';
+
+/** A warm runner is replaced after this many trials, whatever it looks like. */
+const trialsPerRunner = 1000;
+/** A runner that holds more than this after a trial is replaced. */
+const memoryPerRunner = 2 * 2 ** 30;
+
+/** At most `slots` runners, started when needed, kept warm between trials, replaced when they die, age or grow. */
+export class RunnerPool {
+  readonly #start: RunnerStart;
+  readonly #idle: RunnerProcess[] = [];
+  readonly #busy = new Set<RunnerProcess>();
+  readonly #waiting: (() => void)[] = [];
+  readonly #slots: number;
+  #taken = 0;
+  #closed = false;
+
+  constructor(slots: number, start: RunnerStart) {
+    this.#slots = slots;
+    this.#start = start;
+  }
+
+  /**
+   * Starts the first runner and tells what it loaded.
+   * @throws Error when the backend cannot be loaded here
+   */
+  async probe(): Promise<Omit<Provenance, 'host' | 'hypersweep'>> {
+    const runner = new RunnerProcess(this.#start);
+    try {
+      const provenance = await runner.ready;
+      this.#idle.push(runner);
+      return provenance;
+    } catch (error) {
+      runner.kill();
+      throw error;
+    }
+  }
+
+  /** Runs one request on a free runner, waiting for one if need be; never rejects. */
+  async run(
+    request: RunnerRequest,
+    listener: RunnerListener,
+    limits: { readonly signal: AbortSignal; readonly timeoutMs: number },
+  ): Promise<RunnerAnswer> {
+    await this.#takeSlot();
+    const runner = this.#idleRunner() ?? new RunnerProcess(this.#start);
+    this.#busy.add(runner);
+    try {
+      await runner.ready.catch(() => undefined);
+      return await runner.request(request, listener, limits);
+    } finally {
+      this.#busy.delete(runner);
+      this.#keep(runner);
+      this.#freeSlot();
+    }
+  }
+
+  /** Kills every runner. Requests under way end as *died*. */
+  close(): void {
+    this.#closed = true;
+    for (const runner of [...this.#idle.splice(0), ...this.#busy]) runner.kill();
+  }
+
+  /** A slot that is freed passes straight to whoever waits longest, so it is never counted twice. */
+  async #takeSlot(): Promise<void> {
+    if (this.#taken < this.#slots) this.#taken++;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  #freeSlot(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#taken--;
+    else next();
+  }
+
+  #idleRunner(): RunnerProcess | undefined {
+    for (let runner = this.#idle.pop(); runner !== undefined; runner = this.#idle.pop()) {
+      if (!runner.gone) return runner;
+    }
+    return undefined;
+  }
+
+  #keep(runner: RunnerProcess): void {
+    if (runner.gone) return;
+    const worn = runner.served >= trialsPerRunner || runner.memoryBytes > memoryPerRunner;
+    if (this.#closed || worn) runner.kill();
+    else this.#idle.push(runner);
+  }
+}

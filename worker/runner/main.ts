@@ -1,0 +1,82 @@
+import { cpus } from 'node:os';
+import { backends, type Backend } from '../../shared/records.ts';
+import { SweepError } from '../../shared/errors.ts';
+import { type LoadedTensorFlow, loadTensorFlow } from '../tf.ts';
+import { lookAtData } from './look-at-data.ts';
+import { startOrphanWatch } from './orphan-watch.ts';
+import type { RunnerMessage, RunnerRequest } from '../../shared/runner-protocol.ts';
+import { failure, runTrial } from './run-trial.ts';
+import { TaskCache } from './task-cache.ts';
+import { TrialError } from './trial-error.ts';
+
+/**
+ * The runner: a forked child that loads TensorFlow.js and trains what it is asked to, one request at a time. The backend
+ * is its first argument. It handles no SIGTERM, so that killing it is immediate, and ends when its supervisor does.
+ */
+startOrphanWatch(process.ppid);
+process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+
+let current: AbortController | null = null;
+const cache = new TaskCache();
+
+process.on('disconnect', () => process.exit(0));
+process.on('uncaughtException', (error) => endWith(error));
+process.on('unhandledRejection', (reason) => endWith(reason));
+
+try {
+  const loaded = await loadTensorFlow(backendAsked(process.argv[2]), threadLimit(process.env.TF_NUM_INTRAOP_THREADS));
+  // After TensorFlow.js, whose own source maps are large and of no use to anybody here.
+  process.setSourceMapsEnabled(true);
+  process.on('message', (request: RunnerRequest) => void serve(loaded, request));
+  send({ type: 'ready', provenance: provenanceOf(loaded) });
+} catch (error) {
+  send({ type: 'unavailable', message: withRemedy(error) }, () => process.exit(1));
+}
+
+async function serve(loaded: LoadedTensorFlow, request: RunnerRequest): Promise<void> {
+  if (request.type === 'abort') {
+    current?.abort();
+    return;
+  }
+  if (current !== null) {
+    send(failure(new TrialError('payload', 'The runner is busy; it serves one request at a time.')));
+    return;
+  }
+  current = new AbortController();
+  const context = { loaded, cache, now: () => performance.now(), tell: send, signal: current.signal };
+  const answer = request.type === 'gates' ? await lookAtData(context, request) : await runTrial(context, request);
+  // The pool sends the next request on the answer, so the runner must be free before it.
+  current = null;
+  send(answer);
+}
+
+/** The task's code failed outside of what the trial awaits: the process can no longer be trusted. */
+function endWith(error: unknown): void {
+  console.error(error);
+  if (current === null) process.exit(1);
+  current = null;
+  send(failure(error), () => process.exit(1));
+}
+
+function send(message: RunnerMessage, sent?: () => void): void {
+  if (process.send === undefined || !process.connected) process.exit(1);
+  process.send(message, () => sent?.());
+}
+
+function withRemedy(error: unknown): string {
+  if (!(error instanceof SweepError)) return error instanceof Error ? error.message : String(error);
+  return error.hint === undefined ? error.message : `${error.message} ${error.hint}`;
+}
+
+function backendAsked(name: string | undefined): Backend | 'auto' {
+  return backends.find((backend) => backend === name) ?? 'auto';
+}
+
+function threadLimit(value: string | undefined): { intraOpThreads?: number } {
+  const threads = Number(value);
+  return Number.isInteger(threads) && threads > 0 ? { intraOpThreads: threads } : {};
+}
+
+function provenanceOf({ backend, version, threads }: LoadedTensorFlow) {
+  return { backend, tensorflow: version, threads, cpu: cpus()[0]?.model.trim() ?? 'unknown', node: process.version };
+}

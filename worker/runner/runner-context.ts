@@ -1,0 +1,18 @@
+import type { LoadedTensorFlow } from '../tf.ts';
+import type { RunnerMessage, RunnerRequest } from '../../shared/runner-protocol.ts';
+import type { TaskCache } from './task-cache.ts';
+
+export type TrialRequest = Extract<RunnerRequest, { type: 'trial' }>;
+export type GatesRequest = Extract<RunnerRequest, { type: 'gates' }>;
+
+/** What lives as long as the runner, and what comes in from outside. */
+export interface RunnerContext {
+  readonly loaded: LoadedTensorFlow;
+  readonly cache: TaskCache;
+  /** Milliseconds, for durations only. */
+  readonly now: () => number;
+  /** Sends a message on the way: finished epochs. */
+  readonly tell: (message: Extract<RunnerMessage, { type: 'epoch' }>) => void;
+  /** Aborted when the supervisor cancels the request. */
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,44 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { io, LayersModel } from '@tensorflow/tfjs';
+import type { TensorFlow } from '../../shared/task.ts';
+import type { Params } from '../../shared/trial.ts';
+
+/** What of a trial is saved beside each other. */
+export interface SavedTrial {
+  readonly model: LayersModel;
+  /** What `fit` gave; undefined where the task has none. */
+  readonly state: unknown;
+  readonly params: Params;
+}
+
+/**
+ * Writes `model.json` and `weights.bin` (layers-model format, as `tf.loadLayersModel` reads it on every backend),
+ * `state.json` (what `fit` gave, null where there is none) and `params.json` into the folder, which is made if missing.
+ */
+export async function saveTrial(tf: TensorFlow, folder: string, { model, state, params }: SavedTrial): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await model.save(
+    tf.io.withSaveHandler(async (artifacts) => {
+      await writeFile(join(folder, 'weights.bin'), weightBytes(tf, artifacts.weightData));
+      await writeFile(join(folder, 'model.json'), JSON.stringify(modelJson(artifacts)));
+      return { modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON(artifacts) };
+    }),
+  );
+  await writeFile(join(folder, 'state.json'), JSON.stringify(state ?? null));
+  await writeFile(join(folder, 'params.json'), JSON.stringify(params, null, 2) + '\n');
+}
+
+function weightBytes(tf: TensorFlow, data: io.WeightData | undefined): Uint8Array {
+  return new Uint8Array(tf.io.CompositeArrayBuffer.join(data));
+}
+
+function modelJson({ modelTopology, weightSpecs, format, generatedBy, convertedBy }: io.ModelArtifacts): object {
+  return {
+    modelTopology,
+    format,
+    generatedBy,
+    convertedBy,
+    weightsManifest: [{ paths: ['weights.bin'], weights: weightSpecs }],
+  };
+}

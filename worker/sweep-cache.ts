@@ -1,0 +1,73 @@
+import type { ControlLine, SweepRecord } from '../shared/records.ts';
+import { SweepError } from '../shared/errors.ts';
+import { openControl, openSweep, type Seal } from '../shared/sealed.ts';
+import { registryQueue, sweepJob } from '../shared/store-layout.ts';
+import type { WorkerDoor } from './trial-worker.ts';
+
+/** A control line is trusted for this long: how soon a cancel is noticed. */
+const controlFreshMs = 1000;
+/** Sweeps remembered at once. */
+const remembered = 100;
+
+/** What a worker knows of a sweep. */
+export interface KnownSweep {
+  readonly record: SweepRecord;
+  readonly control: ControlLine | null;
+}
+
+/** Sweep records (read once) and control lines (read again when older than a second). */
+export class SweepCache {
+  readonly #door: WorkerDoor;
+  readonly #seal: Seal;
+  readonly #now: () => number;
+  readonly #records = new Map<string, Promise<SweepRecord>>();
+  readonly #controls = new Map<string, { readonly at: number; readonly line: Promise<ControlLine | null> }>();
+
+  constructor(door: WorkerDoor, seal: Seal, now: () => number) {
+    this.#door = door;
+    this.#seal = seal;
+    this.#now = now;
+  }
+
+  /** @throws SweepError `RECORD_REFUSED` when the record is not genuine, or the sweep was deleted */
+  async get(sweepId: string): Promise<KnownSweep> {
+    return { record: await this.#record(sweepId), control: await this.#control(sweepId) };
+  }
+
+  #record(sweepId: string): Promise<SweepRecord> {
+    const known = this.#records.get(sweepId);
+    if (known !== undefined) return known;
+    const record = this.#door
+      .readJob(registryQueue, sweepJob(sweepId))
+      .then((data) => openSweep(this.#seal, sweepId, data));
+    this.#records.set(sweepId, record);
+    record.catch(() => this.#records.delete(sweepId));
+    for (const oldest of this.#records.keys()) {
+      if (this.#records.size <= remembered) break;
+      this.#records.delete(oldest);
+      this.#controls.delete(oldest);
+    }
+    return record;
+  }
+
+  #control(sweepId: string): Promise<ControlLine | null> {
+    const known = this.#controls.get(sweepId);
+    if (known !== undefined && this.#now() - known.at < controlFreshMs) return known.line;
+    const line = this.#door.readLogs(registryQueue, sweepJob(sweepId)).then((logs) => this.#newest(sweepId, logs));
+    this.#controls.set(sweepId, { at: this.#now(), line });
+    line.catch(() => this.#controls.delete(sweepId));
+    return line;
+  }
+
+  #newest(sweepId: string, logs: readonly string[]): ControlLine | null {
+    for (const log of logs.toReversed()) {
+      try {
+        return openControl(this.#seal, sweepId, log);
+      } catch (error) {
+        // A line somebody else wrote counts for nothing; the last genuine one stands.
+        if (!(error instanceof SweepError)) throw error;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,5 @@
+import type { Declared } from '../../shared/task.ts';
+import { sentiment } from './sentiment.ts';
+
+/** Declarations of the tasks that come with hypersweep, by the name `task:` takes. */
+export const builtInDeclarations: ReadonlyMap<string, Declared> = new Map([['sentiment', sentiment]]);

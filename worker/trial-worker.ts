@@ -1,0 +1,163 @@
+import { createPostgresBackend, Queue, UnrecoverableError, withBackend, Worker } from 'bullmq';
+import { Redis } from 'ioredis';
+import type { StoreAddress } from '../shared/store-address.ts';
+import { connectionSettings } from '../shared/store-connection.ts';
+import { untilStoreAnswers } from '../shared/store-retry.ts';
+
+/** A job that a worker was handed, reduced to what its handler may do with it. */
+export interface JobHandle {
+  readonly id: string;
+  /** As the store holds it now. */
+  readonly read: () => Promise<unknown>;
+  /** As it was handed over. */
+  readonly data: unknown;
+  /** How often any worker took it up, this time included; from 1. */
+  readonly attemptsStarted: number;
+  /** How many of those ended in a failure that was written. */
+  readonly attemptsMade: number;
+  readonly write: (data: object) => Promise<void>;
+  readonly log: (line: string) => Promise<unknown>;
+  readonly logs: () => Promise<readonly string[]>;
+  readonly progress: (value: object) => Promise<void>;
+}
+
+/** The handler's way to say that a job is finally failed; anything else thrown is tried again. */
+export class FinalFailure extends UnrecoverableError {}
+
+/** How long a worker may be silent before its trials are taken up elsewhere: at most `lockMs + checkMs`. */
+export interface Lease {
+  readonly lockMs: number;
+  readonly checkMs: number;
+}
+
+/** One queue being served. */
+export interface Served {
+  /** Takes no further job; those under way go on. */
+  readonly pause: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** A worker's door to the store. */
+export interface WorkerDoor {
+  readonly readJob: (queue: string, id: string) => Promise<unknown>;
+  readonly readLogs: (queue: string, id: string) => Promise<readonly string[]>;
+  /** Ends a pause that an interrupted command left behind; a pause lasts milliseconds when all goes well. */
+  readonly isPaused: (queue: string) => Promise<boolean>;
+  readonly resume: (queue: string) => Promise<void>;
+  readonly serve: (queue: string, concurrency: number, handler: (job: JobHandle) => Promise<string>) => Served;
+  readonly close: () => Promise<void>;
+}
+
+interface BullJob {
+  readonly id?: string | undefined;
+  readonly data: unknown;
+  readonly attemptsStarted: number;
+  readonly attemptsMade: number;
+  updateData(data: object): Promise<void>;
+  log(line: string): Promise<number>;
+  updateProgress(value: object): Promise<void>;
+}
+
+interface BullQueue {
+  getJob(id: string): Promise<{ readonly data: unknown } | undefined>;
+  getJobLogs(id: string): Promise<{ logs: string[] }>;
+  isPaused(): Promise<boolean>;
+  resume(): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface BullWorker {
+  pause(doNotWaitActive?: boolean): Promise<void>;
+  close(force?: boolean): Promise<void>;
+}
+
+const postgres = withBackend(createPostgresBackend);
+/** BullMQ fails a job for good after this many stalls; lost attempts are ours to count. */
+const maxStalledCount = 1_000_000;
+
+/** Opens the store for a worker. `onError` hears connection errors and lost leases, which are retried by themselves. */
+export function openWorkerDoor(
+  address: StoreAddress,
+  options: { readonly namespace: string; readonly lease: Lease; readonly onError: (error: Error) => void },
+): WorkerDoor {
+  const backend = connect(address, options);
+  const queues = new Map<string, BullQueue>();
+  const queue = (name: string): BullQueue => {
+    const open = queues.get(name) ?? backend.openQueue(name);
+    queues.set(name, open);
+    return open;
+  };
+  return {
+    readJob: (name, id) => untilStoreAnswers(async () => (await queue(name).getJob(id))?.data, options.onError),
+    readLogs: (name, id) => untilStoreAnswers(async () => (await queue(name).getJobLogs(id)).logs, options.onError),
+    isPaused: (name) => queue(name).isPaused(),
+    resume: (name) => queue(name).resume(),
+    serve: (name, concurrency, handler) => {
+      const worker = backend.openWorker(name, concurrency, (job) => handler(handle(job, queue(name))));
+      return { pause: () => worker.pause(true), close: () => worker.close() };
+    },
+    close: async () => {
+      await Promise.allSettled([...queues.values()].map((each) => each.close()));
+      backend.close();
+    },
+  };
+}
+
+function handle(job: BullJob, queue: BullQueue): JobHandle {
+  const id = job.id ?? '';
+  return {
+    id,
+    data: job.data,
+    attemptsStarted: Math.max(1, job.attemptsStarted),
+    attemptsMade: job.attemptsMade,
+    read: async () => (await queue.getJob(id))?.data,
+    write: (data) => job.updateData(data),
+    log: (line) => job.log(line),
+    logs: async () => (await queue.getJobLogs(id)).logs,
+    progress: (value) => job.updateProgress(value),
+  };
+}
+
+function connect(
+  address: StoreAddress,
+  options: { readonly namespace: string; readonly lease: Lease; readonly onError: (error: Error) => void },
+) {
+  const { namespace, lease, onError } = options;
+  const settings = connectionSettings(address, namespace);
+  const common = { lockDuration: lease.lockMs, stalledInterval: lease.checkMs, maxStalledCount };
+  const lost = (ids: string[]) => onError(new Error(`lease lost for ${ids.join(', ')}`));
+  if (settings.kind === 'postgres') {
+    const connection = settings.options;
+    return {
+      openQueue: (name: string): BullQueue => {
+        const queue = new postgres.Queue(name, { connection });
+        queue.on('error', onError);
+        return queue;
+      },
+      openWorker: (name: string, concurrency: number, processor: (job: BullJob) => Promise<string>): BullWorker => {
+        const worker = new postgres.Worker(name, processor, { connection, concurrency, ...common });
+        worker.on('error', onError);
+        worker.on('lockRenewalFailed', lost);
+        return worker;
+      },
+      close: () => undefined,
+    };
+  }
+  const connection =
+    settings.url === undefined ? new Redis(settings.options) : new Redis(settings.url, settings.options);
+  connection.on('error', onError);
+  return {
+    openQueue: (name: string): BullQueue => {
+      const queue: Queue = new Queue(name, { connection, prefix: namespace });
+      queue.on('error', onError);
+      return queue;
+    },
+    openWorker: (name: string, concurrency: number, processor: (job: BullJob) => Promise<string>): BullWorker => {
+      const worker = new Worker(name, processor, { connection, prefix: namespace, concurrency, ...common });
+      worker.on('error', onError);
+      worker.on('lockRenewalFailed', lost);
+      return worker;
+    },
+    close: () => connection.disconnect(),
+  };
+}
