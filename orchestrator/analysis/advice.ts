@@ -35,8 +35,8 @@ export function adviceOf(basis: AdviceBasis): Advice[] {
       action: 'more-trials' as const,
       text:
         trials === null
-          ? `${question} No number of trials up to 10,000 would show an effect so small`
-          : `${question} About ${trials} trials in all should show it`,
+          ? `${question} Not even 10,000 trials would tell: leave it`
+          : `${question} About ${trials} trials in all should tell`,
     })),
   ];
 }

@@ -1,4 +1,4 @@
-import { pf, pnorm, qchisq, qf, qt } from 'lib-r-math.js';
+import { pf, pnorm, qchisq, qf, qnorm, qt } from 'lib-r-math.js';
 
 /** P(F > x) with the given degrees of freedom; accurate in the far tail, where 1 - cdf is 0. */
 export function fUpperTail(x: number, df1: number, df2: number): number {
@@ -18,6 +18,11 @@ export function noncentralF(x: number, df: readonly [number, number], ncp: numbe
 /** Quantile of chi-square. */
 export function chiSquareQuantile(p: number, df: number): number {
   return qchisq(p, df);
+}
+
+/** Quantile of the standard normal distribution. */
+export function normalQuantile(p: number): number {
+  return qnorm(p);
 }
 
 /** P(|Z| > |z|) of the standard normal distribution. */

@@ -37,7 +37,7 @@ export function axisEffect(fit: GpFit, at: number, sign: 1 | -1): AxisEffect | n
   const flat = Math.min(...high) >= Math.max(...low);
   return {
     curve: thinned(axis).map(point),
-    direction: flat ? null : directionOf(axis, effect),
+    direction: flat ? null : directionOf(axis, effect, bestNodes),
     best: flat ? null : regionOf(axis, bestNodes),
     bestNodes,
     improvesAt: axis.ordered ? outward({ effect, low, high }) : null,
@@ -90,20 +90,14 @@ function thinned({ mass, lattice }: Axis): number[] {
   return Array.from({ length: curvePoints }, (_, k) => Math.round((k * (size - 1)) / (curvePoints - 1)));
 }
 
-function directionOf(axis: Axis, effect: Float64Array): ParameterReport['direction'] {
+/** Best inside where both ends are worse beyond their bands; else towards the end that may be as good as the best. */
+function directionOf(axis: Axis, effect: Float64Array, bestNodes: readonly number[]): ParameterReport['direction'] {
   if (!axis.ordered) return 'by category';
-  const n = effect.length;
-  let up = 0;
-  let travel = 0;
-  for (let s = 1; s < n; s++) {
-    const step = (effect[s] ?? 0) - (effect[s - 1] ?? 0);
-    up += step;
-    travel += Math.abs(step);
-  }
-  // Nine tenths of the way in one direction counts as monotone. `effect` is turned so that lower is better.
-  if (Math.abs(up) > 0.9 * travel) return up < 0 ? 'higher is better' : 'lower is better';
-  const best = effect.indexOf(Math.min(...effect));
-  return best > 0 && best < n - 1 ? 'best inside' : up < 0 ? 'higher is better' : 'lower is better';
+  const last = effect.length - 1;
+  const [low, high] = [bestNodes.includes(0), bestNodes.includes(last)];
+  if (!low && !high) return 'best inside';
+  if (low && high) return null;
+  return high ? 'higher is better' : 'lower is better';
 }
 
 function regionOf(axis: Axis, nodes: readonly number[]): ParameterReport['best'] {

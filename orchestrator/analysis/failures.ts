@@ -42,7 +42,7 @@ export function failureTable(
     pairs: false,
   });
   const p = axes.map((_, axis) =>
-    testable ? scoreTest(sample, axis, { seed: [...seed, 'failures'], permutations: 199, knownNoise: null }) : null,
+    testable ? scoreTest(sample, axis, { seed: [...seed, 'failures'], permutations: 999, knownNoise: null }) : null,
   );
   const adjusted = holm(p.map((value) => value ?? 1));
   const parameters = axes.map((axis, i) => ({

@@ -35,7 +35,10 @@ export function fullReport(context: AnalysisContext, prepared: Prepared, found: 
   });
   const failures = failuresOf(context, found.testable);
   const pairs = pairReports(study, names);
-  const more = moreTrials(study, openQuestions(parameters, names), prepared.sample.y.length);
+  const more = moreTrials(study, openQuestions(parameters, names), {
+    configurations: prepared.sample.y.length,
+    seed: context.seed,
+  });
   const best = bestTrial(prepared, study, sign);
   const configurations = prepared.sample.y.length;
   return {
@@ -83,7 +86,7 @@ function openQuestions(parameters: readonly ParameterReport[], names: readonly s
   return parameters
     .filter(({ verdict }) => verdict === 'not distinguishable from noise')
     .slice(0, 3)
-    .map(({ name, levelsSeen }) => ({ axis: names.indexOf(name), name, levels: levelsSeen }));
+    .map(({ name }) => ({ axis: names.indexOf(name), name }));
 }
 
 function measured({ study }: Finding): boolean {

@@ -5,5 +5,6 @@ declare module 'lib-r-math.js' {
   export function qf(p: number, df1: number, df2: number): number;
   export function qchisq(p: number, df: number): number;
   export function pnorm(q: number): number;
+  export function qnorm(p: number): number;
   export function qt(p: number, df: number): number;
 }

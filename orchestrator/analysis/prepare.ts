@@ -1,3 +1,4 @@
+import { seededRandom, shuffled } from '../../shared/seeded-random.ts';
 import type { AnalysisOptions, AnalysisSpace, TrialRow } from './options.ts';
 import type { Axis } from './axis.ts';
 import { moments } from './sample.ts';
@@ -64,7 +65,23 @@ export function placeTrials(trials: readonly TrialRow[], space: AnalysisSpace, o
   );
   if (counts.stopped > 0)
     warnings.push(`${counts.stopped} stopped trials are left out: their metric is of fewer epochs`);
-  return { rows, counts, warnings };
+  return { rows: inRandomOrder(rows, options.seed ?? 0), counts, warnings };
+}
+
+/**
+ * An order that follows from the trials as a set and the seed: the report does not depend on the file's order, and every
+ * estimator may take the first rows for a random part.
+ */
+function inRandomOrder(rows: readonly PlacedRow[], seed: number): PlacedRow[] {
+  const canonical = [...rows].sort(
+    (a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0) || (a.seed ?? 0) - (b.seed ?? 0) || compare(a, b),
+  );
+  return shuffled(canonical, seededRandom('analysis', seed, 'order', rows.length));
+}
+
+function compare(a: PlacedRow, b: PlacedRow): number {
+  if (a.bad || b.bad) return Number(a.bad) - Number(b.bad);
+  return a.objective - b.objective;
 }
 
 /** Null is a level where the axis has it; elsewhere it says that the parameter is absent. */

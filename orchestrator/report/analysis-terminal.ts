@@ -44,7 +44,7 @@ function basis({ counts, methodText, scale, fit: model, noise, measure }: Analys
     model.crossValidatedR2 === null ? '' : `R2 ${shortNumber(model.crossValidatedR2, 2)} of unseen trials`,
     noise.share === null
       ? ''
-      : `seed noise ${percent(noise.share)} (${noise.source}${noise.df > 0 ? `, ${shortNumber(noise.df, 3)} df` : ''})`,
+      : `noise ${percent(noise.share)} (${noise.source === 'model' ? 'model, with lack of fit' : noise.source}${noise.df > 0 ? `, ${shortNumber(noise.df, 3)} df` : ''})`,
     measure,
   ];
   return `${parts
@@ -75,35 +75,33 @@ function barLines(bar: Bar, width: number, paint: Paint): string[] {
   return [cells.join(''), ...wrap(legend, width)];
 }
 
-function parameterTable({ parameters, conditionalOnSampler }: AnalysisReport, width: number, paint: Paint): string[] {
+/** Columns in the order they are given up when space is short, last one first. */
+function parameterTable(report: AnalysisReport, width: number, paint: Paint): string[] {
+  const { parameters } = report;
   if (parameters.length === 0) return [];
-  const { lines, hidden } = drawTable({
-    columns: [
-      { title: 'parameter', keep: true },
-      { title: 'share', align: 'right', keep: true },
-      { title: '90 %', keep: true },
-      { title: 'with interactions', align: 'right' },
-      { title: 'rank', keep: true },
-      { title: conditionalOnSampler ? 'verdict (conditional on the sampler)' : 'verdict', keep: true },
-      { title: 'best', keep: false },
-      { title: 'direction', keep: false },
-      { title: 'p' },
-    ],
-    rows: parameters.map((parameter) => [
-      plain(parameter.name),
-      percent(parameter.share),
-      range(parameter.shareInterval),
-      `${percent(parameter.total)} ${range(parameter.totalInterval)}`.trim(),
-      parameter.tier ?? '-',
-      parameter.verdict + (parameter.because === null ? '' : ` (${plain(parameter.because)})`),
-      best(parameter),
-      parameter.direction ?? '-',
-      parameter.pAdjusted === null ? '-' : shortNumber(parameter.pAdjusted, 2),
-    ]),
+  const all: readonly (readonly [string, (parameter: ParameterReport) => string])[] = [
+    ['parameter', ({ name }) => plain(name)],
+    ['share (90 %)', ({ share, shareInterval }) => withRange(share, shareInterval)],
+    ['rank', ({ tier }) => tier ?? '-'],
+    ['verdict', ({ verdict, because }) => verdict + (because === null ? '' : `: ${plain(because)}`)],
+    ['best', best],
+    ['with interactions', ({ total, totalInterval }) => withRange(total, totalInterval)],
+    ['direction', ({ direction }) => direction ?? '-'],
+    ['p', ({ pAdjusted }) => (pAdjusted === null ? '-' : shortNumber(pAdjusted, 2))],
+  ];
+  let shown = all;
+  const widthOf = ([title, text]: (typeof all)[number]) =>
+    Math.max(title.length, ...parameters.map((p) => text(p).length));
+  while (shown.length > 4 && shown.reduce((sum, column) => sum + widthOf(column) + 2, -2) > width)
+    shown = shown.slice(0, -1);
+  const { lines } = drawTable({
+    columns: shown.map(([title]) => ({ title, keep: true })),
+    rows: parameters.map((parameter) => shown.map(([, text]) => text(parameter))),
     width,
     paint,
     toneOf: (row) => (parameters[row]?.verdict === 'matters' ? 'strong' : null),
   });
+  const hidden = all.slice(shown.length).map(([title]) => title);
   return hidden.length === 0 ? [...lines] : [...lines, fit(`(no room for: ${hidden.join(', ')})`, width)];
 }
 
@@ -133,7 +131,7 @@ function limits({ warnings, coverage, best: top, moreTrials }: AnalysisReport): 
   if (top && top.tied > 1) lines.push(`which configuration is best: ${top.tied} may be as good as trial ${top.row}`);
   for (const { question, trials, range: open } of moreTrials)
     lines.push(
-      `${question} ${trials === null ? 'not below 10,000 trials' : `about ${trials} trials would show it`}` +
+      `${question} ${trials === null ? 'Not even 10,000 trials would tell' : `About ${trials} trials in all should tell`}` +
         (open ? ` (${open[0]} to ${open[1] ?? 'over 10,000'})` : ''),
     );
   return lines;
@@ -152,6 +150,10 @@ function best({ best: region }: ParameterReport): string {
 
 function short(value: unknown): string {
   return typeof value === 'number' ? shortNumber(value, 3) : String(value);
+}
+
+function withRange(share: number | null, interval: readonly [number, number] | null): string {
+  return interval ? `${percent(share)} (${range(interval).replace(' %', '')})` : percent(share);
 }
 
 function range(interval: readonly [number, number] | null): string {

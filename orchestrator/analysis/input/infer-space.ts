@@ -60,7 +60,11 @@ function inferNumeric(name: string, values: readonly number[]): Inferred {
     return { name, axis: listAxis(name, levels), text: `one of ${levels.length} levels, equally likely` };
   const log = min > 0 && max / min >= logRatio && unevenness(values, Math.log) < unevenness(values, (value) => value);
   const axis = rangeAxis(name, { min, max, log });
-  return { name, axis, text: `${log ? 'log-uniform' : 'uniform'} from ${min} to ${max}` };
+  return { name, axis, text: `${log ? 'log-uniform' : 'uniform'} from ${short(min)} to ${short(max)}` };
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(4)));
 }
 
 /** Largest distance between the values' distribution and the uniform one on a scale (Kolmogorov and Smirnov). */
