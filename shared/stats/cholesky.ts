@@ -119,7 +119,7 @@ export function solve(factor: Float64Array, n: number, b: ArrayLike<number>): Fl
 
 /**
  * Writes the lower triangle (with diagonal) of the inverse, from the Cholesky factor; row-major `n x n`. What lies above the
- * diagonal is left as it is. `scratch` is overwritten.
+ * diagonal is not defined. `scratch` is overwritten.
  */
 export function invert(
   factor: Float64Array,
@@ -127,77 +127,127 @@ export function invert(
   { inverse, scratch }: { readonly inverse: Float64Array; readonly scratch: Float64Array },
 ): void {
   invertFactor(factor, n, scratch);
-  for (let j = 0; j < n; j++) {
+  for (let j = 0; j < n; j += 2) {
     let i = j;
-    for (; i + 3 < n; i += 4) fourDots(scratch, inverse, [n, i, j]);
-    for (; i < n; i++) {
-      let sum = 0;
-      for (let k = i; k < n; k++) sum += (scratch[i * n + k] ?? 0) * (scratch[j * n + k] ?? 0);
-      inverse[i * n + j] = sum;
-    }
+    // Column j + 1 has no entry (j, j + 1) below the diagonal; what is written there lies above it.
+    for (; i + 3 < n && j + 1 < n; i += 4) eightDots(scratch, inverse, [n, i, j]);
+    for (; i < n; i++)
+      for (let column = j; column < Math.min(j + 2, n); column++) {
+        let sum = 0;
+        for (let k = i; k < n; k++) sum += (scratch[i * n + k] ?? 0) * (scratch[column * n + k] ?? 0);
+        inverse[i * n + column] = sum;
+      }
   }
 }
 
 /** Rows of the transposed inverse factor: `t[i, k] = (L^-1)[k, i]` for k >= i, four columns at a time. */
 function invertFactor(l: Float64Array, n: number, t: Float64Array): void {
   t.fill(0, 0, n * n);
-  for (let i = 0; i < n; i += 4) {
-    const t0 = i * n;
-    const t1 = t0 + n;
-    const t2 = t1 + n;
-    const t3 = t2 + n;
-    const wide = Math.min(4, n - i);
-    for (let k = i; k < n; k++) {
-      const row = k * n;
-      let s0 = 0;
-      let s1 = 0;
-      let s2 = 0;
-      let s3 = 0;
-      if (wide === 4)
-        for (let m = i; m < k; m++) {
-          const v = l[row + m] ?? 0;
-          s0 -= v * (t[t0 + m] ?? 0);
-          s1 -= v * (t[t1 + m] ?? 0);
-          s2 -= v * (t[t2 + m] ?? 0);
-          s3 -= v * (t[t3 + m] ?? 0);
-        }
-      else
-        for (let m = i; m < k; m++) {
-          const v = l[row + m] ?? 0;
-          s0 -= v * (t[t0 + m] ?? 0);
-          if (wide > 1) s1 -= v * (t[t1 + m] ?? 0);
-          if (wide > 2) s2 -= v * (t[t2 + m] ?? 0);
-        }
-      const pivot = l[row + k] ?? 1;
-      t[t0 + k] = (s0 + (k === i ? 1 : 0)) / pivot;
-      if (wide > 1 && k > i) t[t1 + k] = (s1 + (k === i + 1 ? 1 : 0)) / pivot;
-      if (wide > 2 && k > i + 1) t[t2 + k] = (s2 + (k === i + 2 ? 1 : 0)) / pivot;
-      if (wide > 3 && k > i + 2) t[t3 + k] = (s3 + (k === i + 3 ? 1 : 0)) / pivot;
-    }
+  let i = 0;
+  for (; i + 3 < n; i += 4) {
+    for (let k = i; k < i + 4; k++) invertEntries(l, t, [n, i, i + 4, k]);
+    let k = i + 4;
+    for (; k + 1 < n; k += 2) eightEntries(l, t, [n, i, k]);
+    if (k < n) invertEntries(l, t, [n, i, i + 4, k]);
+  }
+  for (let k = i; k < n; k++) invertEntries(l, t, [n, i, n, k]);
+}
+
+/** Entries k of rows i to end - 1, one by one. */
+function invertEntries(l: Float64Array, t: Float64Array, at: readonly [number, number, number, number]): void {
+  const [n, i, end, k] = at;
+  for (let row = i; row < Math.min(end, k + 1); row++) {
+    let sum = row === k ? 1 : 0;
+    for (let m = row; m < k; m++) sum -= (l[k * n + m] ?? 0) * (t[row * n + m] ?? 0);
+    t[row * n + k] = sum / (l[k * n + k] ?? 1);
   }
 }
 
-/** Entries (i..i+3, j) of T T'; entries of T left of a row's diagonal are zero, so all four sums may start at i. */
-function fourDots(t: Float64Array, out: Float64Array, at: readonly [number, number, number]): void {
+/** Entries k and k + 1 of rows i to i + 3 at once: eight products for six loads. */
+function eightEntries(l: Float64Array, t: Float64Array, at: readonly [number, number, number]): void {
+  const [n, i, k] = at;
+  const t0 = i * n;
+  const t1 = t0 + n;
+  const t2 = t1 + n;
+  const t3 = t2 + n;
+  const x = k * n;
+  const y = x + n;
+  let a0 = 0;
+  let a1 = 0;
+  let a2 = 0;
+  let a3 = 0;
+  let b0 = 0;
+  let b1 = 0;
+  let b2 = 0;
+  let b3 = 0;
+  for (let m = i; m < k; m++) {
+    const u = l[x + m] ?? 0;
+    const v = l[y + m] ?? 0;
+    const p0 = t[t0 + m] ?? 0;
+    const p1 = t[t1 + m] ?? 0;
+    const p2 = t[t2 + m] ?? 0;
+    const p3 = t[t3 + m] ?? 0;
+    a0 -= u * p0;
+    a1 -= u * p1;
+    a2 -= u * p2;
+    a3 -= u * p3;
+    b0 -= v * p0;
+    b1 -= v * p1;
+    b2 -= v * p2;
+    b3 -= v * p3;
+  }
+  const pivot = 1 / (l[x + k] ?? 1);
+  const below = l[y + k] ?? 0;
+  const last = 1 / (l[y + k + 1] ?? 1);
+  t[t0 + k] = a0 * pivot;
+  t[t1 + k] = a1 * pivot;
+  t[t2 + k] = a2 * pivot;
+  t[t3 + k] = a3 * pivot;
+  t[t0 + k + 1] = (b0 - below * a0 * pivot) * last;
+  t[t1 + k + 1] = (b1 - below * a1 * pivot) * last;
+  t[t2 + k + 1] = (b2 - below * a2 * pivot) * last;
+  t[t3 + k + 1] = (b3 - below * a3 * pivot) * last;
+}
+
+/** Entries (i..i+3, j and j+1) of T T'; entries of T left of a row's diagonal are zero, so all sums may start at i. */
+function eightDots(t: Float64Array, out: Float64Array, at: readonly [number, number, number]): void {
   const [n, i, j] = at;
   const r0 = i * n;
   const r1 = r0 + n;
   const r2 = r1 + n;
   const r3 = r2 + n;
-  const other = j * n;
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
+  const x = j * n;
+  const y = x + n;
+  let a0 = 0;
+  let a1 = 0;
+  let a2 = 0;
+  let a3 = 0;
+  let b0 = 0;
+  let b1 = 0;
+  let b2 = 0;
+  let b3 = 0;
   for (let k = i; k < n; k++) {
-    const v = t[other + k] ?? 0;
-    s0 += v * (t[r0 + k] ?? 0);
-    s1 += v * (t[r1 + k] ?? 0);
-    s2 += v * (t[r2 + k] ?? 0);
-    s3 += v * (t[r3 + k] ?? 0);
+    const u = t[x + k] ?? 0;
+    const v = t[y + k] ?? 0;
+    const p0 = t[r0 + k] ?? 0;
+    const p1 = t[r1 + k] ?? 0;
+    const p2 = t[r2 + k] ?? 0;
+    const p3 = t[r3 + k] ?? 0;
+    a0 += u * p0;
+    a1 += u * p1;
+    a2 += u * p2;
+    a3 += u * p3;
+    b0 += v * p0;
+    b1 += v * p1;
+    b2 += v * p2;
+    b3 += v * p3;
   }
-  out[r0 + j] = s0;
-  out[r1 + j] = s1;
-  out[r2 + j] = s2;
-  out[r3 + j] = s3;
+  out[r0 + j] = a0;
+  out[r1 + j] = a1;
+  out[r2 + j] = a2;
+  out[r3 + j] = a3;
+  out[r0 + j + 1] = b0;
+  out[r1 + j + 1] = b1;
+  out[r2 + j + 1] = b2;
+  out[r3 + j + 1] = b3;
 }
