@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-/** Unit tests touch no service; the other projects use real stores and processes, one file at a time. */
+/** Unit tests touch no service; the others use real stores and processes, each test with folders and names of its own. */
 export default defineConfig({
   test: {
+    // System tests wait more than they compute; more than two at once would starve each other's trials.
+    maxWorkers: 2,
     projects: [
       {
         test: {
@@ -15,7 +17,6 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['test/{integration,faults,cli}/**/*.test.ts'],
-          fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 60_000,
         },

@@ -35,7 +35,7 @@ export type RunnerOutcome = Pick<
   'state' | 'objective' | 'metrics' | 'epochs' | 'epoch' | 'seconds' | 'note'
 >;
 
-/** Runner to supervisor, over the IPC channel with `serialization: 'advanced'`. */
+/** Runner to supervisor, over the IPC channel with `serialization: 'advanced'`; always an array of them, in order. */
 export type RunnerMessage =
   /** Once, after TensorFlow.js is loaded. `host` and `hypersweep` are the supervisor's to add. */
   | { readonly type: 'ready'; readonly provenance: Omit<Provenance, 'host' | 'hypersweep'> }

@@ -32,11 +32,16 @@ export function formatStoreAddress(address: StoreAddress): string {
   return address.kind === 'redis-socket' ? `redis+unix://${address.path}` : address.url;
 }
 
-/** The address without its password, for logs and errors. */
+/** The address for messages and logs: scheme, user, host, port and path; never a password, a query or a fragment. */
 export function describeStoreAddress(address: StoreAddress): string {
-  return redact(formatStoreAddress(address));
+  if (address.kind === 'redis-socket') return formatStoreAddress(address);
+  const { protocol, username, password, host, pathname } = new URL(address.url);
+  const login = password === '' ? username : `${username}:***`;
+  const path = pathname === '/' ? '' : pathname;
+  return `${protocol}//${login === '' ? '' : `${login}@`}${host}${path}`;
 }
 
+/** For a text that is no address and may hold a password wherever somebody put it. */
 function redact(text: string): string {
-  return text.replace(/\/\/([^@/:]*):[^@/]*@/, '//$1:***@');
+  return text.replace(/\/\/.*@/s, '//***@').replace(/[?#].*$/s, '');
 }

@@ -33,7 +33,12 @@ export const laterKeys = {
 } as const;
 
 const later = (key: keyof typeof laterKeys) => z.never().optional().describe(`Not supported yet. ${laterKeys[key]}`);
-const text = (max: number) => z.string().min(1).max(max);
+const text = (max: number) =>
+  z
+    .string()
+    .min(1)
+    .max(max)
+    .regex(/^[^\u0000-\u0008\u000b-\u001f\u007f-\u009f]*$/, 'must not have control characters');
 const attempts = z.int().min(1).max(1000);
 const share = z.number().min(0).lt(1);
 const whole = z.int().min(1).max(1_000_000);

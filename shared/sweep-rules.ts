@@ -28,7 +28,7 @@ export function partRules(draft: SweepDraft): RuleBreak[] {
 
 /** Rules over the whole file: how much would run. To be asked only when everything else holds. */
 export function wholeRules(config: SweepConfig): RuleBreak[] {
-  const length = canonicalJson([config.name, config.notes, config.parameters]).length;
+  const length = canonicalJson([config.name, config.notes, searchSpaceOf(config.parameters)]).length;
   if (length > maxDescriptionLength)
     return [
       {
@@ -51,9 +51,9 @@ export function wholeRules(config: SweepConfig): RuleBreak[] {
 }
 
 /** Defaults that change nothing: those of a grid, which has no simple start. */
-export function idleDefaults(draft: SweepDraft): RuleBreak[] {
-  if (draft.method !== 'grid') return [];
-  return searchSpaceOf(draft.parameters ?? {})
+export function idleDefaults({ method, parameters }: SweepConfig): RuleBreak[] {
+  if (method !== 'grid') return [];
+  return searchSpaceOf(parameters)
     .filter((parameter) => parameter.default !== undefined)
     .map(({ name }) => ({
       path: ['parameters', name, 'default'],
@@ -114,8 +114,8 @@ function countable({ name, dimension }: Parameter): RuleBreak[] {
   const broken = (at: RuleBreak['path'], got: string): RuleBreak[] => [
     {
       path: at,
-      message: `must be whole numbers from 1, got ${got}`,
-      hint: `It is read by the training loop; write whole numbers.`,
+      message: `must be ${at.length > 2 ? 'a whole number' : 'whole numbers'} from 1, got ${got}`,
+      hint: `The training loop reads ${name}: write min and max, or values, as whole numbers.`,
     },
   ];
   switch (dimension.kind) {

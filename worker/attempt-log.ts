@@ -28,7 +28,7 @@ export class AttemptLog {
   #epochs: Epoch[] = [];
   #timer: NodeJS.Timeout | undefined;
   #startTimer: NodeJS.Timeout | undefined;
-  #tail: Promise<void> = Promise.resolve();
+  #tail: Promise<unknown> = Promise.resolve();
   readonly #output = { stdout: '', stderr: '' };
   readonly #written = { stdout: 0, stderr: 0 };
   readonly #signal: AbortSignal;

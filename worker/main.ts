@@ -68,8 +68,14 @@ function tell(message: object): void {
   if (process.connected) process.send?.(message);
 }
 
+// Until it serves, nothing is under way that would have to be ended well: the store may never answer.
+const leaveEarly = () => process.exit(0);
+const early = ['SIGTERM', 'SIGINT', 'disconnect', 'message'] as const;
+for (const event of early) process.on(event, leaveEarly);
+
 try {
   const supervisor = await start();
+  for (const event of early) process.off(event, leaveEarly);
   let asked = false;
   const leave = () => {
     if (asked) supervisor.abort();
@@ -87,8 +93,6 @@ try {
     if (message === 'abort') supervisor.abort();
   });
   tell({ type: 'ready', provenance: supervisor.provenance });
-  // The parent may have died while the backend was loading.
-  if (process.send !== undefined && !process.connected) leave();
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);
   log.error({ error: message }, 'worker cannot start');

@@ -5,18 +5,19 @@ const slowestMs = 2000;
 
 /**
  * Does a write until the store takes it, however long the store is away. Gives up, without an error, when the job is gone
- * (its sweep was deleted) or `signal` aborts: then nobody waits for the write any more.
+ * (its sweep was deleted) or `signal` aborts: then nobody waits for the write any more. Tells whether it was written.
  */
-export async function persist(write: () => Promise<unknown>, signal: AbortSignal): Promise<void> {
+export async function persist(write: () => Promise<unknown>, signal: AbortSignal): Promise<boolean> {
   for (let pauseMs = 100; !signal.aborted; pauseMs = Math.min(pauseMs * 2, slowestMs)) {
     try {
       await write();
-      return;
+      return true;
     } catch (error) {
-      if (isGone(error)) return;
+      if (isGone(error)) return false;
       await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
     }
   }
+  return false;
 }
 
 /** BullMQ's words for a job that is not in the store. */

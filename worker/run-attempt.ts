@@ -46,22 +46,9 @@ export async function runAttempt(context: WorkerContext, trialId: string, job: J
   if (known instanceof SweepError)
     return fail(context, { job, opened, attempt }, { class: 'payload', message: known.message });
   const { sweep, task } = known;
-  const lost = attempt - 1 - job.attemptsMade;
   const settings = sweep.control?.settings ?? sweep.record.settings;
-  if (sweep.control?.wanted !== 'running') {
-    return fail(
-      context,
-      { job, opened, attempt },
-      { class: 'cancelled', message: `the sweep is ${sweep.control?.wanted ?? 'not started'}` },
-    );
-  }
-  if (lost >= settings.retry.lost) {
-    return fail(
-      context,
-      { job, opened, attempt },
-      { class: 'lost', message: `its worker was lost ${lost} times (retry.lost ${settings.retry.lost})` },
-    );
-  }
+  const refusal = refusalOf(sweep, attempt - 1 - job.attemptsMade);
+  if (refusal !== null) return fail(context, { job, opened, attempt }, refusal);
   const controller = new AbortController();
   const signal = AbortSignal.any([context.leaving, controller.signal]);
   const log = new AttemptLog(job, attempt, context.leaving);
@@ -117,12 +104,23 @@ async function openedTrial(context: WorkerContext, trialId: string, job: JobHand
 /** The sweep and its code on this disk, or why they are refused. */
 async function knownSweep(context: WorkerContext, { body }: OpenedTrial) {
   try {
-    const sweep = await context.sweeps.get(body.sweepId);
+    let sweep = await context.sweeps.get(body.sweepId);
+    // A sweep that was paused a moment ago may be running again, and then this trial was queued for that.
+    if (sweep.control?.wanted !== 'running') sweep = await context.sweeps.getNow(body.sweepId);
     return { sweep, task: await context.code.resolve(sweep.record.task) };
   } catch (error) {
     if (error instanceof SweepError) return error;
     throw error;
   }
+}
+
+/** Why a trial is not started at all, or null. */
+function refusalOf({ record, control }: KnownSweep, lost: number): Ended | null {
+  const { retry } = control?.settings ?? record.settings;
+  if (control?.wanted !== 'running')
+    return { class: 'cancelled', message: `the sweep is ${control?.wanted ?? 'not started'}` };
+  if (lost < retry.lost) return null;
+  return { class: 'lost', message: `its worker was lost ${lost} times (retry.lost ${retry.lost})` };
 }
 
 async function train(
@@ -175,15 +173,35 @@ async function deliver(
 ): Promise<string> {
   const result: TrialResult = { ...outcome, attempt, startedAt, provenance: context.provenance };
   const answer = sealResult(context.seal, opened.body.id, result);
-  await persist(() => job.write({ ...opened.data, result: answer }), context.leaving);
+  const written = await persist(() => job.write({ ...opened.data, result: answer }), context.leaving);
+  if (!written && context.leaving.aborted) throw new Error('lost: its worker was told to leave');
   return answer.text;
 }
 
-async function fail(context: WorkerContext, { job, opened, attempt }: Attempt, ended: Ended): Promise<never> {
+/** Writes why the trial is finally failed and throws; gives the result where another attempt has left one meanwhile. */
+async function fail(context: WorkerContext, { job, opened, attempt }: Attempt, ended: Ended): Promise<string> {
   const failure = { class: ended.class, attempt, message: ended.message.slice(0, 4000), at: context.now() };
   const answer = sealFailure(context.seal, opened.body.id, failure);
-  await persist(() => job.write({ ...opened.data, failure: answer }), context.leaving);
+  const elsewhere: TrialResult[] = [];
+  const write = async () => {
+    const result = resultIn(context, opened.body.id, await job.read());
+    if (result === null) await job.write({ ...opened.data, failure: answer });
+    else elsewhere.push(result);
+  };
+  await persist(write, context.leaving);
+  const [result] = elsewhere;
+  if (result !== undefined) return JSON.stringify(result);
   throw new FinalFailure(`${ended.class}: ${ended.message.slice(0, 500)}`);
+}
+
+/** The genuine result in a job's data, if any. */
+function resultIn(context: WorkerContext, trialId: string, data: unknown): TrialResult | null {
+  try {
+    return openTrial(context.seal, trialId, data).result;
+  } catch (error) {
+    if (error instanceof SweepError) return null;
+    throw error;
+  }
 }
 
 function whyEnded(answer: Exclude<RunnerAnswer, { type: 'trial-done' }>, leaving: boolean, timeoutMs: number): Ended {

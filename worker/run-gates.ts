@@ -34,7 +34,7 @@ export async function runGates(context: WorkerContext, sweepId: string, job: Job
     case 'timeout':
       return fail('timeout', `loading the task and its data took longer than ${gatesTimeoutMs / 1000} s`);
     case 'died':
-      if (context.leaving.aborted || job.attemptsStarted < crashesAllowed) throw new Error(answer.evidence);
+      if (context.leaving.aborted || job.attemptsMade + 1 < crashesAllowed) throw new Error(answer.evidence);
       return fail('crash', `the runner died: ${answer.evidence}`);
     case 'trial-done':
       return fail('payload', 'the runner answered another request');

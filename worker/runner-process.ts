@@ -49,15 +49,16 @@ export class RunnerProcess {
       env: start.environment,
       serialization: 'advanced',
       silent: true,
-      execArgv: ['--enable-source-maps'],
     });
     this.#hear('stdout');
     this.#hear('stderr');
     this.ready = new Promise((resolve, reject) => {
-      this.#child.on('message', (message: RunnerMessage) => {
-        if (message.type === 'ready') resolve(message.provenance);
-        else if (message.type === 'unavailable') reject(new Error(message.message));
-        else this.#take(message);
+      this.#child.on('message', (messages: readonly RunnerMessage[]) => {
+        for (const message of messages) {
+          if (message.type === 'ready') resolve(message.provenance);
+          else if (message.type === 'unavailable') reject(new Error(message.message));
+          else this.#take(message);
+        }
       });
       this.#child.on('error', (error) => this.#die(`could not be started: ${error.message}`));
       this.#child.on('close', (code, signal) => {

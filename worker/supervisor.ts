@@ -8,6 +8,7 @@ import { runAttempt, type WorkerContext } from './run-attempt.ts';
 import { runGates } from './run-gates.ts';
 import { RunnerPool } from './runner-pool.ts';
 import type { RunnerStart } from './runner-process.ts';
+import { listenForSilence } from './store-silence.ts';
 import { SweepCache } from './sweep-cache.ts';
 import { openWorkerDoor, type JobHandle, type Lease, type Served, type WorkerDoor } from './trial-worker.ts';
 
@@ -32,7 +33,7 @@ export interface WorkerOptions {
 /** A worker at work. */
 export interface Supervisor {
   readonly provenance: Provenance;
-  /** Takes no further trial and resolves when those under way are done. */
+  /** Takes no further trial and resolves when those under way are done, or when the store seems to be gone for good. */
   readonly drain: () => Promise<void>;
   /** Hands the trials under way back, for another worker to run from their start. */
   readonly abort: () => void;
@@ -40,6 +41,9 @@ export interface Supervisor {
 
 /** A pause that lasts this long was left behind by a command that died while it withdrew trials. */
 const forgottenPauseMs = 10_000;
+
+/** A worker that leaves waits this many leases for a store that is away: then its trials are taken up elsewhere, or nowhere. */
+const leasesOfSilence = 4;
 
 /**
  * Starts a worker: loads the backend in a first runner, then serves the gates and the trials that this backend can run.
@@ -71,9 +75,17 @@ export async function startSupervisor(options: WorkerOptions): Promise<Superviso
   const unpause = watchPause(door, trials, options.now);
   log.info({ backend: provenance.backend, slots, tag }, 'worker ready');
   let drained: Promise<void> | undefined;
+  const end = async () => {
+    clearInterval(unpause);
+    const limitMs = leasesOfSilence * (options.lease.lockMs + options.lease.checkMs);
+    const silence = listenForSilence(() => door.readJob(registryQueue, storeJob), limitMs);
+    await Promise.race([drain(served, { door, pool }), silence.reached]);
+    silence.stop();
+    pool.close();
+  };
   return {
     provenance,
-    drain: () => (drained ??= drain(served, { door, pool, stop: () => clearInterval(unpause) })),
+    drain: () => (drained ??= end()),
     abort: () => leaving.abort(),
   };
 }
@@ -113,9 +125,8 @@ function joining(prefix: string, handler: (id: string, job: JobHandle) => Promis
 
 async function drain(
   served: readonly Served[],
-  { door, pool, stop }: { readonly door: WorkerDoor; readonly pool: RunnerPool; readonly stop: () => void },
+  { door, pool }: { readonly door: WorkerDoor; readonly pool: RunnerPool },
 ): Promise<void> {
-  stop();
   await Promise.allSettled(served.map((each) => each.pause()));
   await Promise.allSettled(served.map((each) => each.close()));
   pool.close();

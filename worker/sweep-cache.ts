@@ -4,8 +4,8 @@ import { openControl, openSweep, type Seal } from '../shared/sealed.ts';
 import { registryQueue, sweepJob } from '../shared/store-layout.ts';
 import type { WorkerDoor } from './trial-worker.ts';
 
-/** A control line is trusted for this long: how soon a cancel is noticed. */
-const controlFreshMs = 1000;
+/** A control line is trusted for this long; below the pause between two looks for a cancel, so that each one reads. */
+const controlFreshMs = 500;
 /** Sweeps remembered at once. */
 const remembered = 100;
 
@@ -32,6 +32,12 @@ export class SweepCache {
   /** @throws SweepError `RECORD_REFUSED` when the record is not genuine, or the sweep was deleted */
   async get(sweepId: string): Promise<KnownSweep> {
     return { record: await this.#record(sweepId), control: await this.#control(sweepId) };
+  }
+
+  /** As {@link get}, with the control line read now: before something final is said because of it. */
+  getNow(sweepId: string): Promise<KnownSweep> {
+    this.#controls.delete(sweepId);
+    return this.get(sweepId);
   }
 
   #record(sweepId: string): Promise<SweepRecord> {

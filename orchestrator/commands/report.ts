@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import type { Argv } from 'yargs';
 import { openOutput } from '../output.ts';
 import { chooseSweep, listSweeps } from '../queue/registry.ts';
-import { reportModel } from '../report/model.ts';
 import { renderReport } from '../report/terminal.ts';
+import { buildReport } from '../run/build-report.ts';
 import { readSnapshot } from '../run/sweep-state.ts';
 import { reportPaths, writeReport } from '../run/write-report.ts';
 import { withSession } from '../session.ts';
@@ -28,7 +28,7 @@ export const reportCommand = {
     const output = openOutput(flags);
     await withSession(flags, output.notice, async ({ store, open }) => {
       const sweep = chooseSweep(await listSweeps(store, (error) => output.notice(error.message)), flags.sweep);
-      const model = reportModel({ ...(await readSnapshot(store, sweep)), now: Date.now() });
+      const model = await buildReport(store, await readSnapshot(store, sweep), { now: Date.now() });
       const paths = reportPaths(open.stateFolder, model, flags.out === undefined ? undefined : resolve(flags.out));
       await writeReport(paths, model);
       output.result(flags.json ? JSON.stringify(model, null, 2) : renderReport(model, { ...output, paths }));

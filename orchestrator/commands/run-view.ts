@@ -4,6 +4,7 @@ import { renderDashboard } from '../live/dashboard.ts';
 import { trialLine } from '../live/trial-line.ts';
 import type { Output } from '../output.ts';
 import type { Plan } from '../plan/plan.ts';
+import { endedCount } from '../report/tally.ts';
 import type { RunView } from '../run/run-view.ts';
 
 /** Frames a second on a terminal. */
@@ -78,7 +79,7 @@ function lineView(plan: Plan, output: Output, slots: number): RunView {
       if (Date.now() - toldAt < heartbeatMs) return;
       toldAt = Date.now();
       output.notice(
-        `${state.counts.complete + state.counts.diverged} of ${plan.trials.length} trials done, ${state.counts.running} running`,
+        `${endedCount(state.counts)} of ${plan.trials.length} trials done, ${state.counts.running} running`,
       );
     },
     close: nothing,

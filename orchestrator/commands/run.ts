@@ -1,9 +1,10 @@
 import type { Argv } from 'yargs';
 import { openOutput, type Output } from '../output.ts';
 import { statusJson } from '../report/json.ts';
-import { reportModel, type ReportModel } from '../report/model.ts';
+import type { ReportModel } from '../report/model.ts';
 import { renderPlan } from '../report/plan-table.ts';
 import { renderReport } from '../report/terminal.ts';
+import { buildReport } from '../run/build-report.ts';
 import { exitCodeOf } from '../run/exit-code.ts';
 import { listenForInterrupts } from '../run/interrupts.ts';
 import type { PreparedSweep } from '../run/prepare-sweep.ts';
@@ -81,11 +82,11 @@ async function runHere(
       now: () => Date.now(),
     });
     view.close();
-    const model = reportModel({ plan: prepared.plan, ...end, now: Date.now(), file: flags.file });
+    const model = await buildReport(store, { plan: prepared.plan, ...end }, { now: Date.now(), file: flags.file });
     const paths = reportPaths(stateFolder, model);
     await writeReport(paths, model);
     tellEnd(end, model, { paths, output, json: flags.json });
-    return exitCodeOf(end, prepared.plan.settings, interrupts);
+    return exitCodeOf(model.state, interrupts);
   } finally {
     view.close();
     interrupts.dispose();

@@ -3,9 +3,9 @@ import { openOutput } from '../output.ts';
 import { followProgress, followSweep } from '../queue/follow.ts';
 import { chooseSweep, listSweeps } from '../queue/registry.ts';
 import { statusJson } from '../report/json.ts';
-import { reportModel } from '../report/model.ts';
 import { renderReport } from '../report/terminal.ts';
 import { listenForInterrupts } from '../run/interrupts.ts';
+import { buildReport } from '../run/build-report.ts';
 import { readSnapshot } from '../run/sweep-state.ts';
 import { reportPaths, writeReport } from '../run/write-report.ts';
 import { withSession } from '../session.ts';
@@ -48,7 +48,7 @@ export const watchCommand = {
       }
       view.close();
       interrupts.dispose();
-      const model = reportModel({ ...snapshot, outcomes, now: Date.now() });
+      const model = await buildReport(store, { ...snapshot, outcomes }, { now: Date.now() });
       const paths = reportPaths(open.stateFolder, model);
       await writeReport(paths, model);
       output.result(

@@ -61,6 +61,7 @@ function wrongValue(issue: Issue, { node, at, path }: Place): Finding {
   }
   const trap = trapOf(issue, node);
   const why = trap === undefined ? '' : `; ${trap.why}`;
+  if (path === 'backend' && text !== undefined && /gpu|cuda|webgl/i.test(text)) return noGpu(at, text);
   const suggestion =
     issue.code === 'invalid_value' && text !== undefined ? didYouMean(text, issue.values.map(String)) : '';
   return {
@@ -68,7 +69,18 @@ function wrongValue(issue: Issue, { node, at, path }: Place): Finding {
     at,
     path,
     message: `${path} ${ruleOf(issue)}, got ${trap === undefined ? '' : 'the text '}${shownValue(node)}${why}`,
-    hint: trap?.remedy ?? (suggestion === '' ? remedyWhenWrong(issue.path, node) : suggestion),
+    hint: trap?.remedy ?? (suggestion || remedyWhenWrong(issue.path, node) || plainRemedy(issue)),
+  };
+}
+
+function noGpu(at: number, backend: string): Finding {
+  const message = `backend ${shownKey(backend)} is not supported yet`;
+  return {
+    code: 'CONFIG_NOT_SUPPORTED_YET',
+    at,
+    path: 'backend',
+    message,
+    hint: 'Write auto: the fastest backend that loads.',
   };
 }
 
@@ -87,6 +99,20 @@ const kinds: Readonly<Record<string, string>> = {
   object: 'a mapping',
   record: 'a mapping',
 };
+
+/** What can be said where the place has no remedy of its own. */
+function plainRemedy(issue: Issue): string {
+  if (issue.code === 'too_small' || issue.code === 'too_big')
+    return issue.origin === 'string'
+      ? 'Write another text, or leave the key out.'
+      : 'Choose a value within this bound.';
+  if (issue.code === 'invalid_format') return 'Remove them; text is printed as it is.';
+  if (issue.code !== 'invalid_type') return '';
+  if (issue.expected === 'int') return 'Write a number without a decimal point, such as 8.';
+  if (issue.expected === 'number') return 'Write a number without quotes, such as 0.1.';
+  if (issue.expected === 'string') return 'Write text, in quotes where it looks like something else.';
+  return issue.expected === 'boolean' ? 'Write true or false.' : '';
+}
 
 /** The rule an issue is about, as a predicate: "must be ...". Schemas that give their own message begin it so. */
 function ruleOf(issue: Issue): string {

@@ -30,24 +30,34 @@ export function parseSweep(content: string, file: string): ParsedSweep {
 function configOf(tree: YamlTree, findings: Finding[]): SweepConfig | undefined {
   if (tree.kind !== 'mapping') {
     const hint = tree.kind === 'scalar' && /\w:\w/.test(tree.source) ? 'Put a space after the colon.' : example;
-    findings.push({
-      code: 'CONFIG_TYPE',
-      at: tree.at,
-      message: `the file must be a mapping of keys, got ${shownValue(tree)}`,
-      hint,
-    });
+    const message = `the file must be a mapping of keys, got ${shownValue(tree)}`;
+    findings.push({ code: 'CONFIG_TYPE', at: tree.at, message, hint });
     return undefined;
   }
-  const raw = rawOf(tree, (finding) => findings.push(finding));
+  // What could not even be read says enough about its place.
+  const unread = new Set(findings.filter(isError).map(({ at }) => at));
+  const report = (finding: Finding) => {
+    if (!unread.has(finding.at)) findings.push(finding);
+  };
+  const raw = rawOf(tree, report);
   const issues = sweepConfigSchema.safeParse(raw).error?.issues ?? [];
-  findings.push(...issues.flatMap((issue) => explainIssue(issue, tree)));
-  const draft = draftOf(raw, issues);
-  findings.push(...partRules(draft).map((broken) => findingOf(broken, tree)));
-  for (const idle of idleDefaults(draft)) findings.push({ ...findingOf(idle, tree), severity: 'warning' });
-  if (findings.some(({ severity }) => severity !== 'warning')) return undefined;
+  for (const issue of issues) explainIssue(issue, tree).forEach(report);
+  for (const broken of draftBreaks(raw, issues)) report(findingOf(broken, tree));
+  if (findings.some(isError)) return undefined;
   const config = sweepConfigSchema.parse(withoutUnknown(raw, issues));
-  findings.push(...wholeRules(config).map((broken) => findingOf(broken, tree)));
+  for (const broken of wholeRules(config)) report(findingOf(broken, tree));
+  for (const idle of idleDefaults(config)) report({ ...findingOf(idle, tree), severity: 'warning' });
   return config;
+}
+
+function isError({ severity }: Finding): boolean {
+  return severity !== 'warning';
+}
+
+/** Rules that parts break which are valid by themselves; nothing about a key that is wrong in itself. */
+function draftBreaks(raw: Record<string, unknown>, issues: Issues): RuleBreak[] {
+  const wrong = new Set(issues.map(({ path }) => path[0]));
+  return partRules(draftOf(raw, issues)).filter(({ path }) => path.length > 1 || !wrong.has(path[0]));
 }
 
 /** The file as plain data, every parameter with its distribution; parameters that have none to be told are left out. */
@@ -115,10 +125,10 @@ function draftOf(raw: Record<string, unknown>, issues: Issues): SweepDraft {
 }
 
 function withoutUnknown(raw: Record<string, unknown>, issues: Issues): Record<string, unknown> {
-  const unknown = issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : [],
+  const unknown = new Set(
+    issues.flatMap((issue) => (issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : [])),
   );
-  return Object.fromEntries(Object.entries(raw).filter(([key]) => !unknown.includes(key)));
+  return Object.fromEntries(Object.entries(raw).filter(([key]) => !unknown.has(key)));
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

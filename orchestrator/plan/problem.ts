@@ -56,12 +56,10 @@ function codeFrame({ line, column }: Problem, lines: readonly string[]): string[
   const width = String(line).length;
   const start = column <= frameWidth - 20 ? 0 : column - frameWidth / 2;
   const show = (content: string) => printable(content.slice(start, start + frameWidth));
-  const before = lines[line - 2];
+  const before = show(lines[line - 2] ?? '');
   const caret = ' '.repeat(columnsOf(printable(source.slice(start, column - 1))));
   return [
-    ...(before === undefined || before.trim() === ''
-      ? []
-      : [`  ${String(line - 1).padStart(width)} | ${show(before)}`]),
+    ...(before.trim() === '' ? [] : [`  ${String(line - 1).padStart(width)} | ${before}`]),
     `  ${line} | ${show(source)}`,
     `  ${' '.repeat(width)} | ${caret}^`,
   ].map((shown) => shown.trimEnd());

@@ -5,6 +5,7 @@ import { treeOf, type Finding, type YamlTree } from './yaml-tree.ts';
 export const maxFileBytes = 1_000_000;
 
 const mostSyntaxErrors = 5;
+const mostErrorsLooked = 100;
 
 /**
  * Reads one YAML 1.2 document (merge keys on); reports what is wrong with it. Undefined when there is nothing to go on
@@ -16,7 +17,7 @@ export function readYaml(text: string, report: (finding: Finding) => void): Yaml
     report(unreadable);
     return undefined;
   }
-  const document = parseDocument(text, { merge: true, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
+  const document = parseDocument(text, { merge: true, uniqueKeys: false, prettyErrors: false, logLevel: 'error' });
   if (document.errors.length > 0) {
     for (const finding of syntaxFindings(document.errors, text)) report(finding);
     return undefined;
@@ -84,7 +85,7 @@ interface SyntaxProblem {
 function syntaxFindings(errors: readonly SyntaxProblem[], text: string): Finding[] {
   const findings: Finding[] = [];
   const lines = new Set<number>();
-  for (const error of errors) {
+  for (const error of errors.slice(0, mostErrorsLooked)) {
     const at = Math.min(error.pos[0], text.length);
     const lineStart = text.lastIndexOf('\n', at - 1);
     if (lines.has(lineStart)) continue;
@@ -110,7 +111,7 @@ const remedies: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: 'Indent with spaces.',
   BAD_INDENT: 'Align entries of one mapping or list, and close every bracket.',
   BAD_SCALAR_START: 'Put the text in quotes.',
-  BLOCK_AS_IMPLICIT_KEY: 'Put text that holds ": " in quotes, or write {key: value} in braces.',
+  BLOCK_AS_IMPLICIT_KEY: 'Put text that holds ": " in quotes; or is the next line indented too far?',
   MULTILINE_IMPLICIT_KEY: 'Is a colon missing, or an indentation too deep?',
   MISSING_CHAR: 'Close the quote or bracket, and put a colon and a space after every key.',
   UNEXPECTED_TOKEN: 'Is a bracket, comma or quote too many or missing?',

@@ -22,6 +22,9 @@ const whenMissing: Readonly<Record<string, string>> = {
 
 /** What to write where a value is of the wrong form. */
 const whenWrong: Readonly<Record<string, string>> = {
+  task: 'Write task: sentiment (built in), or task: ./my-task.ts.',
+  'metric.name': 'Write name: eval/accuracy, or another metric the task reports.',
+  'metric.at': 'Write at: last, or at: best.',
   metric,
   'metric.goal': goal,
   replicates: 'Write replicates: {configs: all, seeds: 3}.',

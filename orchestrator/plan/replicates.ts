@@ -1,7 +1,7 @@
 import type { Settings, SweepRecord } from '../../shared/records.ts';
 import type { Trial } from '../../shared/trial.ts';
 import type { Configuration } from './grid.ts';
-import { trialSeed } from './trial-seed.ts';
+import { derivedSeed } from '../../shared/seeded-random.ts';
 
 /**
  * The trials of the configurations, configuration by configuration, each one's replicates together. A trial's seed
@@ -35,8 +35,8 @@ export function trialsOf(
 function seedsOf(count: number, parts: readonly (string | number)[]): number[] {
   const seeds = new Set<number>();
   for (let replicate = 0; replicate < count; replicate++) {
-    let seed = trialSeed(...parts, replicate);
-    for (let again = 1; seeds.has(seed); again++) seed = trialSeed(...parts, replicate, again);
+    let seed = derivedSeed(...parts, replicate);
+    for (let again = 1; seeds.has(seed); again++) seed = derivedSeed(...parts, replicate, again);
     seeds.add(seed);
   }
   return [...seeds];

@@ -45,7 +45,7 @@ function booleanTrap(source: string): Trap | undefined {
 function numberTrap(source: string): Trap | undefined {
   const write = (why: string, meant: string | number) => ({ why, remedy: `Write ${meant}.` });
   const plain = source.replace(/[_,]/g, '');
-  if (/^[-+]?\d{1,3}([_,]\d{3})+(\.\d+)?$|^[-+]?\d[\d_]*\d$/.test(source) && isNumeric(plain))
+  if (/^[-+]?\d{1,3}([_,]\d{3})+(\.\d+)?$|^[-+]?\d+(_+\d+)+$/.test(source) && isNumeric(plain))
     return write('YAML 1.2 has no separators in numbers', plain);
   if (/,$/.test(source) && isNumeric(source.slice(0, -1))) return write('the comma makes it text', source.slice(0, -1));
   if (/^\d+,\d+$/.test(source)) return write('the decimal sign is a point', source.replace(',', '.'));

@@ -78,7 +78,7 @@ class TreeBuilder {
     const at = offsetOf(node) ?? fallbackAt;
     const nothing: YamlTree = { kind: 'scalar', at, value: null, source: '', quoted: false };
     if (!this.#enter(at)) return nothing;
-    if (isAlias(node)) return this.#alias(node.source, at) ?? nothing;
+    if (isAlias(node)) return this.#alias(node.source, at) ?? { ...nothing, source: `*${node.source}` };
     this.#remember(node);
     if (isScalar(node))
       return this.#scalar(node.value, { at, source: node.source ?? '', quoted: isQuoted(node.type) }, node.tag);

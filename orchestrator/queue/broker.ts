@@ -13,12 +13,16 @@ export interface StoredJob {
   readonly id?: string | undefined;
   readonly data: unknown;
   readonly progress: unknown;
-  readonly failedReason?: string;
   readonly finishedOn?: number | undefined;
   readonly processedOn?: number | undefined;
   readonly attemptsStarted: number;
   readonly priority: number;
-  readonly isFailed: () => Promise<boolean>;
+}
+
+/** Whether BullMQ calls a job completed or failed. */
+export function hasFinished(job: StoredJob | undefined): job is StoredJob {
+  // PostgreSQL's backend gives null or 0 where Redis' gives nothing.
+  return typeof job?.finishedOn === 'number' && job.finishedOn > 0;
 }
 
 /** The part of a BullMQ queue that is used, alike on both stores. */

@@ -10,11 +10,16 @@ export async function readLines(
   trial: { readonly id: string; readonly attempt?: number },
 ): Promise<LogLine[]> {
   const { logs } = await queueOf(store, backend).getJobLogs(trialJob(trial.id));
-  return logs
+  const lines = logs
     .map(parseLine)
     .filter((line) => line !== null)
     .filter((line) => trial.attempt === undefined || line.attempt === trial.attempt)
     .sort((a, b) => a.attempt - b.attempt || a.sequence - b.sequence);
+  // A line whose acknowledgement was lost with the store has been written twice.
+  return lines.filter((line, index) => {
+    const before = lines[index - 1];
+    return before?.attempt !== line.attempt || before.sequence !== line.sequence;
+  });
 }
 
 /** The epochs of one attempt, from 1. */

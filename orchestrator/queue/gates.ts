@@ -1,6 +1,7 @@
 import type { GatesResult, SweepRecord, TrialFailure } from '../../shared/records.ts';
 import { openGates, sealCode, sealGates } from '../../shared/sealed.ts';
 import { codeJob, codeQueue, gatesJob, gatesQueue } from '../../shared/store-layout.ts';
+import { hasFinished } from './broker.ts';
 import type { SweepStore } from './sweep-store.ts';
 
 /** What the gates of a sweep have said so far. */
@@ -19,7 +20,7 @@ export async function requestGates(store: SweepStore, record: SweepRecord): Prom
   const queue = store.broker.queue(gatesQueue(record.backend, store.tag));
   const jobId = gatesJob(record.sweepId);
   const job = await queue.getJob(jobId);
-  if (job !== undefined && (await job.isFailed())) await queue.remove(jobId);
+  if (hasFinished(job) && openGates(store.seal, record.sweepId, job.data).result === null) await queue.remove(jobId);
   await queue.add('gates', sealGates(store.seal, record.sweepId), { jobId, priority: 1, attempts: 1_000_000 });
 }
 

@@ -4,7 +4,7 @@ import { openTrial, sealTrial, type OpenedTrial } from '../../shared/sealed.ts';
 import { trialJob, trialQueue } from '../../shared/store-layout.ts';
 import type { TrialOutcome } from '../../shared/trial-outcome.ts';
 import type { Trial } from '../../shared/trial.ts';
-import type { JobQueue, StoredJob } from './broker.ts';
+import { hasFinished, type JobQueue, type StoredJob } from './broker.ts';
 import { inParallel } from './in-parallel.ts';
 import { readControl } from './registry.ts';
 import type { SweepStore } from './sweep-store.ts';
@@ -42,9 +42,10 @@ export async function enqueueTrials(
 ): Promise<number> {
   const queue = queueOf(store, place.backend);
   const wanted = outcomes.filter(isResumable);
+  const finished = new Set(await queue.getRanges(['completed', 'failed'], 0, -1));
   await inParallel(
-    wanted.filter((outcome) => outcome.state !== 'waiting'),
-    (outcome) => makeRoom(store, queue, outcome.trial),
+    wanted.filter(({ trial }) => finished.has(trialJob(trial.id))),
+    ({ trial }) => makeRoom(store, queue, trial),
   );
   const floor = (await queue.getJobs(['prioritized'], 0, 0, true))[0]?.priority ?? 0;
   for (let start = 0; start < wanted.length; start += chunkSize) {
@@ -58,6 +59,32 @@ export async function enqueueTrials(
     await queue.addBulk(chunk);
   }
   return wanted.length;
+}
+
+/**
+ * Adds again what the queue lost: trials that wait by all accounts and stand in no list, because the store went away in
+ * mid-call or another command withdrew them at the same moment. Gives how many.
+ */
+export async function requeueMissing(
+  store: SweepStore,
+  place: TrialPlace,
+  open: readonly TrialOutcome[],
+): Promise<number> {
+  if (open.length === 0) return 0;
+  const queued = new Set(await queueOf(store, place.backend).getRanges(['prioritized', 'waiting', 'active'], 0, -1));
+  const suspects = open.filter(({ trial }) => !queued.has(trialJob(trial.id)));
+  if (suspects.length === 0) return 0;
+  // Those that moved from one list to the next while the lists were read have finished or run by now.
+  const now = await readOutcomes(
+    store,
+    place.backend,
+    suspects.map(({ trial }) => trial),
+  );
+  return enqueueTrials(
+    store,
+    place,
+    now.filter(({ state }) => state === 'waiting'),
+  );
 }
 
 /** Whether resuming a sweep runs this trial (again). */
@@ -110,10 +137,10 @@ function bodyOf(trial: Trial, place: TrialPlace) {
   };
 }
 
-/** Removes a failed job so that its id is free; looks again first, since another command may have been quicker. */
+/** Removes a finished job without a result so that its id is free; looks again first, since another command may have been quicker. */
 async function makeRoom(store: SweepStore, queue: JobQueue, trial: Trial): Promise<void> {
   const job = await queue.getJob(trialJob(trial.id));
-  if (job === undefined || !(await job.isFailed())) return;
+  if (!hasFinished(job)) return;
   const now = outcomeOf(store, trial, { job, active: new Set() });
   if (isResumable(now)) await queue.remove(trialJob(trial.id));
 }
@@ -136,14 +163,8 @@ function outcomeOf(
   if (result !== null) return { trial, state: result.state, result };
   if (failure !== null) return { trial, state: failure.class === 'cancelled' ? 'cancelled' : 'failed', failure };
   if (active.has(trialJob(trial.id))) return { trial, state: 'running' };
-  if (job.finishedOn === undefined || job.finishedOn === 0) return { trial, state: 'waiting' };
-  // BullMQ calls it finished, yet no worker of ours wrote why: the store went away in mid-call. It may run again.
-  const message = `The store marked it as failed without a record of ours (${job.failedReason ?? 'no reason given'}).`;
-  return {
-    trial,
-    state: 'failed',
-    failure: { class: 'lost', attempt: job.attemptsStarted, message, at: job.finishedOn },
-  };
+  // BullMQ may call it finished, yet no worker of ours wrote why: the store went away in mid-call. It runs again.
+  return { trial, state: 'waiting' };
 }
 
 function openOrRefuse(store: SweepStore, trial: Trial, job: StoredJob): OpenedTrial | SweepError {

@@ -5,6 +5,8 @@ import { readGates, requestGates } from '../queue/gates.ts';
 import type { SweepStore } from '../queue/sweep-store.ts';
 
 const lookEveryMs = 50;
+/** The request is repeated this often, which changes nothing while it stands: a store that went away may have lost it. */
+const askEveryMs = 3000;
 
 /**
  * Asks for the sweep's gates and waits for a worker's answer. Null when `signal` aborts first.
@@ -17,12 +19,23 @@ export async function awaitGates(
     signal,
     broken,
     onWait,
-  }: { readonly signal: AbortSignal; readonly broken: Promise<never>; readonly onWait?: () => void },
+    onLook,
+  }: {
+    readonly signal: AbortSignal;
+    readonly broken: Promise<never>;
+    readonly onWait?: () => void;
+    /** Called before each look. */
+    readonly onLook?: () => Promise<void>;
+  },
 ): Promise<GatesResult | null> {
-  await requestGates(store, record);
   const waiting = onWait === undefined ? undefined : setTimeout(onWait, 5000);
   try {
-    while (!signal.aborted) {
+    for (let askedAt = -askEveryMs; !signal.aborted;) {
+      await onLook?.();
+      if (performance.now() - askedAt >= askEveryMs) {
+        await requestGates(store, record);
+        askedAt = performance.now();
+      }
       const { result, failure } = await readGates(store, record);
       if (result !== null) return result;
       if (failure !== null && failure.class !== 'cancelled') throw gatesError(failure);

@@ -32,20 +32,20 @@ export async function runDirectly(request: RunnerRequest, run: DirectRun): Promi
     env: runnerEnvironment(run.environment, run.threads),
     serialization: 'advanced',
     stdio: ['ignore', process.stderr, process.stderr, 'ipc'],
-    execArgv: ['--enable-source-maps'],
   });
   const kill = () => child.kill('SIGKILL');
   run.signal.addEventListener('abort', kill, { once: true });
   try {
     return await new Promise<DirectAnswer>((answer, reject) => {
-      child.on('message', (message: RunnerMessage) => {
+      const hear = (message: RunnerMessage) => {
         if (message.type === 'ready') {
           run.onReady(message.provenance);
           child.send(request);
         } else if (message.type === 'epoch') run.onEpoch(message);
         else if (message.type === 'unavailable') reject(new SweepError('BACKEND_UNAVAILABLE', message.message));
         else answer(message);
-      });
+      };
+      child.on('message', (messages: readonly RunnerMessage[]) => messages.forEach(hear));
       child.on('error', reject);
       child.on('exit', (code, signal) =>
         reject(

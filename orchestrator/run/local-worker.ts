@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { SweepError } from '../../shared/errors.ts';
@@ -27,6 +27,8 @@ export interface LocalWorker {
   readonly ready: Promise<Provenance>;
   /** Resolves when the process has ended, however. */
   readonly ended: Promise<string>;
+  /** Where its log is and how that ends. */
+  readonly lastWords: () => string;
   /** Finish what runs, take no more, end. */
   readonly drain: () => void;
   /** Hand back what runs. */
@@ -38,9 +40,25 @@ const messageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('failed'), message: z.string() }),
 ]);
 
+/** Milliseconds that a private store's worker may be silent, by default. */
+const privateLeaseMs = 8000;
+
+/** How soon at the latest the trials of a worker that died are taken up again. */
+export function noticedWithinMs(start: Pick<WorkerStart, 'isPrivate' | 'environment'>): number {
+  // Other workers keep the defaults of worker/main.ts.
+  return start.isPrivate ? 1.5 * leaseMs(start.environment) : 45_000;
+}
+
+/** Tests that kill workers shorten the wait by HYPERSWEEP_LEASE_MS; it is no setting for users. */
+function leaseMs(environment: NodeJS.ProcessEnv): number {
+  const asked = Number(environment['HYPERSWEEP_LEASE_MS']);
+  return asked > 0 ? asked : privateLeaseMs;
+}
+
 /** Command line and environment of a worker: address and secret travel in the environment, which other users cannot read. */
 export function workerCommand(start: WorkerStart): { readonly args: string[]; readonly env: NodeJS.ProcessEnv } {
-  const lease = start.isPrivate ? ['--lock', '8000', '--check', '4000'] : [];
+  const lockMs = leaseMs(start.environment);
+  const lease = start.isPrivate ? ['--lock', String(lockMs), '--check', String(lockMs / 2)] : [];
   const entry = join(packageRoot(), 'dist', 'worker', 'main.js');
   const { slots, backend, tag, stateFolder } = start;
   return {
@@ -67,6 +85,7 @@ export function startLocalWorker(start: WorkerStart): LocalWorker {
   mkdirSync(folder, { recursive: true });
   const logPath = join(folder, 'worker.log');
   const log = openSync(logPath, 'a');
+  const logStart = fstatSync(log).size;
   const { args, env } = workerCommand(start);
   const child = spawn(process.execPath, args, { detached: true, stdio: ['ignore', log, log, 'ipc'], env });
   closeSync(log);
@@ -83,20 +102,28 @@ export function startLocalWorker(start: WorkerStart): LocalWorker {
       if (message?.type === 'failed') reject(new SweepError('BACKEND_UNAVAILABLE', message.message));
     });
     void ended.then((how) =>
-      reject(
-        new SweepError('WORKER_FAILED', `The local worker ended before it was ready (${how}).`, {
-          hint: `Its log, ${logPath}, ends:\n${lastLines(logPath)}`,
-        }),
-      ),
+      reject(new SweepError('WORKER_FAILED', `The local worker ended before it was ready (${how}).`)),
     );
   });
   ready.catch(() => undefined);
   const tell = (word: 'drain' | 'abort') => {
     if (child.connected) child.send(word, () => undefined);
   };
-  return { pid: child.pid, ready, ended, drain: () => tell('drain'), abort: () => tell('abort') };
+  return {
+    pid: child.pid,
+    ready,
+    ended,
+    lastWords: () => lastWords(logPath, logStart),
+    drain: () => tell('drain'),
+    abort: () => tell('abort'),
+  };
 }
 
-function lastLines(path: string): string {
-  return readFileSync(path, 'utf8').trim().split('\n').slice(-5).join('\n');
+/** What a worker's log says since `start`, without stacks: the reason is the last thing left. */
+function lastWords(path: string, start: number): string {
+  const lines = readFileSync(path).subarray(start).toString('utf8').split('\n');
+  const telling = lines.filter((line) => line.trim() !== '' && !/^\s+at |^\s*\^+$|^Node\.js v/.test(line)).slice(-5);
+  return telling.length === 0
+    ? `It wrote nothing to its log, ${path}.`
+    : `Its log, ${path}, ends:\n${telling.join('\n')}`;
 }

@@ -4,17 +4,23 @@ import { positions } from '../plan/plan-sweep.ts';
 import type { Plan } from '../plan/plan.ts';
 import { followProgress, followSweep, isFinal } from '../queue/follow.ts';
 import { publishCode, readGates } from '../queue/gates.ts';
-import { writeControl } from '../queue/registry.ts';
+import { readControl, writeControl } from '../queue/registry.ts';
 import type { SweepStore } from '../queue/sweep-store.ts';
-import { enqueueTrials, isResumable, readOutcomes, withdrawTrials } from '../queue/trials.ts';
-import { acquireProcessLock, type ProcessLock } from '../store/process-lock.ts';
+import {
+  enqueueTrials,
+  isResumable,
+  readOutcomes,
+  requeueMissing,
+  withdrawTrials,
+  type TrialPlace,
+} from '../queue/trials.ts';
 import { awaitGates } from './await-gates.ts';
 import { breaker } from './breaker.ts';
 import type { Interrupts } from './interrupts.ts';
 import type { WorkerStart } from './local-worker.ts';
 import type { PreparedSweep } from './prepare-sweep.ts';
+import { RunHost } from './run-host.ts';
 import type { RunView } from './run-view.ts';
-import { keepLocalWorker, type WorkerKeeper } from './worker-keeper.ts';
 
 /** A sweep that is registered and ready to run here. */
 export interface RunRequest {
@@ -37,6 +43,8 @@ export interface RunEnd {
 }
 
 const lookEveryMs = 200;
+/** How often the queue is searched for trials that it should hold and does not. */
+const requeueEveryMs = 3000;
 
 /** Runs what is left of a sweep with a local worker, joins a run that is under way, or finds that nothing is left. */
 export async function runSweep(request: RunRequest): Promise<RunEnd> {
@@ -49,7 +57,7 @@ export async function runSweep(request: RunRequest): Promise<RunEnd> {
       return { outcomes, gates, wanted: 'running', ran: false, stopped: null };
     }
   }
-  const host = new RunHost(request);
+  const host = new RunHost({ ...request, sweepId: plan.record.sweepId });
   try {
     await host.take();
     await want(request, 'running');
@@ -63,11 +71,12 @@ async function work(request: RunRequest, host: RunHost): Promise<RunEnd> {
   const { store, prepared, view, interrupts } = request;
   const { plan, code } = prepared;
   if (code.packed !== null) await publishCode(store, plan.record.task.sha256, code.packed);
-  const gates = await awaitGates(store, plan.record, { signal: interrupts.signal, broken: host.broken });
+  const { signal } = interrupts;
+  const gates = await awaitGates(store, plan.record, { signal, broken: host.broken, onLook: () => host.take() });
   if (gates === null) {
-    await want(request, 'paused');
+    if (host.owns) await want(request, 'paused');
     const outcomes = plan.trials.map((trial) => ({ trial, state: 'waiting' as const }));
-    return { outcomes, gates, wanted: 'paused', ran: true, stopped: null };
+    return { outcomes, gates, wanted: host.owns ? 'paused' : 'running', ran: true, stopped: null };
   }
   const { backend } = gates.provenance;
   const before = await readOutcomes(store, backend, plan.trials);
@@ -84,79 +93,64 @@ async function follow(
 ): Promise<RunEnd> {
   const { store, prepared, view, interrupts } = request;
   const { plan } = prepared;
+  const { sweepId } = plan.record;
   const { backend } = gates.provenance;
   let answered = 0;
   let stopped: string | null = null;
   let wanted: Wanted = 'running';
+  const requeue = requeuer(store, placeOf(plan, gates));
   const stop = async (how: Wanted) => {
     await want(request, how);
     await withdrawTrials(store, backend, plan.trials);
   };
+  const onLook = async (known: ReadonlyMap<string, TrialOutcome>, nowWanted: Wanted): Promise<boolean> => {
+    wanted = nowWanted;
+    view.look(known);
+    const level = interrupts.level();
+    if (level > 0 && !host.owns) return true;
+    if (answered < level) {
+      answered = level;
+      await stop(level === 1 ? 'paused' : 'cancelled');
+      host.drain();
+    }
+    const outcomes = [...known.values()];
+    const open = outcomes.filter((outcome) => !isFinal(outcome));
+    if (open.length > 0) await host.take();
+    if (host.owns && level === 0 && wanted === 'running') await requeue(open);
+    if (stopped === null) {
+      stopped = breaker(outcomes, plan.settings);
+      if (stopped !== null) await stop('cancelled');
+    }
+    return host.drained && (await endsWithWorker(request));
+  };
+  const onOutcome = (outcome: TrialOutcome) => {
+    if ('result' in outcome) host.praise();
+    view.outcome(outcome);
+  };
   const following = followSweep(
     store,
-    { sweepId: plan.record.sweepId, backend, outcomes: before },
-    {
-      everyMs: lookEveryMs,
-      onOutcome: view.outcome,
-      onLook: async (outcomes, nowWanted) => {
-        wanted = nowWanted;
-        view.look(outcomes);
-        await host.take();
-        if (answered < interrupts.level()) {
-          answered = interrupts.level();
-          if (!host.owns) return true;
-          await stop(answered === 1 ? 'paused' : 'cancelled');
-        }
-        if (stopped === null) {
-          stopped = breaker([...outcomes.values()], plan.settings);
-          if (stopped !== null) await stop('cancelled');
-        }
-        return false;
-      },
-    },
+    { sweepId, backend, outcomes: before },
+    { everyMs: lookEveryMs, onOutcome, onLook },
   );
   const outcomes = await Promise.race([following, host.broken]);
   return { outcomes, gates, wanted, ran: true, stopped };
 }
 
-/** Whether this command owns the sweep's local worker; another one takes over when the owner is gone. */
-class RunHost {
-  readonly #request: RunRequest;
-  #lock: ProcessLock | null = null;
-  #keeper: WorkerKeeper | undefined;
-  #told = false;
-  #fail: (error: unknown) => void = () => undefined;
-  /** Rejects when the worker cannot be kept alive. */
-  readonly broken: Promise<never>;
+/** Whether nothing is left to wait for once the own worker has been drained: others may work on a shared store. */
+async function endsWithWorker({ store, prepared, worker }: RunRequest): Promise<boolean> {
+  if (worker.isPrivate) return true;
+  const control = await readControl(store, prepared.plan.record.sweepId);
+  return control?.wanted === 'running';
+}
 
-  constructor(request: RunRequest) {
-    this.#request = request;
-    this.broken = new Promise((_resolve, reject) => (this.#fail = reject));
-    this.broken.catch(() => undefined);
-  }
-
-  get owns(): boolean {
-    return this.#lock !== null;
-  }
-
-  /** Takes the sweep over unless another run has it. */
-  async take(): Promise<void> {
-    if (this.#lock !== null) return;
-    const { worker, prepared, view, now } = this.#request;
-    this.#lock = await acquireProcessLock(worker.stateFolder, `run-${prepared.plan.record.sweepId}`);
-    if (this.#lock === null) {
-      if (!this.#told) view.notice('another run of this sweep is under way: joining it (Ctrl-C leaves it running)');
-      this.#told = true;
-      return;
-    }
-    this.#keeper = keepLocalWorker(worker, { now, onNotice: view.notice });
-    this.#keeper.broken.catch((error: unknown) => this.#fail(error));
-  }
-
-  async leave(): Promise<void> {
-    await this.#keeper?.stop();
-    await this.#lock?.release();
-  }
+/** Queues now and then what the store lost. */
+function requeuer(store: SweepStore, place: TrialPlace): (open: readonly TrialOutcome[]) => Promise<void> {
+  let lookedAt = performance.now();
+  return async (open) => {
+    if (performance.now() - lookedAt < requeueEveryMs) return;
+    await requeueMissing(store, place, open);
+    lookedAt = performance.now();
+  };
 }
 
 async function want({ store, prepared, now }: RunRequest, wanted: Wanted): Promise<void> {
@@ -164,7 +158,7 @@ async function want({ store, prepared, now }: RunRequest, wanted: Wanted): Promi
   await writeControl(store, record.sweepId, { wanted, settings, at: now() });
 }
 
-function placeOf(plan: Plan, gates: GatesResult) {
+function placeOf(plan: Plan, gates: GatesResult): TrialPlace {
   return {
     sweepId: plan.record.sweepId,
     backend: gates.provenance.backend,

@@ -1,7 +1,7 @@
 import { SweepError } from '../../shared/errors.ts';
-import { startLocalWorker, type LocalWorker, type WorkerStart } from './local-worker.ts';
+import { noticedWithinMs, startLocalWorker, type LocalWorker, type WorkerStart } from './local-worker.ts';
 
-/** A worker that lived shorter than this was no use. */
+/** A worker that lived shorter than this and gave no result was no use. */
 const shortLifeMs = 10_000;
 /** So many short lives in a row are a fault, not an accident. */
 const shortLivesAllowed = 3;
@@ -11,6 +11,8 @@ export interface WorkerKeeper {
   /** Rejects when no worker can be kept alive; never resolves. */
   readonly broken: Promise<never>;
   readonly abort: () => void;
+  /** A result has come: this worker's death will be an accident, however soon. */
+  readonly praise: () => void;
   /** Drains the worker and resolves when it has ended. */
   readonly stop: () => Promise<void>;
 }
@@ -21,24 +23,22 @@ export function keepLocalWorker(
   tools: { readonly now: () => number; readonly onNotice: (text: string) => void },
 ): WorkerKeeper {
   let stopping = false;
+  let results = 0;
   let worker: LocalWorker | undefined;
   const life = async (): Promise<never> => {
     for (let shortLives = 0; ;) {
       const startedAt = tools.now();
+      const resultsBefore = results;
       worker = startLocalWorker(start);
-      await worker.ready.catch((error: unknown) => {
-        if (!stopping) throw error;
-      });
+      const early = await worker.ready.then(() => null, asWorkerFailure);
+      if (early !== null && early.code !== 'WORKER_FAILED' && !stopping) throw early;
       const how = await worker.ended;
       if (stopping) return new Promise(() => undefined);
-      shortLives = tools.now() - startedAt < shortLifeMs ? shortLives + 1 : 0;
-      if (shortLives >= shortLivesAllowed) {
-        throw new SweepError('WORKER_FAILED', `The local worker died ${shortLives} times in a row (${how}).`, {
-          hint: `Its log is in ${start.stateFolder}/logs/worker.log. Results so far are kept; the same command resumes.`,
-        });
-      }
+      shortLives = results > resultsBefore || tools.now() - startedAt >= shortLifeMs ? 0 : shortLives + 1;
+      if (shortLives >= shortLivesAllowed) throw keepsDying(shortLives, how, worker.lastWords());
+      const seconds = Math.ceil(noticedWithinMs(start) / 1000);
       tools.onNotice(
-        `the local worker died (${how}); starting another. Its trials are taken up again when their lease ends.`,
+        `the local worker ended unexpectedly (${how}); starting another, which takes up its trials within ${seconds} s`,
       );
     }
   };
@@ -47,10 +47,24 @@ export function keepLocalWorker(
   return {
     broken,
     abort: () => worker?.abort(),
+    praise: () => {
+      results++;
+    },
     stop: async () => {
       stopping = true;
       worker?.drain();
       await worker?.ended;
     },
   };
+}
+
+function asWorkerFailure(error: unknown): SweepError {
+  if (error instanceof SweepError) return error;
+  return new SweepError('WORKER_FAILED', String(error), { cause: error });
+}
+
+function keepsDying(lives: number, how: string, lastWords: string): SweepError {
+  return new SweepError('WORKER_FAILED', `The local worker died ${lives} times in a row (${how}).`, {
+    hint: `${lastWords}\nResults so far are kept; the same command goes on where this one stopped.`,
+  });
 }

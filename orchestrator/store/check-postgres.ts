@@ -2,7 +2,7 @@ import pg from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SweepError } from '../../shared/errors.ts';
 import type { StoreAddress } from '../../shared/store-address.ts';
-import { storePlace } from './store-place.ts';
+import { describeStoreAddress } from '../../shared/store-address.ts';
 import {
   answerMs,
   checkAddress,
@@ -32,7 +32,7 @@ interface Answer {
  * @throws SweepError `STORE_UNREACHABLE`, `STORE_UNSUITABLE`
  */
 export async function checkPostgres(address: PostgresAddress): Promise<void> {
-  const place = storePlace(address);
+  const place = describeStoreAddress(address);
   const { version, replica } = await ask(address, place);
   const major = Math.floor(version / 10_000);
   if (major < oldest) {

@@ -4,7 +4,7 @@ import { SweepError } from '../../shared/errors.ts';
 import type { StoreAddress } from '../../shared/store-address.ts';
 import { oldestRedis } from './private-redis.ts';
 import { parseRedisInfo, versionNumber, type RedisInfo } from './redis-info.ts';
-import { storePlace } from './store-place.ts';
+import { describeStoreAddress } from '../../shared/store-address.ts';
 import {
   answerMs,
   checkAddress,
@@ -29,7 +29,7 @@ const noeviction = 'redis-cli CONFIG SET maxmemory-policy noeviction';
  * @throws SweepError `STORE_UNREACHABLE`, `STORE_UNSUITABLE`
  */
 export async function checkRedis(address: RedisAddress, onNotice: (text: string) => void): Promise<void> {
-  const place = storePlace(address);
+  const place = describeStoreAddress(address);
   const { info, policy } = await ask(address, place);
   const version = info.get('redis_version') ?? '';
   const trouble = [

@@ -1,14 +1,59 @@
-import { availableParallelism, cpus } from 'node:os';
-import { formatStoreAddress } from '../../shared/store-address.ts';
-import { startRedis } from '../support/redis-server.ts';
-import { measureMany, measureSlots } from './queue.ts';
+import { availableParallelism, cpus, loadavg } from 'node:os';
+import { requireService } from './services.ts';
+import { measureMany, measureSlots, type ManyFigures, type QueueFigures } from './queue.ts';
+import { measureSpeedUp } from './speed-up.ts';
 
-const redis = await startRedis();
-try {
-  process.stdout.write(`${cpus()[0]?.model ?? 'unknown CPU'}, ${availableParallelism()} cores, Node ${process.version}\n`);
-  process.stdout.write(`${formatStoreAddress(redis.address)}\n`);
-  for (const slots of [1, 4]) console.log(await measureSlots(redis.address, 'Redis', slots));
-  console.log(await measureMany(redis.address, 10_000));
-} finally {
-  await redis.stop();
+/** `npm run bench [queue] [slots]`: prints the figures of docs/performance.md. Nothing here is a test. */
+const wanted = process.argv.slice(2);
+const wants = (part: string) => wanted.length === 0 || wanted.includes(part);
+const print = (text: string) => process.stdout.write(`${text}\n`);
+
+print(
+  `${cpus()[0]?.model ?? 'unknown CPU'}, ${availableParallelism()} cores, Node ${process.version}, load ${loadavg()[0]?.toFixed(1) ?? '?'}`,
+);
+if (wants('queue')) await benchQueue();
+if (wants('slots')) await benchSlots();
+
+async function benchQueue(): Promise<void> {
+  const slots: QueueFigures[] = [];
+  const many: ManyFigures[] = [];
+  for (const { name, start } of requireService()) {
+    const server = await start();
+    try {
+      for (const count of [1, 4]) slots.push(await measureSlots(server.address, name, count));
+      many.push(await measureMany(server.address, name));
+    } finally {
+      await server.stop();
+    }
+  }
+  print(
+    '\n| store | slots | bare job, ms | whole no-op trial, ms | overhead, ms | trials/s |\n|---|---|---|---|---|---|',
+  );
+  for (const { store, slots: count, bareMs, wholeMs } of slots) {
+    print(
+      `| ${store} | ${count} | ${fixed(bareMs)} | ${fixed(wholeMs)} | ${fixed(wholeMs - bareMs)} | ${Math.round(1000 / wholeMs)} |`,
+    );
+  }
+  print(
+    '\n| store | trials | submitted/s | read and summarised, s | supervisor, MB after 10 %, 50 %, 100 % |\n|---|---|---|---|---|',
+  );
+  for (const { store, count, enqueueMs, readMs, memory } of many) {
+    const marks = [0.1, 0.5, 1].map(
+      (share) => memory[Math.max(0, Math.ceil(memory.length * share) - 1)]?.toFixed(0) ?? '?',
+    );
+    print(
+      `| ${store} | ${count} | ${Math.round((count / enqueueMs) * 1000)} | ${fixed(readMs / 1000)} | ${marks.join(', ')} |`,
+    );
+  }
+}
+
+async function benchSlots(): Promise<void> {
+  const { one, two } = await measureSpeedUp();
+  print(
+    `\nsentiment sweep: ${fixed(one)} s with one slot, ${fixed(two)} s with two: ${fixed(one / two)} times as fast`,
+  );
+}
+
+function fixed(value: number): string {
+  return value.toFixed(2);
 }

@@ -17,6 +17,7 @@ import { openSweepStore, type SweepStore } from '../../orchestrator/queue/sweep-
 import { enqueueTrials, queueOf, readOutcomes } from '../../orchestrator/queue/trials.ts';
 
 import { awaitGates } from '../../orchestrator/run/await-gates.ts';
+import { reportModel } from '../../orchestrator/report/model.ts';
 import { startLocalWorker } from '../../orchestrator/run/local-worker.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -28,18 +29,27 @@ export interface QueueFigures {
   readonly slots: number;
   readonly bareMs: number;
   readonly wholeMs: number;
-  readonly perSecond: number;
 }
 
 /** Milliseconds a no-op job of BullMQ alone, and a whole no-op trial of ours, on the same store in the same run. */
 export async function measureSlots(address: StoreAddress, store: string, slots: number): Promise<QueueFigures> {
-  const bareMs = await bare(address, slots, store === 'Redis' ? 5000 : 1500);
-  const { wholeMs } = await whole(address, slots, store === 'Redis' ? 5000 : 1500);
-  return { store, slots, bareMs, wholeMs, perSecond: 1000 / wholeMs };
+  const bareMs = await bare(address, slots, store === 'redis' ? 5000 : 1500);
+  const { wholeMs } = await whole(address, slots, store === 'redis' ? 5000 : 1500);
+  return { store, slots, bareMs, wholeMs };
 }
 
-/** The whole path for many trials: submitting, running, reading, and the supervisor's memory along the way. */
-export async function measureMany(address: StoreAddress, count: number) {
+/** What many trials at once cost. `memory`: the supervisor's resident megabytes, a sample every 250 ms. */
+export interface ManyFigures {
+  readonly store: string;
+  readonly count: number;
+  readonly enqueueMs: number;
+  readonly readMs: number;
+  readonly memory: readonly number[];
+}
+
+/** The whole path for 10,000 trials: submitting, running, reading, and the supervisor's memory along the way. */
+export async function measureMany(address: StoreAddress, name: string): Promise<ManyFigures> {
+  const count = 10_000;
   const folder = mkdtempSync(join(tmpdir(), 'hs-bench-'));
   const store = await openSweepStore(address, { secret, tag: 'many' });
   const worker = startWorker(address, folder, { slots: 4, tag: 'many' });
@@ -49,13 +59,14 @@ export async function measureMany(address: StoreAddress, count: number) {
     const plan = await noopPlan(count, 2);
     const memory: number[] = [];
     const timer = setInterval(() => memory.push(residentMegabytes(worker.pid ?? 0)), 250);
-    const { enqueueMs, runMs } = await runPlan(store, plan);
+    const { enqueueMs } = await runPlan(store, plan);
     clearInterval(timer);
     const readStart = performance.now();
     const outcomes = await readOutcomes(store, 'wasm', plan.trials);
+    reportModel({ plan, outcomes, gates: null, wanted: 'running', now: Date.now() });
 
     const readMs = performance.now() - readStart;
-    return { count, enqueueMs, runMs, readMs, memory };
+    return { store: name, count, enqueueMs, readMs, memory };
   } finally {
     worker.drain();
     await worker.ended;
@@ -67,15 +78,21 @@ export async function measureMany(address: StoreAddress, count: number) {
 async function bare(address: StoreAddress, concurrency: number, count: number): Promise<number> {
   const queue = `bare-${concurrency}-${Date.now()}`;
   const broker = openBroker(address, { namespace: 'bare' });
-  const worker: ChildProcess = fork(join(here, 'bare-worker.ts'), [formatStoreAddress(address), queue, String(concurrency)], {
-    execArgv: ['--import', 'tsx'],
-  });
+  const worker: ChildProcess = fork(
+    join(here, 'bare-worker.ts'),
+    [formatStoreAddress(address), queue, String(concurrency)],
+    {
+      execArgv: ['--import', 'tsx'],
+    },
+  );
   await once(worker, 'message');
   const jobs = broker.queue(queue);
   const add = async (from: number, to: number) => {
     for (let start = from; start < to; start += 1000) {
       const ids = Array.from({ length: Math.min(1000, to - start) }, (_, index) => start + index);
-      await jobs.addBulk(ids.map((id) => ({ name: 'job', data: { id }, opts: { jobId: `job-${id}`, priority: id + 1 } })));
+      await jobs.addBulk(
+        ids.map((id) => ({ name: 'job', data: { id }, opts: { jobId: `job-${id}`, priority: id + 1 } })),
+      );
     }
   };
   await add(0, 200);
@@ -109,7 +126,16 @@ async function whole(address: StoreAddress, slots: number, count: number) {
 }
 
 function startWorker(address: StoreAddress, stateFolder: string, { slots, tag }: { slots: number; tag: string }) {
-  return startLocalWorker({ address, secret, stateFolder, slots, backend: 'wasm', tag, isPrivate: false, environment: process.env });
+  return startLocalWorker({
+    address,
+    secret,
+    stateFolder,
+    slots,
+    backend: 'wasm',
+    tag,
+    isPrivate: false,
+    environment: process.env,
+  });
 }
 
 async function noopPlan(count: number, seed: number): Promise<Plan & { packed: string }> {
@@ -147,11 +173,15 @@ async function runPlan(store: SweepStore, plan: Plan & { packed: string }) {
   const backend = gates?.provenance.backend ?? 'wasm';
   const before = await finishedCount(store);
   const start = performance.now();
-  await enqueueTrials(store, { sweepId: record.sweepId, backend, fingerprint: null }, trials.map((trial) => ({ trial, state: 'waiting' })));
+  await enqueueTrials(
+    store,
+    { sweepId: record.sweepId, backend, fingerprint: null },
+    trials.map((trial) => ({ trial, state: 'waiting' })),
+  );
   const enqueueMs = performance.now() - start;
   await completed(queueOf(store, backend), before + trials.length);
   const totalMs = performance.now() - start;
-  return { enqueueMs, runMs: totalMs, totalMs };
+  return { enqueueMs, totalMs };
 }
 
 function finishedCount(store: SweepStore): Promise<number> {

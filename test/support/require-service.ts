@@ -3,10 +3,11 @@ import { createRequire } from 'node:module';
 import { describe, test } from 'vitest';
 
 /** Services that tests may need and a machine may lack. */
-export type Service = 'redis' | 'postgres';
+export type Service = 'redis' | 'postgres' | 'tmux';
 
 const present: Readonly<Record<Service, () => boolean>> = {
   redis: () => spawnSync('redis-server', ['--version']).status === 0,
+  tmux: () => spawnSync('tmux', ['-V']).status === 0,
   postgres: () => {
     try {
       const here = createRequire(import.meta.url);

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 /** The repository. */
 export const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
-const cli = join(root, 'dist/orchestrator/cli.js');
+export const cli = join(root, 'dist/orchestrator/cli.js');
 
 /** What a finished command gave. */
 export interface Finished {

@@ -23,9 +23,11 @@ export class RunnerUnderTest implements AsyncDisposable {
     this.child = fork(runnerEntry, [backend], { serialization: 'advanced', silent: true, execArgv: typescript });
     for (const stream of [this.child.stdout, this.child.stderr])
       stream?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
-    this.child.on('message', (message: RunnerMessage) => {
-      if (message.type === 'epoch') this.epochs.push(message);
-      else this.#answers.push(message);
+    this.child.on('message', (messages: readonly RunnerMessage[]) => {
+      for (const message of messages) {
+        if (message.type === 'epoch') this.epochs.push(message);
+        else this.#answers.push(message);
+      }
       this.#wake();
     });
     this.child.on('exit', () => this.#wake());

@@ -17,6 +17,10 @@ startOrphanWatch(process.ppid);
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
 
 let current: AbortController | null = null;
+/** Epochs not sent yet, and since when the first of them waits. */
+const batch: RunnerMessage[] = [];
+let batchedAt = 0;
+const batchMs = 50;
 const cache = new TaskCache();
 
 process.on('disconnect', () => process.exit(0));
@@ -43,7 +47,7 @@ async function serve(loaded: LoadedTensorFlow, request: RunnerRequest): Promise<
     return;
   }
   current = new AbortController();
-  const context = { loaded, cache, now: () => performance.now(), tell: send, signal: current.signal };
+  const context = { loaded, cache, now: () => performance.now(), tell, signal: current.signal };
   const answer = request.type === 'gates' ? await lookAtData(context, request) : await runTrial(context, request);
   // The pool sends the next request on the answer, so the runner must be free before it.
   current = null;
@@ -58,9 +62,28 @@ function endWith(error: unknown): void {
   send(failure(error), () => process.exit(1));
 }
 
+/** Finished epochs travel together, and with the answer where it comes soon: each message wakes another process. */
+function tell(message: RunnerMessage): void {
+  if (batch.length === 0) {
+    batchedAt = performance.now();
+    setTimeout(flush, batchMs);
+  }
+  batch.push(message);
+  // A task that never yields lets no timer run.
+  if (performance.now() - batchedAt >= batchMs) flush();
+}
+
+function flush(): void {
+  if (batch.length > 0) sendAll(batch.splice(0));
+}
+
 function send(message: RunnerMessage, sent?: () => void): void {
+  sendAll([...batch.splice(0), message], sent);
+}
+
+function sendAll(messages: readonly RunnerMessage[], sent?: () => void): void {
   if (process.send === undefined || !process.connected) process.exit(1);
-  process.send(message, () => sent?.());
+  process.send(messages, () => sent?.());
 }
 
 function withRemedy(error: unknown): string {

@@ -1,7 +1,7 @@
 import type { Plan } from '../../../orchestrator/plan/plan.ts';
 import type { GatesResult, Progress, Provenance, Settings, SweepRecord } from '../../../shared/records.ts';
 import { fromUnit, simpleStart, type SearchSpace } from '../../../shared/search-space.ts';
-import { derivedSeed, seededRandom } from '../../../shared/seeded-random.ts';
+import { seededRandom } from '../../../shared/seeded-random.ts';
 import type { TrialOutcome } from '../../../shared/trial-outcome.ts';
 import type { Params, Trial } from '../../../shared/trial.ts';
 
@@ -100,7 +100,7 @@ function settingsOf({ name, seeds = 1, repeated, settings }: PlanOptions): Setti
 
 export function makeTrial(number: number, params: Params = {}, of: Partial<Trial> = {}): Trial {
   const { configuration = number, replicate = 0 } = of;
-  const seed = derivedSeed('fixture', configuration, replicate);
+  const seed = 1 + seededRandom('fixture', configuration, replicate).below(2 ** 31 - 1);
   const id = `0123456789abcdef-${configuration}-${seed.toString(36)}`;
   return { number, id, configuration, replicate, seed, params, ...of };
 }

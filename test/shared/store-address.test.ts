@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { storePlace } from '../../../orchestrator/store/store-place.ts';
-import { parseStoreAddress } from '../../../shared/store-address.ts';
+import { describeStoreAddress } from '../../shared/store-address.ts';
+import { parseStoreAddress } from '../../shared/store-address.ts';
 
 describe('place of a store in messages', () => {
   test.each([
@@ -12,6 +12,13 @@ describe('place of a store in messages', () => {
     ['postgres://me:pass@host/db?password=pass&sslkey=pass', 'postgres://me:***@host/db'],
     ['redis+unix:///a b/r.sock', 'redis+unix:///a b/r.sock'],
   ])('%s', (text, place) => {
-    expect(storePlace(parseStoreAddress(text))).toBe(place);
+    expect(describeStoreAddress(parseStoreAddress(text))).toBe(place);
   });
+});
+
+test.each([
+  ['nonsense://me:p@ss/word@host', 'nonsense://***@host'],
+  ['mysql://host/db?password=hush', 'mysql://host/db'],
+])('shows no password of a text that is no address: %s', (text, shown) => {
+  expect(() => parseStoreAddress(text)).toThrow(`got ${shown}`);
 });

@@ -1,0 +1,78 @@
+import { Ajv } from 'ajv';
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { sweepJsonSchema } from '../../../orchestrator/plan/json-schema.ts';
+import { parametersText, sweepText } from './sweep-text.ts';
+import { wrongFiles } from './wrong-files.ts';
+
+const valid = new Ajv({ strict: false, allErrors: true }).compile(sweepJsonSchema());
+const accepts = (text: string) => valid(parse(text, { merge: true }));
+const configs = readdirSync('configs').filter((name) => name.endsWith('.yaml'));
+
+describe('the JSON Schema of sweep files', () => {
+  it('is the committed one: else run `npx hypersweep schema --out configs/sweep.schema.json`', () => {
+    expect(readFileSync('configs/sweep.schema.json', 'utf8')).toBe(`${JSON.stringify(sweepJsonSchema(), null, 2)}\n`);
+  });
+
+  it.each(configs)('accepts configs/%s, whose first line names it', (name) => {
+    const text = readFileSync(`configs/${name}`, 'utf8');
+    expect(text.split('\n')[0]).toBe('# yaml-language-server: $schema=sweep.schema.json');
+    accepts(text);
+    expect(valid.errors).toBeNull();
+  });
+
+  it('accepts every way to write a parameter', () => {
+    for (const parameter of [
+      '{value: 1}',
+      '{values: [1, a]}',
+      '{min: 1, max: 2}',
+      '{min: 1.5, max: 2, default: 1.7}',
+      '{distribution: log_uniform_values, min: 0.1, max: 1}',
+    ])
+      expect(accepts(parametersText(`a: ${parameter}`))).toBe(true);
+    expect(accepts(sweepText({ replicates: '{seeds: 2}', timeout: '5m', retry: '{crash: 1}' }))).toBe(true);
+  });
+
+  it('refuses what only needs a look at one key', () => {
+    const titles = [
+      'an unknown key',
+      'a later key',
+      'no task',
+      'a misspelt method',
+      'run_cap 0',
+      'run_cap in quotes',
+      'a metric without goal',
+      'a goal that is no goal',
+      'a metric of the test set',
+      'replicates without seeds',
+      'a timeout without unit',
+      'an unknown backend',
+      'empty parameters',
+      'a bare value',
+      'a name with a space',
+      'a list as the value',
+      'an unknown distribution',
+    ];
+    const files = wrongFiles.filter(({ title }) => titles.includes(title));
+    expect(files).toHaveLength(titles.length);
+    expect(files.filter(({ text }) => accepts(text)).map(({ title }) => title)).toEqual([]);
+  });
+
+  it('describes every key', () => {
+    expect(undescribed(sweepJsonSchema(), '')).toEqual([]);
+  });
+});
+
+function undescribed(schema: unknown, path: string): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const own = Object.entries(
+    'properties' in schema && typeof schema.properties === 'object' ? { ...schema.properties } : {},
+  );
+  return [
+    ...own
+      .filter(([, value]) => !(typeof value === 'object' && value !== null && 'description' in value))
+      .map(([key]) => `${path}.${key}`),
+    ...Object.entries(schema).flatMap(([key, value]) => undescribed(value, `${path}.${key}`)),
+  ];
+}

@@ -1,0 +1,916 @@
+import { parametersText, sweepText } from './sweep-text.ts';
+
+/** A sweep file and what is said of it: "line:column message | remedy", in order. */
+export interface SaidOf {
+  readonly title: string;
+  readonly text: string;
+  readonly said: readonly string[];
+}
+
+/** Files that are refused. */
+export const wrongFiles: readonly SaidOf[] = [
+  {
+    title: 'empty file',
+    text: '',
+    said: ['1:1 the file is empty | (example)'],
+  },
+  {
+    title: 'only comments',
+    text: '# nothing yet\n',
+    said: ['1:1 the file is empty | (example)'],
+  },
+  {
+    title: 'only a document mark',
+    text: '---\n',
+    said: ['1:1 the file is empty | (example)'],
+  },
+  {
+    title: 'a list',
+    text: '- task: sentiment\n',
+    said: ['1:1 the file must be a mapping of keys, got a list | (example)'],
+  },
+  {
+    title: 'one word',
+    text: 'sweep',
+    said: ['1:1 the file must be a mapping of keys, got "sweep" | (example)'],
+  },
+  {
+    title: 'no space after a colon',
+    text: 'method:random',
+    said: ['1:1 the file must be a mapping of keys, got "method:random" | Put a space after the colon.'],
+  },
+  {
+    title: 'an empty mapping',
+    text: '{}',
+    said: [
+      '1:1 task is missing | Write task: sentiment (built in), or task: ./my-task.ts.',
+      '1:1 method is missing | Write method: random, or method: grid.',
+      '1:1 metric is missing | Write metric: {name: eval/accuracy, goal: maximize}.',
+      '1:1 parameters is missing | Write parameters: {learning_rate: {values: [0.001, 0.01]}}.',
+    ],
+  },
+  {
+    title: 'two documents',
+    text: sweepText() + '---\n' + sweepText(),
+    said: ['6:1 the file holds more than one document; the second starts here | Write one sweep a file.'],
+  },
+  {
+    title: 'an open bracket',
+    text: sweepText({ metric: '{name: eval/loss, goal: minimize' }),
+    said: [
+      '5:1 the file is not valid YAML: flow map in block collection must be sufficiently indented and end with a } | Align entries of one mapping or list, and close every bracket.',
+    ],
+  },
+  {
+    title: 'an open quote',
+    text: sweepText({ name: '"first' }),
+    said: [
+      '7:1 the file is not valid YAML: missing closing "quote | Close the quote or bracket, and put a colon and a space after every key.',
+    ],
+  },
+  {
+    title: 'a colon inside text',
+    text: sweepText({ notes: 'why: because' }),
+    said: [
+      '5:8 the file is not valid YAML: nested mappings are not allowed in compact mappings | Put text that holds ": " in quotes; or is the next line indented too far?',
+    ],
+  },
+  {
+    title: 'a tab as indentation',
+    text: 'task: sentiment\nmetric:\n\tname: eval/loss\n',
+    said: ['3:1 the file is not valid YAML: tabs are not allowed as indentation | Indent with spaces.'],
+  },
+  {
+    title: 'an indentation too deep',
+    text: 'task: sentiment\n  method: grid\n',
+    said: [
+      '1:7 the file is not valid YAML: nested mappings are not allowed in compact mappings | Put text that holds ": " in quotes; or is the next line indented too far?',
+    ],
+  },
+  {
+    title: 'a text starting with @',
+    text: sweepText({ name: '@me' }),
+    said: [
+      '5:7 the file is not valid YAML: plain value cannot start with reserved character @ | Put the text in quotes.',
+    ],
+  },
+  {
+    title: 'a control character',
+    text: sweepText({ name: 'a\u0000b' }),
+    said: [
+      '5:8 the character U+0000 is not allowed in a sweep file | Is this a text file? Save it as UTF-8 and remove the character.',
+    ],
+  },
+  {
+    title: 'an escape sequence in a key',
+    text: sweepText({ '"\\e[31m"': '1' }),
+    said: ['5:1 "\\u001b[31m" is not a known key | Remove it; the README lists the keys.'],
+  },
+  {
+    title: 'a lone carriage return',
+    text: 'task: sentiment\rmethod: grid\n',
+    said: ['1:16 a line ends in a lone carriage return | End lines with LF or CRLF.'],
+  },
+  {
+    title: 'a YAML 1.1 directive',
+    text: '%YAML 1.1\n---\n' + sweepText(),
+    said: [
+      '1:1 the file must be YAML 1.2, got the directive %YAML 1.1 | Remove the %YAML line; true and false are the only booleans.',
+    ],
+  },
+  {
+    title: 'a tag',
+    text: sweepText({ run_cap: '!!int "24"' }),
+    said: ['3:16 the tag !!int is not used in sweep files | Remove it: text in quotes, numbers without.'],
+  },
+  {
+    title: 'an unknown tag',
+    text: sweepText({ run_cap: '!count 24' }),
+    said: ['3:17 the tag !count is not used in sweep files | Remove it: text in quotes, numbers without.'],
+  },
+  {
+    title: 'an alias without anchor',
+    text: sweepText({ metric: '*metric' }),
+    said: ['4:9 the alias *metric has no anchor before it | Mark what it stands for with &metric.'],
+  },
+  {
+    title: 'an alias that contains itself',
+    text: sweepText({ metric: '&m {name: eval/loss, goal: *m}' }),
+    said: ['4:36 the alias *m contains itself | Write the values out.'],
+  },
+  {
+    title: 'a merge of a number',
+    text: sweepText({ metric: '{<<: 3, name: eval/loss, goal: minimize}' }),
+    said: ['4:14 << takes a mapping | Write <<: *anchor of a mapping.'],
+  },
+  {
+    title: 'a key written twice',
+    text: sweepText() + 'method: grid\n',
+    said: ['6:1 method is written twice in the same mapping | Keep one of the two.'],
+  },
+  {
+    title: 'a parameter written twice',
+    text: parametersText('a: {value: 1}, a: {value: 2}'),
+    said: ['5:29 a is written twice in the same mapping | Keep one of the two.'],
+  },
+  {
+    title: '__proto__ as a key',
+    text: parametersText('__proto__: {value: 1}, a: {value: 2}'),
+    said: ['5:14 the key __proto__ is not allowed | Write a plain word before the colon.'],
+  },
+  {
+    title: 'constructor as a key',
+    text: sweepText({ constructor: '1' }),
+    said: ['5:1 the key constructor is not allowed | Write a plain word before the colon.'],
+  },
+  {
+    title: 'a list as a key',
+    text: sweepText({ '? [a, b]\n': '1' }),
+    said: ['5:3 a key that is no plain word is not allowed | Write a plain word before the colon.'],
+  },
+  {
+    title: 'an empty key',
+    text: sweepText({ '""': '1' }),
+    said: ['5:1 an empty key is not allowed | Write a plain word before the colon.'],
+  },
+  {
+    title: 'an unknown key',
+    text: sweepText({ runcap: '24' }),
+    said: ['5:1 runcap is not a known key | Did you mean run_cap?'],
+  },
+  {
+    title: 'an unknown key like nothing else',
+    text: sweepText({ colour: 'red' }),
+    said: ['5:1 colour is not a known key | Remove it; the README lists the keys.'],
+  },
+  {
+    title: 'a later key',
+    text: sweepText({ patience: '3' }),
+    said: ['5:1 patience is not supported yet | Set epochs; every trial trains for all of them.'],
+  },
+  {
+    title: 'every later key',
+    text: sweepText({
+      constraints: '[a < b]',
+      limits: '{memory: 4GiB}',
+      budget: '{trials: 9}',
+      gates: '{data: on}',
+      requires: 'gpu',
+      priority: '1',
+      pass_env: '[HOME]',
+      lesson: 'a.yaml',
+    }),
+    said: [
+      '5:1 constraints is not supported yet | Choose ranges that hold only sensible combinations.',
+      '6:1 limits is not supported yet | Remove it; only timeout bounds a trial.',
+      '7:1 budget is not supported yet | Bound the work with run_cap and timeout.',
+      '8:1 gates is not supported yet | Remove it; the data are looked at before the first trial in any case.',
+      '9:1 requires is not supported yet | Remove it; every worker of the store takes trials.',
+      '10:1 priority is not supported yet | Remove it; sweeps share the workers equally.',
+      '11:1 pass_env is not supported yet | Set what the task needs in the task file.',
+      '12:1 lesson is not supported yet | Remove it and write the ranges into parameters.',
+    ],
+  },
+  {
+    title: 'later keys of W&B',
+    text: sweepText({
+      early_terminate: '{type: hyperband, min_iter: 3}',
+      command: '[python]',
+      program: 'train.py',
+      scheduler: '{engine: optuna}',
+      metrics: '[]',
+    }),
+    said: [
+      '5:1 early_terminate is not supported yet | Remove it; every trial runs to its end.',
+      '6:1 command is not supported yet | Write task: ./my-task.ts.',
+      '7:1 program is not supported yet | Write task: ./my-task.ts.',
+      '8:1 scheduler is not supported yet | Write method: random and a run_cap.',
+      '9:1 metrics is not supported yet | Write one metric: {name: eval/accuracy, goal: maximize}.',
+    ],
+  },
+  {
+    title: 'no task',
+    text: sweepText({ task: undefined }),
+    said: ['1:1 task is missing | Write task: sentiment (built in), or task: ./my-task.ts.'],
+  },
+  {
+    title: 'an empty task',
+    text: sweepText({ task: '' }),
+    said: ['1:1 task is empty; it must be text | Write task: sentiment (built in), or task: ./my-task.ts.'],
+  },
+  {
+    title: 'a quoted empty task',
+    text: sweepText({ task: '""' }),
+    said: ['1:7 task must not be empty, got "" | Write task: sentiment (built in), or task: ./my-task.ts.'],
+  },
+  {
+    title: 'a number as task',
+    text: sweepText({ task: '7' }),
+    said: ['1:7 task must be text, got 7 | Write task: sentiment (built in), or task: ./my-task.ts.'],
+  },
+  {
+    title: 'no method',
+    text: sweepText({ method: undefined }),
+    said: ['1:1 method is missing | Write method: random, or method: grid.'],
+  },
+  {
+    title: 'a misspelt method',
+    text: sweepText({ method: 'gird' }),
+    said: ['2:9 method must be grid or random, got "gird" | Did you mean grid?'],
+  },
+  {
+    title: 'bayes',
+    text: sweepText({ method: 'bayes' }),
+    said: ['2:9 method bayes is not supported yet | Write method: random; it also tells which parameters matter.'],
+  },
+  {
+    title: 'sobol',
+    text: sweepText({ method: 'sobol' }),
+    said: ['2:9 method sobol is not supported yet | Write method: random.'],
+  },
+  {
+    title: 'random without run_cap',
+    text: sweepText({ run_cap: undefined }),
+    said: ['1:1 run_cap is missing; random search needs the number of configurations | Add run_cap: 24.'],
+  },
+  {
+    title: 'run_cap 0',
+    text: sweepText({ run_cap: '0' }),
+    said: ['3:10 run_cap must be >= 1, got 0 | Choose a value within this bound.'],
+  },
+  {
+    title: 'run_cap with an underscore',
+    text: sweepText({ run_cap: '1_000' }),
+    said: ['3:10 run_cap must be a number, got the text "1_000"; YAML 1.2 has no separators in numbers | Write 1000.'],
+  },
+  {
+    title: 'run_cap in quotes',
+    text: sweepText({ run_cap: '"24"' }),
+    said: ['3:10 run_cap must be a number, got the text "24"; quotes make it text | Write 24 without quotes.'],
+  },
+  {
+    title: 'run_cap with a point',
+    text: sweepText({ run_cap: '2.5' }),
+    said: ['3:10 run_cap must be a whole number, got 2.5 | Write a number without a decimal point, such as 8.'],
+  },
+  {
+    title: 'run_cap of a billion',
+    text: sweepText({ run_cap: '1e9' }),
+    said: ['3:10 run_cap must be <= 1000000, got 1000000000 | Choose a value within this bound.'],
+  },
+  {
+    title: 'a negative seed',
+    text: sweepText({ seed: '-1' }),
+    said: ['5:7 seed must be >= 0, got -1 | Write a whole number from 0 to 2^53 - 1.'],
+  },
+  {
+    title: 'a seed beyond 2^53 - 1',
+    text: sweepText({ seed: '9007199254740993' }),
+    said: [
+      '5:7 9007199254740993 is a whole number beyond 2^53 - 1 and would be rounded | Write a smaller number, or quotes if it is text.',
+    ],
+  },
+  {
+    title: 'no metric',
+    text: sweepText({ metric: undefined }),
+    said: ['1:1 metric is missing | Write metric: {name: eval/accuracy, goal: maximize}.'],
+  },
+  {
+    title: 'a metric that is only a name',
+    text: sweepText({ metric: 'eval/accuracy' }),
+    said: ['4:9 metric must be a mapping, got "eval/accuracy" | Write metric: {name: eval/accuracy, goal: maximize}.'],
+  },
+  {
+    title: 'a metric without goal',
+    text: sweepText({ metric: '{name: eval/accuracy}' }),
+    said: ['4:1 metric.goal is missing | Write goal: maximize or goal: minimize; it is never guessed.'],
+  },
+  {
+    title: 'a goal that is no goal',
+    text: sweepText({ metric: '{name: eval/accuracy, goal: max}' }),
+    said: ['4:37 metric.goal must be minimize or maximize, got "max" | Did you mean maximize?'],
+  },
+  {
+    title: 'a goal in capitals',
+    text: sweepText({ metric: '{name: eval/accuracy, goal: Maximise}' }),
+    said: ['4:37 metric.goal must be minimize or maximize, got "Maximise" | Did you mean maximize?'],
+  },
+  {
+    title: 'a misspelt goal key',
+    text: sweepText({ metric: '{name: eval/accuracy, gaol: maximize}' }),
+    said: [
+      '4:1 metric.goal is missing | Write goal: maximize or goal: minimize; it is never guessed.',
+      '4:31 metric.gaol is not a known key | Did you mean goal? It takes name, goal and at.',
+    ],
+  },
+  {
+    title: 'a metric name without side',
+    text: sweepText({ metric: '{name: val_loss, goal: minimize}' }),
+    said: [
+      '4:16 metric.name must be train/<name> or eval/<name>, got "val_loss" | Write eval/val_loss, or train/val_loss.',
+    ],
+  },
+  {
+    title: 'a metric of the test set',
+    text: sweepText({ metric: '{name: test/loss, goal: minimize}' }),
+    said: [
+      '4:16 metric.name must be train/<name> or eval/<name>, got "test/loss" | Write name: eval/accuracy, or another metric the task reports.',
+    ],
+  },
+  {
+    title: 'an unknown at',
+    text: sweepText({ metric: '{name: eval/loss, goal: minimize, at: first}' }),
+    said: ['4:47 metric.at must be last or best, got "first" | Write at: last, or at: best.'],
+  },
+  {
+    title: 'metric.target and impute',
+    text: sweepText({ metric: '{name: eval/loss, goal: minimize, target: 0.1, impute: best}' }),
+    said: [
+      '4:43 metric.target is not supported yet | Remove it; every planned trial is run.',
+      '4:56 metric.impute is not supported yet | Remove it; a diverged trial is a result of its own.',
+    ],
+  },
+  {
+    title: 'replicates as a number',
+    text: sweepText({ replicates: '3' }),
+    said: ['5:13 replicates must be a mapping, got 3 | Write replicates: {configs: all, seeds: 3}.'],
+  },
+  {
+    title: 'replicates without seeds',
+    text: sweepText({ replicates: '{configs: 4}' }),
+    said: ['5:1 replicates.seeds is missing | Write seeds: 3 for three trials of each configuration.'],
+  },
+  {
+    title: 'replicates of no configuration',
+    text: sweepText({ replicates: '{configs: 0, seeds: 3}' }),
+    said: ['5:23 replicates.configs must be >= 1, got 0 | Choose a value within this bound.'],
+  },
+  {
+    title: 'replicates of more configurations than there are',
+    text: sweepText({ replicates: '{configs: 25, seeds: 3}' }),
+    said: [
+      '5:23 replicates.configs must be at most the number of configurations, got 25, but run_cap is 24 | Write configs: all, or a number up to 24.',
+    ],
+  },
+  {
+    title: 'replicates of more points than a grid has',
+    text: parametersText('a: {values: [1, 2]}', {
+      method: 'grid',
+      run_cap: undefined,
+      replicates: '{configs: 3, seeds: 2}',
+    }),
+    said: [
+      '4:23 replicates.configs must be at most the number of configurations, got 3, but the space has 2 points | Write configs: all, or a number up to 2.',
+    ],
+  },
+  {
+    title: 'seeds 0',
+    text: sweepText({ replicates: '{seeds: 0}' }),
+    said: ['5:21 replicates.seeds must be >= 1, got 0 | Choose a value within this bound.'],
+  },
+  {
+    title: 'shared: yes',
+    text: sweepText({ replicates: '{seeds: 2, shared: yes}' }),
+    said: ['5:32 replicates.shared must be true or false, got the text "yes"; YAML 1.2 reads it as text | Write true.'],
+  },
+  {
+    title: 'a split as a number',
+    text: sweepText({ split: '0.2' }),
+    said: ['5:8 split must be a mapping, got 0.2 | Write split: {eval: 0.2, test: 0}.'],
+  },
+  {
+    title: 'nothing to evaluate on',
+    text: sweepText({ split: '{eval: 0}' }),
+    said: ['5:15 split.eval must be > 0, got 0 | It is a share of the examples, such as 0.2.'],
+  },
+  {
+    title: 'a share of 20',
+    text: sweepText({ split: '{eval: 20}' }),
+    said: ['5:15 split.eval must be < 1, got 20 | It is a share of the examples, such as 0.2.'],
+  },
+  {
+    title: 'a share in per cent',
+    text: sweepText({ split: '{eval: 20%}' }),
+    said: ['5:15 split.eval must be a number, got the text "20%"; YAML has no percentages | Write 0.2.'],
+  },
+  {
+    title: 'nothing to train on',
+    text: sweepText({ split: '{eval: 0.6, test: 0.4}' }),
+    said: [
+      '5:1 split must leave something to train on: eval + test must be < 1, got 0.6 + 0.4 | Write split: {eval: 0.2, test: 0}.',
+    ],
+  },
+  {
+    title: 'a timeout without unit',
+    text: sweepText({ timeout: '90' }),
+    said: ['5:10 timeout must be a number and a unit (ms, s, m, h or d), got 90 | Write the unit: 90s, 90m or 90h.'],
+  },
+  {
+    title: 'a timeout of two units',
+    text: sweepText({ timeout: '1h30m' }),
+    said: [
+      '5:10 timeout must be a number and a unit (ms, s, m, h or d), got "1h30m" | Write one number and one unit, such as 90m for 1h30m.',
+    ],
+  },
+  {
+    title: 'a timeout of no time',
+    text: sweepText({ timeout: '5ms' }),
+    said: ['5:10 timeout must be from 1s to 24d, got "5ms" | Write 90s, 10m or 2h.'],
+  },
+  {
+    title: 'a timeout of a month',
+    text: sweepText({ timeout: '30d' }),
+    said: ['5:10 timeout must be from 1s to 24d, got "30d" | Write 90s, 10m or 2h.'],
+  },
+  {
+    title: 'retry 0',
+    text: sweepText({ retry: '{crash: 0}' }),
+    said: ['5:16 retry.crash must be >= 1, got 0 | Choose a value within this bound.'],
+  },
+  {
+    title: 'an unknown class of failure',
+    text: sweepText({ retry: '{kill: 3}' }),
+    said: ['5:9 retry.kill is not a known key | It takes lost, crash and oom.'],
+  },
+  {
+    title: 'max_failed in per cent',
+    text: sweepText({ max_failed: '20%' }),
+    said: ['5:13 max_failed must be a number, got the text "20%"; YAML has no percentages | Write 0.2.'],
+  },
+  {
+    title: 'max_failed of 5',
+    text: sweepText({ max_failed: '5' }),
+    said: ['5:13 max_failed must be <= 1, got 5 | It is a share of the trials, such as 0.2.'],
+  },
+  {
+    title: 'an unknown backend',
+    text: sweepText({ backend: 'gpu' }),
+    said: ['5:10 backend gpu is not supported yet | Write auto: the fastest backend that loads.'],
+  },
+  {
+    title: 'epochs fixed and swept',
+    text: parametersText('epochs: {min: 1, max: 9}', { epochs: '5' }),
+    said: ['6:14 parameters.epochs contradicts the fixed epochs: 5 at the top | Keep one of the two.'],
+  },
+  {
+    title: 'epochs with a point',
+    text: sweepText({ epochs: '1.5' }),
+    said: ['5:9 epochs must be a whole number, got 1.5 | Write a number without a decimal point, such as 8.'],
+  },
+  {
+    title: 'epochs infinite',
+    text: sweepText({ epochs: '.inf' }),
+    said: ['5:9 .inf is not a finite number | Write a number between -1.7e308 and 1.7e308.'],
+  },
+  {
+    title: 'swept epochs that are no counts',
+    text: parametersText('epochs: {values: [0, 5, ten]}, batch_size: {min: 8.0, max: 64.0}'),
+    said: [
+      '5:32 parameters.epochs.values.0 must be a whole number from 1, got 0 | The training loop reads epochs: write min and max, or values, as whole numbers.',
+      '5:38 parameters.epochs.values.2 must be a whole number from 1, got "ten" | The training loop reads epochs: write min and max, or values, as whole numbers.',
+      '5:45 parameters.batch_size must be whole numbers from 1, got the continuous range 8 .. 64 | The training loop reads batch_size: write min and max, or values, as whole numbers.',
+    ],
+  },
+  {
+    title: 'no parameters',
+    text: sweepText({ parameters: undefined }),
+    said: ['1:1 parameters is missing | Write parameters: {learning_rate: {values: [0.001, 0.01]}}.'],
+  },
+  {
+    title: 'empty parameters',
+    text: sweepText({ parameters: '{}' }),
+    said: ['5:1 parameters must have at least one entry | Write {learning_rate: {value: 0.001}} to train once.'],
+  },
+  {
+    title: 'blank parameters',
+    text: sweepText({ parameters: '' }),
+    said: [
+      '5:1 parameters is empty; it must be a mapping | Write parameters: {learning_rate: {values: [0.001, 0.01]}}.',
+    ],
+  },
+  {
+    title: 'parameters as a list',
+    text: sweepText({ parameters: '[a, b]' }),
+    said: [
+      '5:1 parameters must be a mapping, got a list | Write parameters: {learning_rate: {values: [0.001, 0.01]}}.',
+    ],
+  },
+  {
+    title: 'a bare value',
+    text: parametersText('a: 0.1'),
+    said: ['5:17 parameters.a must be a mapping such as {value: 8}, got 0.1 | For a fixed value write {value: 0.1}.'],
+  },
+  {
+    title: 'a bare list',
+    text: parametersText('a: [1, 2]'),
+    said: ['5:17 parameters.a must be a mapping such as {value: 8}, got a list | Write {values: [...]}.'],
+  },
+  {
+    title: 'a blank parameter',
+    text: parametersText('a: '),
+    said: [
+      '5:14 parameters.a must be a mapping such as {value: 8}, got nothing | Write {value: 8}, {values: [8, 16, 32]} or {min: 1, max: 10}.',
+    ],
+  },
+  {
+    title: 'an empty parameter',
+    text: parametersText('a: {}'),
+    said: [
+      '5:17 parameters.a must have value, values, or min and max, got nothing | Write {value: 8}, {values: [8, 16, 32]} or {min: 1, max: 10}.',
+    ],
+  },
+  {
+    title: 'a name with a space',
+    text: parametersText('"learning rate": {value: 1}'),
+    said: [
+      '5:14 a parameter name must be a letter or _, then letters, digits, _, . or -, at most 200 in all, got "learning rate" | Write learning_rate.',
+    ],
+  },
+  {
+    title: 'a name that starts with a digit',
+    text: parametersText('2nd: {value: 1}'),
+    said: [
+      '5:14 a parameter name must be a letter or _, then letters, digits, _, . or -, at most 200 in all, got 2nd | Write _2nd.',
+    ],
+  },
+  {
+    title: 'reserved names of the training loop',
+    text: parametersText(
+      'weight_decay: {value: 0.1}, schedule: {value: cosine}, warmup: {value: 5}, clip_norm: {value: 1}',
+    ),
+    said: [
+      '5:14 parameters.weight_decay is not supported yet: the training loop reserves this name | Remove it, or use another name if your task reads it itself.',
+      '5:42 parameters.schedule is not supported yet: the training loop reserves this name | Remove it, or use another name if your task reads it itself.',
+      '5:69 parameters.warmup is not supported yet: the training loop reserves this name | Remove it, or use another name if your task reads it itself.',
+      '5:89 parameters.clip_norm is not supported yet: the training loop reserves this name | Remove it, or use another name if your task reads it itself.',
+    ],
+  },
+  {
+    title: 'a list as the value',
+    text: parametersText('a: {value: [1, 2]}'),
+    said: [
+      '5:18 parameters.a.value must be text, a number, true, false or null, got a list | To try several write values: [...].',
+    ],
+  },
+  {
+    title: 'a blank value',
+    text: parametersText('a: {value: }'),
+    said: ['5:25 parameters.a.value is empty | Write null if nothing is meant.'],
+  },
+  {
+    title: 'values that are no list',
+    text: parametersText('a: {values: 8}'),
+    said: ['5:26 parameters.a.values must be a list, got 8 | Write values: [8].'],
+  },
+  {
+    title: 'no values',
+    text: parametersText('a: {values: []}'),
+    said: ['5:18 parameters.a.values must have at least one value | List the values to try.'],
+  },
+  {
+    title: 'equal values',
+    text: parametersText('a: {values: [3, 3.0, true, "3"]}'),
+    said: [
+      '5:30 parameters.a.values.1 repeats values.0, got 3 twice | Leave one of them out; to train a configuration again with other seeds use replicates.',
+    ],
+  },
+  {
+    title: 'a mapping among the values',
+    text: parametersText('a: {values: [1, {b: 2}]}'),
+    said: [
+      '5:30 parameters.a.values.1 must be text, a number, true, false or null, got a mapping | A value is one number or text; give a mapping a name of its own and choose by name in the task.',
+    ],
+  },
+  {
+    title: 'value and values',
+    text: parametersText('a: {value: 1, values: [1, 2]}'),
+    said: [
+      '5:28 parameters.a must have one of value, values, or min and max, got value and values | Keep one of them.',
+    ],
+  },
+  {
+    title: 'values and a range',
+    text: parametersText('a: {values: [1, 2], min: 1, max: 2}'),
+    said: ['5:34 parameters.a must have one of value, values, or min and max, got values and min | Keep one of them.'],
+  },
+  {
+    title: 'only a minimum',
+    text: parametersText('a: {min: 1}'),
+    said: ['5:14 parameters.a.max is missing | A range needs min and max; both are included.'],
+  },
+  {
+    title: 'only a maximum',
+    text: parametersText('a: {max: 1}'),
+    said: ['5:14 parameters.a.min is missing | A range needs min and max; both are included.'],
+  },
+  {
+    title: 'ends swapped',
+    text: parametersText('a: {min: 10, max: 1}'),
+    said: ['5:32 parameters.a.max must be > min, got 1 with min 10 | Swap min and max.'],
+  },
+  {
+    title: 'ends equal',
+    text: parametersText('a: {min: 1.0, max: 1.0}'),
+    said: ['5:33 parameters.a.max must be > min, got 1 with min 1 | For a fixed value write value: 1.'],
+  },
+  {
+    title: 'an end that is text',
+    text: parametersText('a: {min: 1, max: ten}'),
+    said: ['5:31 parameters.a.max must be a number, got "ten" | Write a number without quotes, such as 0.1.'],
+  },
+  {
+    title: 'an end in quotes',
+    text: parametersText('a: {min: 1, max: "10"}'),
+    said: ['5:31 parameters.a.max must be a number, got the text "10"; quotes make it text | Write 10 without quotes.'],
+  },
+  {
+    title: 'an end with a decimal comma',
+    text: sweepText({ parameters: '\n  a:\n    min: 0,1\n    max: 0.5' }),
+    said: ['7:10 parameters.a.min must be a number, got the text "0,1"; the decimal sign is a point | Write 0.1.'],
+  },
+  {
+    title: 'an end with a typographic minus',
+    text: parametersText('a: {min: 1e\u22123, max: 0.5}'),
+    said: [
+      '5:23 parameters.a.min must be a number, got the text "1e−3"; its minus sign is not the plain - | Write 1e-3.',
+    ],
+  },
+  {
+    title: 'an end as a power',
+    text: parametersText('a: {distribution: log_uniform_values, min: 10^-3, max: 10**-1}'),
+    said: [
+      '5:57 parameters.a.min must be a number, got the text "10^-3"; YAML does not calculate | Write 0.001.',
+      '5:69 parameters.a.max must be a number, got the text "10**-1"; YAML does not calculate | Write 0.1.',
+    ],
+  },
+  {
+    title: 'an end that is not a number',
+    text: parametersText('a: {min: .nan, max: 0.5}'),
+    said: ['5:23 .nan is not a finite number | Write a number between -1.7e308 and 1.7e308.'],
+  },
+  {
+    title: 'an end that would become 0',
+    text: parametersText('a: {distribution: log_uniform_values, min: 1e-400, max: 0.5}'),
+    said: ['5:57 1e-400 is too small for a number and would become 0 | Write a number of at least 1e-300.'],
+  },
+  {
+    title: 'whole numbers by name, points by value',
+    text: parametersText('a: {distribution: int_uniform, min: 0.5, max: 3}'),
+    said: [
+      '5:50 parameters.a.min must be a whole number, got 0.5 | Write a number without a decimal point, such as 8.',
+    ],
+  },
+  {
+    title: 'a log range from 0',
+    text: parametersText('a: {distribution: log_uniform_values, min: 0, max: 1}'),
+    said: [
+      '5:57 parameters.a.min must be > 0 for log_uniform_values, got 0 | Use a small positive bound such as 1.0e-5, or distribution: uniform.',
+    ],
+  },
+  {
+    title: 'a log range below 0',
+    text: parametersText('a: {distribution: log_uniform_values, min: -2, max: -1}'),
+    said: [
+      '5:66 parameters.a.max must be > 0 for log_uniform_values, got -1 | Use a small positive bound such as 1.0e-5, or distribution: uniform.',
+    ],
+  },
+  {
+    title: 'an unknown distribution',
+    text: parametersText('a: {distribution: log_uniform_value, min: 0.1, max: 1}'),
+    said: [
+      '5:32 parameters.a.distribution must be constant, categorical, int_uniform, uniform or log_uniform_values, got "log_uniform_value" | Did you mean log_uniform_values?',
+    ],
+  },
+  {
+    title: 'log_uniform with exponents',
+    text: parametersText('a: {distribution: log_uniform, min: -9, max: 0}'),
+    said: [
+      '5:32 parameters.a.distribution log_uniform is not supported yet | Use distribution: log_uniform_values with min and max in real units; here min and max would be exponents of e.',
+    ],
+  },
+  {
+    title: 'a quantised distribution',
+    text: parametersText('a: {distribution: q_uniform, min: 1, max: 10, q: 4}'),
+    said: [
+      '5:32 parameters.a.distribution q_uniform is not supported yet | Use min and max written as whole numbers, or list the values.',
+      '5:60 parameters.a.q is not supported yet | Use min and max written as whole numbers, or list the values.',
+    ],
+  },
+  {
+    title: 'a normal distribution not named',
+    text: parametersText('a: {mu: 0, sigma: 1}'),
+    said: [
+      '5:18 parameters.a.mu is not supported yet | Use distribution: uniform with min and max.',
+      '5:25 parameters.a.sigma is not supported yet | Use distribution: uniform with min and max.',
+    ],
+  },
+  {
+    title: 'probabilities',
+    text: parametersText('a: {values: [1, 2], probabilities: [0.9, 0.1]}'),
+    said: ['5:34 parameters.a.probabilities is not supported yet | Remove it; the values are equally likely.'],
+  },
+  {
+    title: 'nested parameters',
+    text: parametersText('a: {parameters: {b: {value: 1}}}'),
+    said: [
+      '5:18 parameters.a.parameters is not supported yet | Write dotted names at one level, such as optimizer.momentum.',
+    ],
+  },
+  {
+    title: 'a condition',
+    text: parametersText('momentum: {min: 0.0, max: 0.9, when: {optimizer: sgd}}'),
+    said: ['5:45 parameters.momentum.when is not supported yet | Remove it, or write one sweep file for each case.'],
+  },
+  {
+    title: 'a misspelt key of a parameter',
+    text: parametersText('a: {vales: [1, 2]}'),
+    said: ['5:18 parameters.a must have value, values, or min and max, got only vales | Did you mean values?'],
+  },
+  {
+    title: 'a key of another distribution',
+    text: parametersText('a: {distribution: categorical, values: [1, 2], min: 1}'),
+    said: ['5:61 parameters.a.min does not belong to categorical | parameters.a takes values, default.'],
+  },
+  {
+    title: 'a default outside the list',
+    text: parametersText('a: {values: [8, 16], default: 12}'),
+    said: ['5:44 parameters.a.default must be one of values, got 12 | Add it to values, or choose one that is there.'],
+  },
+  {
+    title: 'a default outside the range',
+    text: parametersText('a: {min: 0.0, max: 0.5, default: 0.9}'),
+    said: [
+      '5:47 parameters.a.default must be a number from 0 to 0.5, got 0.9 | Widen the range, or choose a value inside it.',
+    ],
+  },
+  {
+    title: 'a default of another type',
+    text: parametersText('a: {min: 1, max: 5, default: 2.5}'),
+    said: [
+      '5:43 parameters.a.default must be a whole number, got 2.5 | Write a number without a decimal point, such as 8.',
+    ],
+  },
+  {
+    title: 'a default of a constant',
+    text: parametersText('a: {value: 1, default: 1}'),
+    said: ['5:28 parameters.a.default does not belong to constant | parameters.a takes value.'],
+  },
+  {
+    title: 'a grid over a continuous range',
+    text: parametersText('lr: {distribution: log_uniform_values, min: 0.0001, max: 0.1}, d: {min: 0.0, max: 0.5}', {
+      method: 'grid',
+    }),
+    said: [
+      '5:14 parameters.lr must be a list or whole numbers in a grid, got the continuous range 0.0001 .. 0.1 | Write values: [0.0001, 0.001, 0.01, 0.1], or method: random.',
+      '5:77 parameters.d must be a list or whole numbers in a grid, got the continuous range 0 .. 0.5 | Write values: [0, 0.167, 0.333, 0.5], or method: random.',
+    ],
+  },
+  {
+    title: 'a grid of 10^9 points',
+    text: parametersText('a: {min: 1, max: 1000000000}', { method: 'grid', run_cap: undefined }),
+    said: [
+      '4:1 parameters must make at most 1,000,000 trials, got 1,000,000,000 | Set run_cap to run a random part of the grid, or write fewer values.',
+    ],
+  },
+  {
+    title: 'a grid beyond 2^53',
+    text: parametersText('a: {min: 1, max: 1000000000}, b: {min: 1, max: 1000000000}', { method: 'grid' }),
+    said: [
+      '5:1 parameters must make a grid of at most 2^53 - 1 points, got 1.0e+18 | Write method: random and a run_cap.',
+    ],
+  },
+  {
+    title: 'more trials than can be listed',
+    text: sweepText({ run_cap: '1000000', replicates: '{seeds: 5}' }),
+    said: ['3:10 run_cap must make at most 1,000,000 trials, got 5,000,000 | Lower run_cap or replicates.seeds.'],
+  },
+  {
+    title: 'several problems at once, in the order of the file',
+    text: sweepText({
+      method: 'gird',
+      run_cap: '-1',
+      metric: '{name: loss, goal: min}',
+      parameters: '{a: {min: 2, max: 1}, b: {value: [1]}}',
+    }),
+    said: [
+      '2:9 method must be grid or random, got "gird" | Did you mean grid?',
+      '3:10 run_cap must be >= 1, got -1 | Choose a value within this bound.',
+      '4:16 metric.name must be train/<name> or eval/<name>, got "loss" | Write eval/loss, or train/loss.',
+      '4:28 metric.goal must be minimize or maximize, got "min" | Did you mean minimize?',
+      '5:31 parameters.a.max must be > min, got 1 with min 2 | Swap min and max.',
+      '5:39 parameters.b.value must be text, a number, true, false or null, got a list | To try several write values: [...].',
+    ],
+  },
+  {
+    title: 'a name with an escape sequence',
+    text: sweepText({ name: '"\\e[31mred"' }),
+    said: ['5:7 name must not have control characters, got "\\u001b[31mred" | Remove them; text is printed as it is.'],
+  },
+  {
+    title: 'blank values among others',
+    text: sweepText({ parameters: '\n  a:\n    values:\n      - 1\n      -\n' }),
+    said: ['9:8 parameters.a.values.1 is empty | Write null if nothing is meant.'],
+  },
+  {
+    title: 'text that is too long',
+    text: sweepText({ name: 'x'.repeat(201) }),
+    said: [
+      '5:7 name must have at most 200 characters, got "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx..." | Write another text, or leave the key out.',
+    ],
+  },
+  {
+    title: 'a description that does not fit the record',
+    text: parametersText(
+      'a: {values: [' + Array.from({ length: 9000 }, (_, index) => index + 10_000).join(', ') + ']}',
+    ),
+    said: [
+      '5:1 parameters must, with name and notes, fit into 50000 characters, got 54072 | Write long lists of numbers as ranges, and shorten notes.',
+    ],
+  },
+  {
+    title: 'the same mistake twice',
+    text: parametersText('a: {vale: 1}, b: {vale: 2}'),
+    said: [
+      '5:18 parameters.a must have value, values, or min and max, got only vale | Did you mean value?',
+      '5:32 parameters.b must have value, values, or min and max, got only vale | Did you mean value?',
+    ],
+  },
+];
+
+/** Files that run, with a warning. */
+export const doubtfulFiles: readonly SaidOf[] = [
+  {
+    title: 'cosmetic keys of W&B',
+    text: sweepText({ project: 'x', entity: 'y', description: 'z' }),
+    said: [
+      'warning 5:1 project is a W&B key that changes nothing here; it is left out | Remove it to silence this.',
+      'warning 6:1 entity is a W&B key that changes nothing here; it is left out | Remove it to silence this.',
+      'warning 7:1 description is a W&B key that changes nothing here; it is left out | Write notes: to have it in the report.',
+    ],
+  },
+  {
+    title: 'bare words among values',
+    text: parametersText('a: {values: [yes, off, None, 1_000, 5%, "no"]}'),
+    said: [
+      'warning 5:27 parameters.a.values.0 is the text "yes": YAML 1.2 reads it as text | Write true, or "yes" for the text.',
+      'warning 5:32 parameters.a.values.1 is the text "off": YAML 1.2 reads it as text | Write false, or "off" for the text.',
+      'warning 5:37 parameters.a.values.2 is the text "None": YAML reads it as text | Write null for nothing, or "None" for the text.',
+      'warning 5:43 parameters.a.values.3 is the text "1_000": YAML 1.2 has no separators in numbers | Write 1000, or "1_000" for the text.',
+      'warning 5:50 parameters.a.values.4 is the text "5%": YAML has no percentages | Write 0.05, or "5%" for the text.',
+    ],
+  },
+  {
+    title: 'a leading zero',
+    text: parametersText('a: {values: [010, 11]}'),
+    said: [
+      'warning 5:27 010 is read as 10 | YAML 1.1 would read it in base 8; leave out the leading 0, or write quotes if it is text.',
+    ],
+  },
+  {
+    title: 'a default in a grid',
+    text: parametersText('a: {values: [1, 2], default: 2}', { method: 'grid' }),
+    said: [
+      'warning 5:43 parameters.a.default has no effect in a grid | Only random search starts from the defaults; remove it, or leave it for then.',
+    ],
+  },
+];
