@@ -20,7 +20,7 @@ export function goodRegion(
     seed: [...seed, 'good'],
     knownNoise: null,
     trees: 64,
-    iterations: 20,
+    iterations: 10,
     pairs: false,
     warm: { parameters: study.estimate?.gp?.parameters ?? null, gpWeight: study.estimate?.gpWeight ?? 0.5 },
   });

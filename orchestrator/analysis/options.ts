@@ -1,4 +1,4 @@
-import type { ParamValue, Params, TrialState } from '../../shared/trial.ts';
+import type { Params, TrialState } from '../../shared/trial.ts';
 import type { Axis } from './axis.ts';
 import type { Sampling, ScaleName } from './report.ts';
 
@@ -44,9 +44,4 @@ export interface AnalysisProgress {
   readonly stage: string;
   /** 0 to 1 within the stage. */
   readonly done: number;
-}
-
-/** A parameter's value as short text. */
-export function valueText(value: ParamValue): string {
-  return typeof value === 'number' ? String(Number(value.toPrecision(3))) : String(value);
 }

@@ -70,14 +70,6 @@ export function treeAnova(
   };
 }
 
-/**
- * Adds a tree's marginal over each axis, `E[f | node]` up to a constant, to `marginals[axis][node]`; sides that no split
- * touched add the same to every node and are left out.
- */
-export function treeMarginals(tree: Tree, axes: readonly Axis[], marginals: readonly Float64Array[]): void {
-  addMarginals(tree, measure(tree, axes, cumulativeMasses(axes)), marginals);
-}
-
 /** Variance of a function of one axis' nodes under their masses. */
 export function varianceOf(values: Float64Array, mass: Float64Array): number {
   let mean = 0;

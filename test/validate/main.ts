@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { format } from 'prettier';
 import { functions } from './functions.ts';
 import { nothing, power } from './null.ts';
 import { replaceSection, sectionText } from './section.ts';
@@ -17,7 +18,8 @@ for (const section of sections) {
   if (wanted.length > 0 && !wanted.includes(section.name)) continue;
   const results = section.run((text) => process.stderr.write(`${text}\n`));
   const before = existsSync(file) ? readFileSync(file, 'utf8') : heading;
-  writeFileSync(file, replaceSection(before, section.name, sectionText(section, results)));
+  const after = replaceSection(before, section.name, sectionText(section, results));
+  writeFileSync(file, await format(after, { parser: 'markdown' }));
   process.stdout.write(`${sectionText(section, results)}\n`);
   if (results.some(({ reached }) => !reached)) process.exitCode = 1;
 }

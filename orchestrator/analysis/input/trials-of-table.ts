@@ -31,6 +31,12 @@ const prefixes = ['params.', 'params_', 'param.', 'config.', 'config/', 'hparams
  * @throws SweepError `USAGE` when there is no such objective or parameter column
  */
 export function trialsOfTable(table: RawTable, roles: ColumnRoles): TableTrials {
+  if (table.rows.length === 0)
+    return {
+      trials: [],
+      space: roles.space ?? { axes: [], left: [], defaults: {}, assumptions: [] },
+      notes: table.notes,
+    };
   const objective = findColumn(table, roles.objective);
   if (objective === undefined)
     throw new SweepError('USAGE', `The file has no column ${roles.objective}.`, {
