@@ -1,0 +1,126 @@
+import type { Axis } from './axis.ts';
+import { nodeText } from './axis.ts';
+import type { AxisEffect } from './effects.ts';
+import type { PlacedRow } from './prepare.ts';
+import type { Advice, AnalysisReport, MoreTrials, PairReport, ParameterReport } from './report.ts';
+
+/** What the rules look at. */
+export interface AdviceBasis {
+  readonly parameters: readonly ParameterReport[];
+  readonly axes: readonly Axis[];
+  readonly effects: ReadonlyMap<string, AxisEffect | null>;
+  readonly rows: readonly PlacedRow[];
+  readonly pairs: readonly PairReport[];
+  readonly failures: AnalysisReport['failures'];
+  readonly noiseShare: number | null;
+  readonly best: AnalysisReport['best'];
+  readonly moreTrials: readonly MoreTrials[];
+}
+
+/** Rules for the next sweep, in the order of SENSITIVITY 4.7. */
+export function adviceOf(basis: AdviceBasis): Advice[] {
+  return [
+    ...unstable(basis),
+    ...basis.parameters.flatMap((parameter) => forParameter(parameter, basis)),
+    ...basis.pairs
+      .filter(({ interval }) => (interval?.[0] ?? 0) > 0.01)
+      .map(({ names }) => ({
+        parameter: names.join(' and '),
+        action: 'keep-joint' as const,
+        text: `${names.join(' and ')} interact: search them together, never one at a time`,
+      })),
+    ...noise(basis),
+    ...basis.moreTrials.map(({ question, trials }) => ({
+      parameter: null,
+      action: 'more-trials' as const,
+      text:
+        trials === null
+          ? `${question} Not even 10,000 trials would tell: leave it`
+          : `${question} About ${trials} trials in all should tell`,
+    })),
+  ];
+}
+
+/** Which end of its range an axis should be extended at, if any: most of the best trials lie there and the curve still improves. */
+export function edgeOf(axis: Axis, at: number, basis: Pick<AdviceBasis, 'rows' | 'effects'>): 'first' | 'last' | null {
+  if (!axis.ordered) return null;
+  const end = basis.effects.get(axis.name)?.improvesAt ?? null;
+  if (end === null) return null;
+  const finite = basis.rows.filter(({ bad, nodes }) => !bad && (nodes[at] ?? -1) >= 0);
+  const top = [...finite]
+    .sort((a, b) => a.objective - b.objective)
+    .slice(0, Math.max(5, Math.ceil(0.05 * finite.length)));
+  const touching = top.filter(({ nodes }) => {
+    const node = nodes[at] ?? 0;
+    const u = axis.position[node] ?? 0.5;
+    return end === 'first' ? node === 0 || u <= 0.05 : node === axis.mass.length - 1 || u >= 0.95;
+  });
+  return touching.length >= 0.6 * top.length ? end : null;
+}
+
+function unstable({ failures }: AdviceBasis): Advice[] {
+  const [cause] = failures?.parameters ?? [];
+  if (!cause || (cause.pAdjusted ?? 1) > 0.05) return [];
+  return [
+    {
+      parameter: cause.name,
+      action: 'bound',
+      text: `Most failures come with ${cause.name} at ${cause.worst}: keep out of that region`,
+    },
+  ];
+}
+
+function forParameter(parameter: ParameterReport, basis: AdviceBasis): Advice[] {
+  const { name, verdict, best } = parameter;
+  const at = basis.axes.findIndex((axis) => axis.name === name);
+  const axis = basis.axes[at];
+  if (!axis) return [];
+  const edge = edgeOf(axis, at, basis);
+  if (edge !== null) {
+    const far = axis.log ? 'three times' : 'by half its width';
+    return [
+      {
+        parameter: name,
+        action: 'extend',
+        text: `The best trials of ${name} lie at ${nodeText(axis, edge === 'first' ? 0 : axis.mass.length - 1)}: extend the range ${edge === 'first' ? 'downwards' : 'upwards'}, ${far}`,
+      },
+    ];
+  }
+  if (verdict === 'small or nothing')
+    return [
+      { parameter: name, action: 'freeze', text: `Fix ${name} at its cheapest value: it does little or nothing` },
+    ];
+  if (verdict === 'matters' && best) {
+    const text =
+      best.values.length > 0 ? best.values.map(String).join(', ') : `${short(best.from)} .. ${short(best.to)}`;
+    return [{ parameter: name, action: 'narrow', text: `Search ${name} in ${text} with at least 5 levels` }];
+  }
+  return [];
+}
+
+function noise({ noiseShare, best }: AdviceBasis): Advice[] {
+  const advice: Advice[] = [];
+  if ((noiseShare ?? 0) > 0.3)
+    advice.push({
+      parameter: null,
+      action: 'replicate',
+      text: `Seeds make ${Math.round(100 * (noiseShare ?? 0))} % of the differences: run 2 or 3 seeds of each configuration`,
+    });
+  if (noiseShare === null)
+    advice.push({
+      parameter: null,
+      action: 'replicate',
+      text: 'Run 15 to 20 random configurations once more with another seed: then noise and lack of fit can be told apart',
+    });
+  if (best?.suspicious)
+    advice.push({
+      parameter: null,
+      action: 're-run',
+      text: `Trial ${best.row} is better than its settings explain: run the best few again with 3 new seeds before believing it`,
+    });
+  return advice;
+}
+
+function short(value: unknown): string {
+  return typeof value === 'number' ? String(Number(value.toPrecision(3))) : String(value);
+}

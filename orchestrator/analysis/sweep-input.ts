@@ -1,0 +1,51 @@
+import type { Settings, SweepRecord } from '../../shared/records.ts';
+import type { SearchSpace } from '../../shared/search-space.ts';
+import type { TrialOutcome } from '../../shared/trial-outcome.ts';
+import type { AnalysisOptions, AnalysisSpace, TrialRow } from './options.ts';
+import type { Sampling } from './report.ts';
+import { analysisSpace } from './space.ts';
+
+/** What of a sweep the analysis reads; a Plan has all of it. */
+export interface AnalysedSweep {
+  readonly record: Pick<SweepRecord, 'method' | 'metric' | 'seed'>;
+  readonly settings: Pick<Settings, 'replicates'>;
+  readonly space: SearchSpace;
+}
+
+/** The arguments of `analyse` for a sweep of our own and what its trials gave so far. */
+export function sweepInput(
+  { record, settings, space }: AnalysedSweep,
+  outcomes: readonly TrialOutcome[],
+): { readonly trials: readonly TrialRow[]; readonly space: AnalysisSpace; readonly options: AnalysisOptions } {
+  return {
+    trials: outcomes.map(trialRow),
+    space: analysisSpace(space),
+    options: {
+      objective: record.metric.name,
+      goal: record.metric.goal,
+      sampling: samplingOf(record.method),
+      seed: record.seed,
+      sharedSeeds: settings.replicates.shared,
+    },
+  };
+}
+
+function trialRow(outcome: TrialOutcome): TrialRow {
+  const { params, seed } = outcome.trial;
+  const objective = 'result' in outcome ? outcome.result.objective : null;
+  return { params, seed, state: outcome.state, objective };
+}
+
+/** A grid that is not complete is a random subset of one, which permutation tests may treat as independent points. */
+function samplingOf(method: string): Sampling {
+  switch (method) {
+    case 'grid':
+    case 'random':
+      return 'independent';
+    case 'sobol':
+    case 'lhs':
+      return 'quasi-random';
+    default:
+      return 'adaptive';
+  }
+}

@@ -1,0 +1,153 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { setImmediate } from 'node:timers/promises';
+import type { Argv } from 'yargs';
+import { SweepError } from '../../shared/errors.ts';
+import { searchSpaceOf } from '../../shared/parameter-config.ts';
+import { analysisSteps } from '../analysis/analyse.ts';
+import { collectRows } from '../analysis/input/collect-rows.ts';
+import { csvRows } from '../analysis/input/csv-rows.ts';
+import { jsonRows } from '../analysis/input/json-rows.ts';
+import { isJournalLine, readJournal } from '../analysis/input/optuna-journal.ts';
+import { trialsOfTable } from '../analysis/input/trials-of-table.ts';
+import type { AnalysisOptions, AnalysisSpace, TrialRow } from '../analysis/options.ts';
+import type { AnalysisReport } from '../analysis/report.ts';
+import { analysisSpace } from '../analysis/space.ts';
+import { openOutput } from '../output.ts';
+import type { Output } from '../output.ts';
+import { loadSweepFile } from '../plan/load.ts';
+import { renderAnalysis } from '../report/analysis-terminal.ts';
+import { jsonFlag, quietFlag } from './flags.ts';
+
+interface Flags {
+  readonly file: string;
+  readonly objective?: string | undefined;
+  readonly goal?: 'minimize' | 'maximize' | undefined;
+  readonly space?: string | undefined;
+  readonly parameters?: string | undefined;
+  readonly sampling: 'independent' | 'adaptive' | 'unknown';
+  readonly scale: 'auto' | 'raw' | 'log' | 'rank' | 'clip';
+  readonly seed: number;
+  readonly estimateOnly: boolean;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+/** `analyze FILE`: which hyperparameters matter, of trials that ran anywhere. Needs no store. */
+export const analyzeCommand = {
+  command: 'analyze <file>',
+  describe: 'say which hyperparameters matter, from a CSV, JSON lines or Optuna journal file of trials',
+  builder: (argv: Argv) =>
+    argv.positional('file', { type: 'string', demandOption: true, describe: 'file of trials' }).options({
+      objective: { type: 'string', describe: 'column of the metric', requiresArg: true },
+      goal: { choices: ['minimize', 'maximize'] as const, describe: 'which way the metric is better' },
+      space: { type: 'string', describe: 'sweep file whose parameters were searched', requiresArg: true },
+      parameters: { type: 'string', describe: 'columns to take as parameters, with commas', requiresArg: true },
+      sampling: {
+        choices: ['independent', 'adaptive', 'unknown'] as const,
+        default: 'unknown' as const,
+        describe: 'how the trials were chosen; tests are valid for independent ones (random, grid)',
+      },
+      scale: {
+        choices: ['auto', 'raw', 'log', 'rank', 'clip'] as const,
+        default: 'auto' as const,
+        describe: 'scale of the metric',
+      },
+      seed: { type: 'number', default: 0, describe: 'seed of the analysis' },
+      'estimate-only': { type: 'boolean', default: false, describe: 'no intervals and tests: faster' },
+      ...jsonFlag,
+      ...quietFlag,
+    }),
+  handler: async (flags: Flags): Promise<void> => {
+    const output = openOutput(flags);
+    const { trials, space, options } = await readTrials(flags);
+    const report = await inSteps(analysisSteps(trials, space, options), output);
+    output.result(flags.json ? JSON.stringify(report, null, 2) : renderAnalysis(report, output));
+  },
+};
+
+interface Input {
+  readonly trials: readonly TrialRow[];
+  readonly space: AnalysisSpace;
+  readonly options: AnalysisOptions;
+}
+
+/** Reads the file in the form that its name or first line tells. */
+async function readTrials(flags: Flags): Promise<Input> {
+  const first = await firstLine(flags.file);
+  const options = { sampling: flags.sampling, scale: flags.scale, seed: flags.seed } as const;
+  const mode = flags.estimateOnly ? 'estimate' : 'full';
+  if (isJournalLine(first)) {
+    const journal = await readJournal(linesOf(flags.file));
+    if (journal) {
+      const { space, trials, notes } = journal;
+      return {
+        trials,
+        space: { ...space, assumptions: [...space.assumptions, ...notes] },
+        options: { ...options, mode, objective: journal.objective, goal: flags.goal ?? journal.goal },
+      };
+    }
+  }
+  if (flags.objective === undefined || flags.goal === undefined)
+    throw new SweepError('USAGE', 'A file of trials needs --objective and --goal.', {
+      hint: 'For example: hypersweep analyze trials.csv --objective accuracy --goal maximize.',
+    });
+  const rows = first.trimStart().startsWith('{')
+    ? jsonRows(linesOf(flags.file))
+    : csvRows(createReadStream(flags.file));
+  const declared = flags.space === undefined ? undefined : await declaredSpace(flags.space);
+  const read = trialsOfTable(await collectRows(rows), {
+    objective: flags.objective,
+    parameters: flags.parameters?.split(',').map((name) => name.trim()),
+    space: declared?.space,
+  });
+  return {
+    trials: read.trials,
+    space: { ...read.space, assumptions: [...read.space.assumptions, ...read.notes] },
+    options: {
+      ...options,
+      mode,
+      objective: flags.objective,
+      goal: flags.goal,
+      ...(declared && { constrained: declared.constrained }),
+    },
+  };
+}
+
+async function declaredSpace(path: string): Promise<{ readonly space: AnalysisSpace; readonly constrained: boolean }> {
+  const { config } = await loadSweepFile(path);
+  return { space: analysisSpace(searchSpaceOf(config.parameters)), constrained: 'constraints' in config };
+}
+
+/** Longest beginning of a file that is looked at to tell its form, in bytes. */
+const beginning = 65_536;
+
+async function firstLine(file: string): Promise<string> {
+  const found = await stat(file).catch(() => null);
+  if (!found?.isFile())
+    throw new SweepError('USAGE', `${file} ${found ? 'is no regular file' : 'does not exist'}.`, {
+      hint: 'Give a CSV, JSON lines or Optuna journal file.',
+    });
+  for await (const line of createInterface({ input: createReadStream(file, { end: beginning }) })) return line;
+  return '';
+}
+
+function linesOf(file: string): AsyncIterable<string> {
+  return createInterface({ input: createReadStream(file), crlfDelay: Infinity });
+}
+
+/** Runs the steps with the event loop let in between, so that Ctrl-C ends it; tells the stage after a second. */
+async function inSteps(steps: ReturnType<typeof analysisSteps>, output: Output): Promise<AnalysisReport> {
+  const started = performance.now();
+  let told = '';
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    const { stage, done } = step.value;
+    const text = `analysing: ${stage}${done > 0 ? ` ${Math.floor(10 * done) * 10} %` : ''}`;
+    if (performance.now() - started > 1000 && text !== told) output.notice(text);
+    told = text;
+    await setImmediate();
+  }
+}

@@ -1,0 +1,254 @@
+import { describe, expect, it } from 'vitest';
+import { analyse } from '../../../orchestrator/analysis/analyse.ts';
+import { listAxis, rangeAxis } from '../../../orchestrator/analysis/axis.ts';
+import type { Axis } from '../../../orchestrator/analysis/axis.ts';
+import type { AnalysisOptions, TrialRow } from '../../../orchestrator/analysis/options.ts';
+import type { AnalysisReport } from '../../../orchestrator/analysis/report.ts';
+import { renderAnalysis } from '../../../orchestrator/report/analysis-terminal.ts';
+import { seededRandom } from '../../../shared/seeded-random.ts';
+import { heavyTailed, mixedAxes, normal, trialsOn } from '../../support/known-functions.ts';
+
+const range = (name: string) => rangeAxis(name, { min: 0, max: 1, log: false })!;
+
+function report(trials: readonly TrialRow[], axes: readonly Axis[], options: Partial<AnalysisOptions> = {}) {
+  const space = { axes, left: [], defaults: {}, assumptions: [] };
+  return analyse(trials, space, { objective: 'loss', goal: 'minimize', sampling: 'independent', ...options });
+}
+
+const shareOf = (found: AnalysisReport, name: string) => found.parameters.find((line) => line.name === name)!;
+
+describe('a sweep with a planted effect', () => {
+  const axes = mixedAxes();
+  const trials = trialsOn(axes, {
+    n: 50,
+    random: seededRandom('planted', 'test'),
+    objective: (params, random) => 3 * Number(Number(params['learning_rate']) < 1e-3) + 0.7 * normal(random),
+  });
+  const found = report(trials, axes);
+
+  it('finds it, ranks it first and dismisses nothing wrongly', () => {
+    expect(found.headline).toBe('learning_rate matters, shown by 50 configurations');
+    expect(found.parameters[0]).toMatchObject({
+      name: 'learning_rate',
+      verdict: 'matters',
+      direction: 'higher is better',
+    });
+    expect(found.parameters.slice(1).every(({ verdict }) => verdict !== 'matters')).toBe(true);
+  });
+
+  it('fills one bar of 100 %', () => {
+    const { main, interactions, unexplained, seedNoise } = found.bar!;
+    expect(main + interactions + unexplained + (seedNoise ?? 0)).toBeCloseTo(1, 12);
+    expect(found.parameters.reduce((sum, { shapley }) => sum + (shapley ?? 0), 0)).toBeCloseTo(1, 12);
+  });
+
+  it('gives the same report for the same trials in another order', () => {
+    const again = report([...trials].reverse(), axes);
+    expect({ ...again, best: null }).toEqual({ ...found, best: null });
+  });
+
+  it('turns a maximised metric round', () => {
+    const turned = report(
+      trials.map((trial) => ({ ...trial, objective: -(trial.objective ?? 0) })),
+      axes,
+      { goal: 'maximize' },
+    );
+    expect(turned.parameters[0]?.share).toBeCloseTo(found.parameters[0]?.share ?? NaN, 12);
+    expect(turned.parameters[0]?.direction).toBe('higher is better');
+  });
+
+  it('gives no test for an unknown sampler, and says so', () => {
+    const unknown = report(trials, axes, { sampling: 'unknown' });
+    expect(unknown.conditionalOnSampler).toBe(true);
+    expect(unknown.parameters.every(({ p, verdict }) => p === null && verdict === 'not testable')).toBe(true);
+    expect(unknown.warnings.join()).toContain('permutation tests are not valid');
+  });
+
+  it('survives JSON and renders at any width', () => {
+    expect(JSON.parse(JSON.stringify(found))).toEqual(found);
+    for (const width of [40, 80, 160]) {
+      const lines = renderAnalysis(found, { width, color: false }).split('\n');
+      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
+      expect(lines.join('\n')).toContain('learning_rate');
+    }
+  });
+});
+
+describe('honesty', () => {
+  it('says that pure noise shows nothing', () => {
+    const axes = mixedAxes();
+    const wrong = Array.from({ length: 4 }, (_, sweep) =>
+      report(
+        trialsOn(axes, { n: 30, random: seededRandom('quiet', sweep), objective: (__, random) => heavyTailed(random) }),
+        axes,
+        { seed: sweep },
+      ),
+    ).filter(({ headline }) => headline !== 'This sweep does not show that any parameter matters');
+    // The rate itself is measured over 400 sweeps in `npm run validate`.
+    expect(wrong.length).toBeLessThanOrEqual(1);
+  });
+
+  it('refuses shares for too few trials', () => {
+    const axes = mixedAxes();
+    const few = report(trialsOn(axes, { n: 12, random: seededRandom('few'), objective: () => 1 + Math.PI }), axes);
+    expect(few.method).toBe('none');
+    const some = trialsOn(axes, { n: 12, random: seededRandom('few'), objective: (_, random) => random.next() });
+    expect(report(some, axes).headline).toMatch(/^Too few trials: 12 configurations for 6 parameters/);
+  });
+});
+
+describe('scales and failures', () => {
+  it('does not care what stands for a failed value on the clip scale', () => {
+    const axes = mixedAxes().slice(0, 4);
+    const base = trialsOn(axes, {
+      n: 60,
+      random: seededRandom('clip'),
+      objective: (params, random) => Number(params['dropout']) + 0.1 * normal(random),
+    });
+    const broken = (value: number) => base.map((trial, at) => (at % 4 === 0 ? { ...trial, objective: value } : trial));
+    const shares = [1e3, 1e300, NaN, Infinity].map((value) =>
+      JSON.stringify(
+        report(broken(value), axes, { scale: 'clip', mode: 'estimate' }).parameters.map(({ name, share, total }) => [
+          name,
+          share,
+          total,
+        ]),
+      ),
+    );
+    expect(new Set(shares).size).toBe(1);
+  });
+
+  it('analyses what makes trials fail apart from the metric', () => {
+    const axes = mixedAxes();
+    const trials = trialsOn(axes, {
+      n: 60,
+      random: seededRandom('fails'),
+      objective: (params) => (Number(params['learning_rate']) > 0.01 ? NaN : Number(params['dropout'])),
+    });
+    const found = report(trials, axes);
+    expect(found.scale.used).toBe('clip');
+    expect(found.failures?.parameters[0]).toMatchObject({ name: 'learning_rate' });
+    expect(found.failures?.parameters[0]?.pAdjusted).toBeLessThan(0.05);
+    expect(found.counts.diverged).toBeGreaterThan(5);
+  });
+});
+
+describe('known shares (SENSITIVITY 7.8, 4.6)', () => {
+  it('gives a log step its share', () => {
+    const axes = [rangeAxis('lr', { min: 1e-5, max: 0.1, log: true })!, range('wd')];
+    const trials = trialsOn(axes, {
+      n: 200,
+      random: seededRandom('log-step'),
+      objective: ({ lr, wd }) => 3 * Number(Number(lr) < 1e-3) + Number(wd),
+    });
+    const found = report(trials, axes, { mode: 'estimate' });
+    expect(Math.abs(shareOf(found, 'lr').share! - 0.964286)).toBeLessThan(0.03);
+  });
+
+  it('gives a twelve-level category its share', () => {
+    const levels = Array.from({ length: 12 }, (_, k) => `level-${k}`);
+    const axes = [listAxis('kind', levels)!, range('x')];
+    const trials = trialsOn(axes, {
+      n: 200,
+      random: seededRandom('twelve'),
+      objective: ({ kind, x }) => (levels.indexOf(String(kind)) % 2 === 0 ? 1 : -1) + Math.sqrt(12) * Number(x),
+    });
+    const found = report(trials, axes, { mode: 'estimate' });
+    expect(Math.abs(shareOf(found, 'kind').share! - 0.5)).toBeLessThan(0.08);
+  });
+
+  it('credits regimes to the parameter that decides them', () => {
+    const axes = ['c', 'x', 'y'].map(range);
+    const random = seededRandom('regimes');
+    const trials = Array.from({ length: 2000 }, (_, index): TrialRow => {
+      const [c, u] = [random.next(), random.next()];
+      const params: Record<string, number> = c < 0.5 ? { c, x: u } : { c, y: u };
+      return { params, seed: index, state: 'complete', objective: c < 0.5 ? -5 + 3 * u : 2 + 3 * u };
+    });
+    const found = report(trials, axes, { mode: 'estimate' });
+    expect(found.method).toBe('regimes');
+    for (const [name, share] of [
+      ['c', 0.94231],
+      ['x', 0.02885],
+      ['y', 0.02885],
+    ] as const)
+      expect(Math.abs(shareOf(found, name).share! - share)).toBeLessThan(0.01);
+    expect(shareOf(found, 'x').whenActive!.share).toBeGreaterThan(0.98);
+    // condPED-ANOVA: v_c .01, v_x .08, v_y 0 (here at N = 2,000, in the full test at 20,000).
+    expect(shareOf(found, 'x').ped).toBeCloseTo(0.08, 2);
+    expect(shareOf(found, 'y').ped).toBe(0);
+  });
+
+  it('analyses a complete grid exactly and credits shared seeds to a block', () => {
+    const axes = [listAxis('a', [1, 2, 3])!, listAxis('b', ['p', 'q'])!];
+    const random = seededRandom('grid');
+    const trials = [1, 2, 3].flatMap((a) =>
+      ['p', 'q'].flatMap((b) =>
+        [1, 2, 3, 4, 5].map((seed): TrialRow => {
+          const objective = a + (b === 'p' ? 0.5 : 0) + 3 * seed + 0.05 * normal(random);
+          return { params: { a, b }, seed, state: 'complete', objective };
+        }),
+      ),
+    );
+    const found = report(trials, axes, { sampling: 'unknown', sharedSeeds: true });
+    expect(found).toMatchObject({ method: 'grid-anova', sampling: 'grid', noise: { source: 'shared seeds', df: 20 } });
+    expect(Math.abs(shareOf(found, 'a').share! - 2 / 3 / (2 / 3 + 1 / 16))).toBeLessThan(0.01);
+    expect(shareOf(found, 'a').verdict).toBe('matters');
+  });
+});
+
+describe('bad input', () => {
+  const axes = [range('x'), range('y'), listAxis('z', ['p', 'q', 'r'])!];
+  const good = trialsOn(axes, {
+    n: 40,
+    random: seededRandom('bad'),
+    objective: ({ x }, random) => Number(x) + random.next(),
+  });
+  const cases: Readonly<Record<string, readonly TrialRow[]>> = {
+    'no trial': [],
+    'one trial': good.slice(0, 1),
+    'two trials': good.slice(0, 2),
+    'a constant objective': good.map((trial) => ({ ...trial, objective: 7 })),
+    'all failed': good.map((trial) => ({ ...trial, state: 'failed', objective: null })),
+    'most failed': good.map((trial, at) => (at < 30 ? { ...trial, state: 'failed', objective: null } : trial)),
+    'a missing level': good.filter(({ params }) => params['z'] !== 'r'),
+    'huge values': good.map((trial, at) => ({ ...trial, objective: at === 3 ? 1e308 : (trial.objective ?? 0) })),
+    'tiny values': good.map((trial) => ({ ...trial, objective: (trial.objective ?? 0) * 1e-300 })),
+    'infinite values': good.map((trial, at) => ({ ...trial, objective: at % 9 === 0 ? Infinity : trial.objective })),
+    'wrong types': good.map((trial, at) => (at === 5 ? { ...trial, params: { ...trial.params, x: 'much' } } : trial)),
+    'waiting trials': good.map((trial, at) => (at % 2 === 0 ? { ...trial, state: 'waiting', objective: null } : trial)),
+    'parameters missing': good.map((trial, at) => (at === 5 ? { ...trial, params: {} } : trial)),
+  };
+
+  it.each(Object.keys(cases))('says something sensible about %s', (name) => {
+    const found = report(cases[name]!, axes);
+    expect(found.headline.length).toBeGreaterThan(10);
+    for (const { share, total } of found.parameters)
+      expect([share, total].every((value) => value === null || Number.isFinite(value))).toBe(true);
+    expect(renderAnalysis(found, { width: 80, color: false })).toContain(found.headline.slice(0, 20));
+  });
+
+  it('names constant and aliased parameters instead of splitting an effect', () => {
+    const twin = [...axes, range('copy'), range('fixed')];
+    const trials = good.map((trial) => ({
+      ...trial,
+      params: { ...trial.params, copy: 1 - Number(trial.params['x']), fixed: 0.3 },
+    }));
+    const found = report(trials, twin);
+    expect(shareOf(found, 'copy').because).toBe('aliased with x');
+    expect(shareOf(found, 'fixed').because).toMatch(/^constant/);
+    expect(found.warnings.join()).toContain('copy and x moved together');
+  });
+
+  it('has nothing to rank with more parameters than trials', () => {
+    const many = Array.from({ length: 30 }, (_, i) => range(`x${i}`));
+    const trials = trialsOn(many, { n: 20, random: seededRandom('many'), objective: (_, random) => random.next() });
+    expect(report(trials, many).headline).toMatch(/^Too few trials/);
+  });
+
+  it('works with a single parameter', () => {
+    const one = [range('x')];
+    const trials = trialsOn(one, { n: 30, random: seededRandom('one'), objective: ({ x }) => Number(x) ** 2 });
+    expect(report(trials, one).headline).toBe('x matters, shown by 30 configurations');
+  });
+});

@@ -1,0 +1,42 @@
+/** One line of the results table. */
+export interface Result {
+  readonly what: string;
+  readonly target: string;
+  readonly measured: string;
+  readonly reached: boolean;
+  /** Why, where the target is not reached. */
+  readonly note?: string;
+}
+
+/** A part of the validation; takes minutes. */
+export interface Section {
+  readonly name: string;
+  readonly title: string;
+  readonly run: (say: (text: string) => void) => Result[];
+}
+
+/** The section as Markdown between its markers. */
+export function sectionText({ name, title }: Section, results: readonly Result[]): string {
+  const rows = results.map(
+    ({ what, target, measured, reached, note }) =>
+      `| ${what} | ${target} | ${measured} | ${reached ? 'yes' : '**no**'} | ${note ?? ''} |`,
+  );
+  return [
+    `<!-- begin ${name} -->`,
+    `## ${title}`,
+    '',
+    '| what | target | measured | reached | why not |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows,
+    `<!-- end ${name} -->`,
+  ].join('\n');
+}
+
+/** Puts a section in place of its former self, or at the end. */
+export function replaceSection(document: string, name: string, text: string): string {
+  const begin = document.indexOf(`<!-- begin ${name} -->`);
+  const endMark = `<!-- end ${name} -->`;
+  const end = document.indexOf(endMark);
+  if (begin < 0 || end < 0) return `${document.trimEnd()}\n\n${text}\n`;
+  return document.slice(0, begin) + text + document.slice(end + endMark.length);
+}
