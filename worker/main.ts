@@ -72,6 +72,8 @@ function tell(message: object): void {
 const leaveEarly = () => process.exit(0);
 const early = ['SIGTERM', 'SIGINT', 'disconnect', 'message'] as const;
 for (const event of early) process.on(event, leaveEarly);
+// The parent may have died before anybody listened.
+if (process.send !== undefined && !process.connected) leaveEarly();
 
 try {
   const supervisor = await start();

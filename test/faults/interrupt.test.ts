@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { faultProject, gatedSweep, until, type FaultProject } from '../support/fault-project.ts';
@@ -25,7 +24,7 @@ describeWith('tmux', 'Ctrl-C', () => {
     await until('it says what happens', () =>
       terminal.screen().includes('no new trials; waiting for the running ones'),
     );
-    await workerHasHeard();
+    await project.workerLeaves();
     expect(terminal.cursorIsVisible()).toBe(false);
     project.write('go', '');
     await ended(130);
@@ -76,7 +75,7 @@ describeWith('tmux', 'Ctrl-C', () => {
     await until('two trials run', () => project.told('start').length === 2);
     process.kill(run.pid, 'SIGTERM');
     await until('it has heard', () => run.said().includes('no new trials'));
-    await workerHasHeard();
+    await project.workerLeaves();
     project.write('go', '');
     expect((await run.ended).status).toBe(143);
     expect(project.told('end')).toHaveLength(2);
@@ -97,11 +96,6 @@ describeWith('tmux', 'Ctrl-C', () => {
     const before = project.told('start').length;
     type();
     await until('two trials run', () => project.told('start').length === before + 2);
-  }
-
-  async function workerHasHeard(): Promise<void> {
-    const log = join(project.folder, '.hypersweep/logs/worker.log');
-    await until('the worker takes no more', () => readFileSync(log, 'utf8').includes('taking no more trials'));
   }
 
   async function ended(code: number): Promise<void> {

@@ -47,6 +47,8 @@ export interface FaultProject {
   readonly storePid: () => number;
   /** Lines that the task has written, such as `end 3`, that begin with a word. */
   readonly told: (word: string) => string[];
+  /** Waits until the worker has heard that it should take no more. */
+  readonly workerLeaves: () => Promise<void>;
   /** Waits until nothing of this project runs any more. */
   readonly quiet: () => Promise<void>;
   /** Kills what is left and removes the folder. */
@@ -108,11 +110,21 @@ export function faultProject(kind: 'redis' | 'postgres', sweep: string): FaultPr
   };
   const storePid = () => serverPid(join(folder, '.hypersweep'));
   const ours = () => [...processesWith(`FAULT_PROJECT=${mark}`), ...[storePid()].filter((pid) => pid > 0)];
-  const quiet = () => until('everything has ended', () => ours().length === 0);
+  const left = () => ours().map((pid) => readProc(pid, 'cmdline').replaceAll('\0', ' '));
+  const quiet = () =>
+    until(
+      () => `everything has ended, there is ${left().join(', ')}`,
+      () => ours().length === 0,
+    );
   return {
     folder,
     env,
     storePid,
+    workerLeaves: () =>
+      until('the worker takes no more', () => {
+        const log = join(folder, '.hypersweep/logs/worker.log');
+        return existsSync(log) && readFileSync(log, 'utf8').includes('taking no more trials');
+      }),
     quiet,
     write: (name, text) => writeFileSync(join(folder, name), text),
     remove: (name) => rmSync(join(folder, name), { force: true }),
@@ -133,10 +145,10 @@ export function faultProject(kind: 'redis' | 'postgres', sweep: string): FaultPr
 }
 
 /** Waits until a condition holds; `what` names it when it never does. */
-export async function until(what: string, holds: () => boolean, timeout = 60_000): Promise<void> {
+export async function until(what: string | (() => string), holds: () => boolean, timeout = 60_000): Promise<void> {
   await vi.waitFor(
     () => {
-      if (!holds()) throw new Error(`never: ${what}`);
+      if (!holds()) throw new Error(`never: ${typeof what === 'string' ? what : what()}`);
     },
     { timeout, interval: 25 },
   );

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { openTrial, sealResult, sealTrial, type JobData } from '../../shared/sealed.ts';
+import type { TrialBody, TrialResult } from '../../shared/records.ts';
+import { runAttempt, type WorkerContext } from '../../worker/run-attempt.ts';
+import { FinalFailure, type JobHandle } from '../../worker/trial-worker.ts';
+import { noopPlan } from '../support/noop-plan.ts';
+
+const seal = { secret: 'a secret of these tests', storeId: 'a store' };
+const { record, settings } = noopPlan(1, 'run-attempt');
+const body: TrialBody = {
+  version: 1,
+  sweepId: record.sweepId,
+  id: `${record.sweepId}-0-abcdef`,
+  configuration: 0,
+  replicate: 0,
+  seed: 1,
+  params: { a: 1 },
+  fingerprint: null,
+};
+const provenance = {
+  backend: 'wasm',
+  tensorflow: '4',
+  threads: 1,
+  cpu: 'cpu',
+  node: 'v20',
+  hypersweep: '0',
+  host: 'h',
+} as const;
+const outcome = { state: 'complete', objective: 1, metrics: {}, epochs: 1, epoch: 1, seconds: 1 } as const;
+const result: TrialResult = { ...outcome, attempt: 1, startedAt: 0, provenance };
+
+describe('an attempt', () => {
+  it('is not begun while the sweep is paused, and says so in the job', async () => {
+    const { job, stored } = fakeJob();
+    await expect(runAttempt(fakeContext({ wanted: ['paused', 'paused'] }), body.id, job)).rejects.toThrow(FinalFailure);
+    expect(openTrial(seal, body.id, stored()).failure).toMatchObject({ class: 'cancelled' });
+  });
+
+  it('is begun when the sweep was paused a moment ago and runs again', async () => {
+    const { job, stored } = fakeJob();
+    await runAttempt(fakeContext({ wanted: ['paused', 'running'] }), body.id, job);
+    expect(openTrial(seal, body.id, stored()).result).toMatchObject({ objective: 1 });
+  });
+
+  it('never writes a failure over the result that another attempt has left meanwhile', async () => {
+    const { job, stored, write } = fakeJob();
+    const context = fakeContext({
+      wanted: ['running'],
+      meanwhile: () => void write({ ...sealTrial(seal, body), result: sealResult(seal, body.id, result) }),
+      answer: { type: 'failed', class: 'user', message: 'no such luck' },
+    });
+    expect(JSON.parse(await runAttempt(context, body.id, job))).toMatchObject({ objective: 1, attempt: 1 });
+    expect(openTrial(seal, body.id, stored())).toMatchObject({ failure: null, result: { objective: 1 } });
+  });
+
+  it('hands the trial back when the worker must leave before the store took the result', async () => {
+    const leaving = new AbortController();
+    const { job } = fakeJob();
+    const context = fakeContext({ wanted: ['running'], meanwhile: () => leaving.abort(), leaving: leaving.signal });
+    await expect(runAttempt(context, body.id, job)).rejects.toThrow('lost: its worker was told to leave');
+  });
+});
+
+function fakeJob() {
+  let data: JobData = sealTrial(seal, body);
+  const write = (next: object) => {
+    data = next as JobData;
+    return Promise.resolve();
+  };
+  const job: JobHandle = {
+    id: `trial-${body.id}`,
+    data,
+    attemptsStarted: 2,
+    attemptsMade: 0,
+    read: () => Promise.resolve(data),
+    write,
+    log: () => Promise.resolve(),
+    finish: (_lines, next) => write(next),
+    logs: () => Promise.resolve([]),
+    progress: () => Promise.resolve(),
+  };
+  return { job, write, stored: () => data };
+}
+
+/** A worker whose only runner gives one answer; `wanted` is what each look at the sweep tells, the last one for ever. */
+function fakeContext(fake: {
+  readonly wanted: ('running' | 'paused')[];
+  readonly answer?: object;
+  readonly meanwhile?: () => void;
+  readonly leaving?: AbortSignal;
+}): WorkerContext {
+  const known = () => {
+    const wanted = fake.wanted.length > 1 ? fake.wanted.shift() : fake.wanted[0];
+    return Promise.resolve({ record, control: { wanted, settings, at: 0 } });
+  };
+  return {
+    seal,
+    sweeps: { get: known, getNow: known },
+    code: { resolve: () => Promise.resolve({ kind: 'built-in', name: 'sentiment', sha256: '' }) },
+    pool: {
+      run: () => {
+        fake.meanwhile?.();
+        return Promise.resolve(fake.answer ?? { type: 'trial-done', outcome, memoryBytes: 0 });
+      },
+    },
+    provenance,
+    name: 'h/1',
+    now: () => 0,
+    leaving: fake.leaving ?? new AbortController().signal,
+  } as unknown as WorkerContext;
+}
