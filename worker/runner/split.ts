@@ -35,8 +35,8 @@ export function splitExamples(examples: readonly Example[], { seed, shares, stra
   const strata = examples.map(({ label }) => (stratify ? `${typeof label} ${label}` : ''));
   const order = shuffled(clusters(examples.map(linksOf)), seededRandom('split', seed));
   const rest = new Set(order);
-  const test = take(rest, quotas(strata, shares.test), strata);
-  const held = take(rest, quotas(strata, shares.eval), strata);
+  const test = take(rest, quotas(strata, shares.test, countsIn([...strata.keys()], strata)), strata);
+  const held = take(rest, quotas(strata, shares.eval, countsIn([...rest].flat(), strata)), strata);
   return { train: sorted([...rest]), eval: sorted(held), test: sorted(test) };
 }
 
@@ -56,14 +56,20 @@ function inputKey(input: TaskInput): string {
   return numbers === null ? canonicalJson(input) : sha256(littleEndian(numbers.values));
 }
 
-/** How many of each stratum a side should have: shares rounded so that they sum to the rounded whole (largest remainders). */
-function quotas(strata: readonly string[], share: number): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const stratum of strata) counts.set(stratum, (counts.get(stratum) ?? 0) + 1);
+/**
+ * How many of each stratum a side should have: shares rounded so that they sum to the rounded whole (largest remainders),
+ * and never more than are `available`.
+ */
+function quotas(strata: readonly string[], share: number, available: ReadonlyMap<string, number>): Map<string, number> {
+  const counts = countsIn([...strata.keys()], strata);
   const parts = [...counts].map(([stratum, count]) => ({ stratum, whole: Math.floor(count * share), count }));
   let missing = Math.round(strata.length * share) - parts.reduce((sum, part) => sum + part.whole, 0);
   const remainder = (part: { whole: number; count: number }) => part.count * share - part.whole;
-  for (const part of [...parts].sort((a, b) => remainder(b) - remainder(a))) if (missing-- > 0) part.whole += 1;
+  for (const part of [...parts].sort((a, b) => remainder(b) - remainder(a))) {
+    if (missing <= 0 || part.whole >= (available.get(part.stratum) ?? 0)) continue;
+    part.whole += 1;
+    missing -= 1;
+  }
   return new Map(parts.map((part) => [part.stratum, part.whole]));
 }
 

@@ -69,6 +69,18 @@ describe('splitExamples', () => {
     );
   });
 
+  it('fills eval from the other classes when test took the last example of one', () => {
+    const rows: Example[] = ['b', 'a', 'a', 'a', 'a', 'a'].map((label, index) => ({ input: `text ${index}`, label }));
+    for (let from = 0; from < 20; from++) {
+      const sides = splitExamples(rows, {
+        seed: from,
+        shares: { eval: 0.4166666668333333, test: 0.25 },
+        stratify: true,
+      });
+      expect([sides.eval.length, sides.test.length]).toEqual([3, 2]);
+    }
+  });
+
   it('keeps whole groups together and still fills eval as near as they allow', () => {
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 12 }), fc.integer({ min: 1, max: 8 }), seed, (groups, size, from) => {
