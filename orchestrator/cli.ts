@@ -2,6 +2,7 @@
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { SweepError } from '../shared/errors.ts';
+import { analyzeCommand } from './commands/analyze.ts';
 import { checkCommand } from './commands/check.ts';
 import { listCommand } from './commands/list.ts';
 import { logsCommand } from './commands/logs.ts';
@@ -35,6 +36,7 @@ async function main(): Promise<void> {
     .command(showCommand)
     .command(logsCommand)
     .command(reportCommand)
+    .command(analyzeCommand)
     .command(schemaCommand)
     .option('debug', { type: 'boolean', default: false, describe: 'show stacks and causes of errors' })
     .version(version())

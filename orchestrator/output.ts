@@ -40,6 +40,11 @@ export function openOutput(flags: {
   };
 }
 
+/** How the person called us, for commands to copy: through npx there is no `hypersweep` on their PATH. */
+export function programName(): string {
+  return process.env['npm_command'] === 'exec' ? 'npx hypersweep' : 'hypersweep';
+}
+
 function ended(text: string): string {
   return text.endsWith('\n') ? text : `${text}\n`;
 }

@@ -26,6 +26,8 @@ export class AttemptLog {
   readonly #attempt: number;
   #sequence = 0;
   #epochs: Epoch[] = [];
+  /** Numbered lines that are not being written yet. */
+  readonly #lines: string[] = [];
   #timer: NodeJS.Timeout | undefined;
   #startTimer: NodeJS.Timeout | undefined;
   #tail: Promise<unknown> = Promise.resolve();
@@ -42,7 +44,10 @@ export class AttemptLog {
 
   /** Says that a worker took the trial up, unless the trial ends so soon that its result says it all. */
   start(worker: string, at: number): void {
-    this.#startTimer = setTimeout(() => this.#append({ kind: 'start', worker, at }), startAfterMs);
+    this.#startTimer = setTimeout(() => {
+      this.#append({ kind: 'start', worker, at });
+      this.#write();
+    }, startAfterMs);
   }
 
   epoch(epoch: number, metrics: MetricValues, seconds: number): void {
@@ -64,20 +69,38 @@ export class AttemptLog {
 
   /** Resolves once everything said is in the store; nothing may be said after it. */
   async close(): Promise<void> {
-    clearTimeout(this.#startTimer);
-    await this.#flush();
+    this.#gather();
+    this.#write();
+    await this.#tail;
   }
 
-  async #flush(): Promise<void> {
+  /** The lines that are not in the store yet, for the caller to write with the result; the others are. Nothing may be said after it. */
+  async rest(): Promise<readonly string[]> {
+    this.#gather();
+    await this.#tail;
+    return this.#lines.splice(0);
+  }
+
+  /** Makes lines of everything said so far. */
+  #gather(): void {
+    clearTimeout(this.#startTimer);
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#flushEpochs();
     for (const stream of ['stdout', 'stderr'] as const) this.#flushOutput(stream);
-    await this.#tail;
+  }
+
+  #write(): void {
+    for (const line of this.#lines.splice(0)) {
+      this.#tail = this.#tail.then(() => persist(() => this.#job.log(line), this.#signal));
+    }
   }
 
   #later(): void {
-    this.#timer ??= setTimeout(() => void this.#flush(), flushAfterMs);
+    this.#timer ??= setTimeout(() => {
+      this.#gather();
+      this.#write();
+    }, flushAfterMs);
   }
 
   #flushEpochs(): void {
@@ -97,7 +120,6 @@ export class AttemptLog {
   }
 
   #append(line: Unnumbered): void {
-    const numbered = JSON.stringify({ ...line, attempt: this.#attempt, sequence: this.#sequence++ });
-    this.#tail = this.#tail.then(() => persist(() => this.#job.log(numbered), this.#signal));
+    this.#lines.push(JSON.stringify({ ...line, attempt: this.#attempt, sequence: this.#sequence++ }));
   }
 }

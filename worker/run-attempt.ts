@@ -70,8 +70,8 @@ export async function runAttempt(context: WorkerContext, trialId: string, job: J
       timeoutMs: settings.timeoutMs,
     });
     if (answer.type === 'trial-done') {
-      await log.close();
-      return await deliver(context, { job, opened, attempt }, { outcome: answer.outcome, startedAt });
+      const lines = await log.rest();
+      return await deliver(context, { job, opened, attempt }, { outcome: answer.outcome, startedAt, lines });
     }
     const ended = whyEnded(answer, context.leaving.aborted, settings.timeoutMs);
     log.end(ended.class, ended.message, context.now());
@@ -169,11 +169,11 @@ async function train(
 async function deliver(
   context: WorkerContext,
   { job, opened, attempt }: Attempt,
-  { outcome, startedAt }: { readonly outcome: RunnerOutcome; readonly startedAt: number },
+  done: { readonly outcome: RunnerOutcome; readonly startedAt: number; readonly lines: readonly string[] },
 ): Promise<string> {
-  const result: TrialResult = { ...outcome, attempt, startedAt, provenance: context.provenance };
+  const result: TrialResult = { ...done.outcome, attempt, startedAt: done.startedAt, provenance: context.provenance };
   const answer = sealResult(context.seal, opened.body.id, result);
-  const written = await persist(() => job.write({ ...opened.data, result: answer }), context.leaving);
+  const written = await persist(() => job.finish(done.lines, { ...opened.data, result: answer }), context.leaving);
   if (!written && context.leaving.aborted) throw new Error('lost: its worker was told to leave');
   return answer.text;
 }

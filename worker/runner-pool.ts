@@ -2,8 +2,8 @@ import type { Provenance } from '../shared/records.ts';
 import { RunnerProcess, type RunnerAnswer, type RunnerListener, type RunnerStart } from './runner-process.ts';
 import type { RunnerRequest } from '../shared/runner-protocol.ts';
 
-/** A warm runner is replaced after this many trials, whatever it looks like. */
-const trialsPerRunner = 1000;
+/** A warm runner is replaced after this many trials, whatever it looks like: a start costs half a second of a core. */
+const trialsPerRunner = 10_000;
 /** A runner that holds more than this after a trial is replaced. */
 const memoryPerRunner = 2 * 2 ** 30;
 

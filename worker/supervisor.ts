@@ -76,6 +76,7 @@ export async function startSupervisor(options: WorkerOptions): Promise<Superviso
   log.info({ backend: provenance.backend, slots, tag }, 'worker ready');
   let drained: Promise<void> | undefined;
   const end = async () => {
+    log.info('taking no more trials');
     clearInterval(unpause);
     const limitMs = leasesOfSilence * (options.lease.lockMs + options.lease.checkMs);
     const silence = listenForSilence(() => door.readJob(registryQueue, storeJob), limitMs);

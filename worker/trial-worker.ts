@@ -17,6 +17,8 @@ export interface JobHandle {
   readonly attemptsMade: number;
   readonly write: (data: object) => Promise<void>;
   readonly log: (line: string) => Promise<unknown>;
+  /** Log lines, then data: the data never stand in the store without the lines. May be repeated after an error. */
+  readonly finish: (lines: readonly string[], data: object) => Promise<void>;
   readonly logs: () => Promise<readonly string[]>;
   readonly progress: (value: object) => Promise<void>;
 }
@@ -93,7 +95,7 @@ export function openWorkerDoor(
     isPaused: (name) => queue(name).isPaused(),
     resume: (name) => queue(name).resume(),
     serve: (name, concurrency, handler) => {
-      const worker = backend.openWorker(name, concurrency, (job) => handler(handle(job, queue(name))));
+      const worker = backend.openWorker(name, concurrency, (job) => handler(handle(job, queue(name), backend.inOrder)));
       return { pause: () => worker.pause(true), close: () => worker.close() };
     },
     close: async () => {
@@ -103,7 +105,8 @@ export function openWorkerDoor(
   };
 }
 
-function handle(job: BullJob, queue: BullQueue): JobHandle {
+/** `inOrder`: commands take effect in the order they are sent, so that one need not wait for the answer to another. */
+function handle(job: BullJob, queue: BullQueue, inOrder: boolean): JobHandle {
   const id = job.id ?? '';
   return {
     id,
@@ -113,6 +116,13 @@ function handle(job: BullJob, queue: BullQueue): JobHandle {
     read: async () => (await queue.getJob(id))?.data,
     write: (data) => job.updateData(data),
     log: (line) => job.log(line),
+    finish: async (lines, data) => {
+      if (inOrder) await Promise.all([...lines.map((line) => job.log(line)), job.updateData(data)]);
+      else {
+        for (const line of lines) await job.log(line);
+        await job.updateData(data);
+      }
+    },
     logs: async () => (await queue.getJobLogs(id)).logs,
     progress: (value) => job.updateProgress(value),
   };
@@ -129,6 +139,7 @@ function connect(
   if (settings.kind === 'postgres') {
     const connection = settings.options;
     return {
+      inOrder: false,
       openQueue: (name: string): BullQueue => {
         const queue = new postgres.Queue(name, { connection });
         queue.on('error', onError);
@@ -147,6 +158,7 @@ function connect(
     settings.url === undefined ? new Redis(settings.options) : new Redis(settings.url, settings.options);
   connection.on('error', onError);
   return {
+    inOrder: true,
     openQueue: (name: string): BullQueue => {
       const queue: Queue = new Queue(name, { connection, prefix: namespace });
       queue.on('error', onError);

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Argv } from 'yargs';
-import { openOutput } from '../output.ts';
+import { openOutput, programName } from '../output.ts';
 import { chooseSweep, listSweeps } from '../queue/registry.ts';
 import { renderReport } from '../report/terminal.ts';
 import { buildReport } from '../run/build-report.ts';
@@ -28,7 +28,10 @@ export const reportCommand = {
     const output = openOutput(flags);
     await withSession(flags, output.notice, async ({ store, open }) => {
       const sweep = chooseSweep(await listSweeps(store, (error) => output.notice(error.message)), flags.sweep);
-      const model = await buildReport(store, await readSnapshot(store, sweep), { now: Date.now() });
+      const model = await buildReport(store, await readSnapshot(store, sweep), {
+        now: Date.now(),
+        program: programName(),
+      });
       const paths = reportPaths(open.stateFolder, model, flags.out === undefined ? undefined : resolve(flags.out));
       await writeReport(paths, model);
       output.result(flags.json ? JSON.stringify(model, null, 2) : renderReport(model, { ...output, paths }));

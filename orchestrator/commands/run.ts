@@ -1,5 +1,5 @@
 import type { Argv } from 'yargs';
-import { openOutput, type Output } from '../output.ts';
+import { openOutput, programName, type Output } from '../output.ts';
 import { statusJson } from '../report/json.ts';
 import type { ReportModel } from '../report/model.ts';
 import { renderPlan } from '../report/plan-table.ts';
@@ -53,22 +53,36 @@ export const runCommand = {
       return;
     }
     output.say(renderPlan(prepared.plan, output));
-    await withSession(flags, output.notice, async (session) => {
-      process.exitCode = await runHere(session, prepared, { flags, slots, output });
+    // What the store has to say must not break into a live frame.
+    const speaker = { notice: output.notice };
+    const say = (text: string) => speaker.notice(text);
+    await withSession(flags, say, async (session) => {
+      process.exitCode = await runHere(session, prepared, { flags, slots, output, speaker });
     });
   },
 };
 
+interface RunHere {
+  readonly flags: RunFlags;
+  readonly slots: number;
+  readonly output: Output;
+  readonly speaker: { notice: (text: string) => void };
+}
+
 async function runHere(
   session: Session,
   given: PreparedSweep,
-  { flags, slots, output }: { readonly flags: RunFlags; readonly slots: number; readonly output: Output },
+  { flags, slots, output, speaker }: RunHere,
 ): Promise<number> {
   const { store, open } = session;
   const { prepared, news } = await startSweep(store, given);
   for (const line of news) output.notice(line);
   const view = openRunView(prepared.plan, { output, quiet: flags.quiet || flags.json, slots });
-  const interrupts = listenForInterrupts((level) => view.notice(interruptNews[Math.min(level, 3) - 1] ?? ''));
+  if (!flags.quiet) speaker.notice = view.notice;
+  const interrupts = listenForInterrupts((level) => {
+    // The first one is answered by the run, which knows what it means.
+    if (level > 1) view.notice(level === 2 ? 'cancelling the running trials (Ctrl-C again leaves at once)' : 'leaving');
+  });
   try {
     const { address, secret, stateFolder, kind } = open;
     const worker = { address, secret, stateFolder, slots, tag: store.tag, isPrivate: kind === 'private' };
@@ -82,22 +96,23 @@ async function runHere(
       now: () => Date.now(),
     });
     view.close();
-    const model = await buildReport(store, { plan: prepared.plan, ...end }, { now: Date.now(), file: flags.file });
+    speaker.notice = output.notice;
+    const model = await buildReport(
+      store,
+      { plan: prepared.plan, ...end },
+      { now: Date.now(), file: flags.file, program: programName() },
+    );
     const paths = reportPaths(stateFolder, model);
     await writeReport(paths, model);
     tellEnd(end, model, { paths, output, json: flags.json });
+    if (interrupts.level() > 0) output.notice('interrupted; the same command goes on where this one stopped');
     return exitCodeOf(model.state, interrupts);
   } finally {
     view.close();
+    speaker.notice = output.notice;
     interrupts.dispose();
   }
 }
-
-const interruptNews = [
-  'no new trials; waiting for the running ones (Ctrl-C again cancels them)',
-  'cancelling the running trials (Ctrl-C again leaves at once)',
-  'leaving',
-];
 
 function tellEnd(
   end: RunEnd,

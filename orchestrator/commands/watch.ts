@@ -1,5 +1,5 @@
 import type { Argv } from 'yargs';
-import { openOutput } from '../output.ts';
+import { openOutput, programName } from '../output.ts';
 import { followProgress, followSweep } from '../queue/follow.ts';
 import { chooseSweep, listSweeps } from '../queue/registry.ts';
 import { statusJson } from '../report/json.ts';
@@ -48,7 +48,7 @@ export const watchCommand = {
       }
       view.close();
       interrupts.dispose();
-      const model = await buildReport(store, { ...snapshot, outcomes }, { now: Date.now() });
+      const model = await buildReport(store, { ...snapshot, outcomes }, { now: Date.now(), program: programName() });
       const paths = reportPaths(open.stateFolder, model);
       await writeReport(paths, model);
       output.result(

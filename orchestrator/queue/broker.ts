@@ -34,6 +34,8 @@ export interface JobQueue {
   readonly getJobs: (states: ListedState[], start: number, end: number, ascending: boolean) => Promise<StoredJob[]>;
   // eslint-disable-next-line max-params -- BullMQ's own signature
   readonly getRanges: (states: ListedState[], start: number, end: number, ascending?: boolean) => Promise<string[]>;
+  /** Scans the table on PostgreSQL: not to be polled there. */
+  readonly getJobCounts: (...states: ListedState[]) => Promise<Record<string, number>>;
   readonly getJobLogs: (id: string, start?: number, end?: number) => Promise<{ logs: string[]; count: number }>;
   readonly addJobLog: (id: string, line: string) => Promise<number>;
   readonly remove: (id: string) => Promise<number>;
@@ -151,6 +153,7 @@ function patient(queue: JobQueue, onError: (error: Error) => void): JobQueue {
     getJob: wait(queue.getJob),
     getJobs: wait(queue.getJobs),
     getRanges: wait(queue.getRanges),
+    getJobCounts: wait(queue.getJobCounts),
     getJobLogs: wait(queue.getJobLogs),
     addJobLog: wait(queue.addJobLog),
     remove: wait(queue.remove),

@@ -26,12 +26,14 @@ export interface ReportInput {
   readonly now: number;
   /** The sweep file as the user named it, for the command that reruns the best trial. */
   readonly file?: string | undefined;
+  /** How the person calls hypersweep, `hypersweep` by default. */
+  readonly program?: string | undefined;
   /** Curves by trial number, as far as they are at hand. */
   readonly curves?: ReadonlyMap<number, readonly CurvePoint[]> | undefined;
 }
 
 /** What a report says; the same data give the same model in whatever order the outcomes come. */
-export function reportModel({ plan, outcomes, gates, wanted, now, file, curves }: ReportInput): ReportModel {
+export function reportModel({ plan, outcomes, gates, wanted, now, file, program, curves }: ReportInput): ReportModel {
   const { record, settings, space } = plan;
   const aligned = alignOutcomes(plan.trials, outcomes);
   const configurations = configurationsOf(aligned);
@@ -67,7 +69,7 @@ export function reportModel({ plan, outcomes, gates, wanted, now, file, curves }
     data,
     provenance: provenanceOf(results),
     timing: timingOf(results),
-    reproduce: best === null ? null : reproduceCommand(file ?? settings.file, best.number),
+    reproduce: best === null ? null : reproduceCommand(file ?? settings.file, best.number, program),
   };
   return { ...unremarked, remarks: remarksOn(unremarked) };
 }

@@ -1,6 +1,9 @@
-/** Shell command that trains one trial again, alone; `FILE` stands for a sweep file whose path is not known here. */
-export function reproduceCommand(file: string | undefined, number: number): string {
-  return `hypersweep run ${shellWord(file ?? 'FILE')} --trial ${number}`;
+/**
+ * Shell command that trains one trial again, alone; `FILE` stands for a sweep file whose path is not known here. `program`:
+ * how this person calls hypersweep.
+ */
+export function reproduceCommand(file: string | undefined, number: number, program = 'hypersweep'): string {
+  return `${program} run ${shellWord(file ?? 'FILE')} --trial ${number}`;
 }
 
 /** One word for a POSIX shell, quoted where it must be; a leading dash is kept from looking like an option. */

@@ -7,7 +7,7 @@ import type { SweepSnapshot } from './sweep-state.ts';
 export async function buildReport(
   store: SweepStore,
   snapshot: SweepSnapshot,
-  about: { readonly now: number; readonly file?: string },
+  about: { readonly now: number; readonly file?: string; readonly program?: string },
 ): Promise<ReportModel> {
   const model = reportModel({ ...snapshot, ...about });
   const best = snapshot.outcomes.find((outcome) => outcome.trial.number === model.best?.number);

@@ -32,6 +32,8 @@ export class RunHost {
     this.#request = request;
     this.broken = new Promise((_resolve, reject) => (this.#fail = reject));
     this.broken.catch(() => undefined);
+    // At once, not at the next look at the store: no trial begins after a Ctrl-C.
+    request.interrupts.signal.addEventListener('abort', () => this.#heed(), { once: true });
   }
 
   get owns(): boolean {
@@ -77,5 +79,14 @@ export class RunHost {
     await this.#draining;
     clearInterval(hurry);
     await this.#lock?.release();
+  }
+
+  #heed(): void {
+    this.#request.view.notice(
+      this.owns
+        ? 'no new trials; waiting for the running ones (Ctrl-C again cancels them)'
+        : 'leaving; the other run of this sweep goes on',
+    );
+    this.drain();
   }
 }

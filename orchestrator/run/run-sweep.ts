@@ -72,7 +72,12 @@ async function work(request: RunRequest, host: RunHost): Promise<RunEnd> {
   const { plan, code } = prepared;
   if (code.packed !== null) await publishCode(store, plan.record.task.sha256, code.packed);
   const { signal } = interrupts;
-  const gates = await awaitGates(store, plan.record, { signal, broken: host.broken, onLook: () => host.take() });
+  const gates = await awaitGates(store, plan.record, {
+    signal,
+    broken: host.broken,
+    onWait: () => view.notice('loading the task and its data'),
+    onLook: () => host.take(),
+  });
   if (gates === null) {
     if (host.owns) await want(request, 'paused');
     const outcomes = plan.trials.map((trial) => ({ trial, state: 'waiting' as const }));
@@ -111,7 +116,6 @@ async function follow(
     if (answered < level) {
       answered = level;
       await stop(level === 1 ? 'paused' : 'cancelled');
-      host.drain();
     }
     const outcomes = [...known.values()];
     const open = outcomes.filter((outcome) => !isFinal(outcome));

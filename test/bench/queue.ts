@@ -188,13 +188,8 @@ function finishedCount(store: SweepStore): Promise<number> {
   return countOf(queueOf(store, 'wasm'));
 }
 
-/** BullMQ's own count, which the orchestrator has no use for. */
-interface Countable {
-  getJobCounts: (...states: string[]) => Promise<Record<string, number>>;
-}
-
 async function countOf(queue: JobQueue): Promise<number> {
-  const counts = await (queue as unknown as Countable).getJobCounts('completed', 'failed');
+  const counts = await queue.getJobCounts('completed', 'failed');
   return (counts['completed'] ?? 0) + (counts['failed'] ?? 0);
 }
 

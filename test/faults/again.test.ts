@@ -61,6 +61,7 @@ describeWith('redis', 'the same command again', () => {
     await until('it has joined', () => passer.said().includes('joining it'));
     process.kill(passer.pid, 'SIGINT');
     expect((await passer.ended).status).toBe(130);
+    expect(passer.said()).toContain('leaving; the other run of this sweep goes on');
     expect(project.pids('worker')).toHaveLength(1);
 
     kill(owner.pid);

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { faultProject, gatedSweep, until, type FaultProject } from '../support/fault-project.ts';
+import { describeWith } from '../support/require-service.ts';
+import { root } from '../support/run-cli.ts';
+import { openTerminal, type Terminal } from '../support/terminal.ts';
+
+describeWith('tmux', 'Ctrl-C', () => {
+  let project: FaultProject;
+  let terminal: Terminal;
+  let runs = 0;
+  beforeEach(() => {
+    project = faultProject('redis', gatedSweep(6));
+    terminal = openTerminal(project.folder);
+  });
+  afterEach(async () => {
+    terminal.close();
+    await project.close();
+  });
+
+  it('once lets the running trials finish, twice cancels them, thrice leaves at once; the same command goes on', async () => {
+    await startRun();
+    terminal.press('C-c');
+    await until('it says what happens', () =>
+      terminal.screen().includes('no new trials; waiting for the running ones'),
+    );
+    await workerHasHeard();
+    expect(terminal.cursorIsVisible()).toBe(false);
+    project.write('go', '');
+    await ended(130);
+    expect(terminal.screen()).toMatch(/6 trials: 2 complete, 4 waiting/);
+    expect(project.told('start')).toHaveLength(2);
+    expect(project.told('end')).toHaveLength(2);
+    project.remove('go');
+
+    await startRun();
+    const asked = performance.now();
+    terminal.press('C-c');
+    await until('it has heard', () => terminal.screen().includes('no new trials; waiting for the running ones'));
+    terminal.press('C-c');
+    await until('it says what happens', () => terminal.screen().includes('cancelling the running trials'));
+    await ended(130);
+    expect(performance.now() - asked).toBeLessThan(10_000);
+    expect(terminal.screen()).toMatch(/6 trials: .*2 complete.*2 cancelled/);
+    expect(project.told('end')).toHaveLength(2);
+
+    await startRun();
+    for (const word of ['no new trials', 'cancelling the running trials']) {
+      terminal.press('C-c');
+      await until(word, () => terminal.screen().includes(word));
+    }
+    terminal.press('C-c');
+    await ended(130);
+    await project.quiet();
+
+    project.write('go', '');
+    expect((await project.cli('run', 'sweep.yaml')).stdout).toContain('6 trials: 6 complete');
+    expect(project.told('end')).toHaveLength(6);
+  });
+
+  it('ends a run whose gates are not answered yet', async () => {
+    project.write('hold', '');
+    type();
+    await until('the task is loaded', () => project.told('load').length === 1);
+    terminal.press('C-c');
+    await until('it has heard', () => terminal.screen().includes('no new trials'));
+    terminal.press('C-c');
+    await ended(130);
+    await project.quiet();
+    expect(project.told('start')).toEqual([]);
+  });
+
+  it('is 143 as a signal to terminate', async () => {
+    const run = project.run();
+    await until('two trials run', () => project.told('start').length === 2);
+    process.kill(run.pid, 'SIGTERM');
+    await until('it has heard', () => run.said().includes('no new trials'));
+    await workerHasHeard();
+    project.write('go', '');
+    expect((await run.ended).status).toBe(143);
+    expect(project.told('end')).toHaveLength(2);
+    await project.quiet();
+  });
+
+  function type(): void {
+    const { HYPERSWEEP_LEASE_MS: lease, HYPERSWEEP_KEEPER_LINGER_MS: linger, FAULT_PROJECT: mark } = project.env;
+    const variables = `HYPERSWEEP_LEASE_MS=${lease ?? ''} HYPERSWEEP_KEEPER_LINGER_MS=${linger ?? ''} FAULT_PROJECT=${mark ?? ''}`;
+    const cli = join(root, 'dist/orchestrator/cli.js');
+    terminal.clear();
+    terminal.line(
+      `${variables} ${process.execPath} ${cli} run sweep.yaml --slots 2; echo "run ${++runs} ended with $?"`,
+    );
+  }
+
+  async function startRun(): Promise<void> {
+    const before = project.told('start').length;
+    type();
+    await until('two trials run', () => project.told('start').length === before + 2);
+  }
+
+  async function workerHasHeard(): Promise<void> {
+    const log = join(project.folder, '.hypersweep/logs/worker.log');
+    await until('the worker takes no more', () => readFileSync(log, 'utf8').includes('taking no more trials'));
+  }
+
+  async function ended(code: number): Promise<void> {
+    await until(`the shell shows code ${code}`, () => terminal.screen().includes(`run ${runs} ended with ${code}\n`));
+    expect(terminal.cursorIsVisible()).toBe(true);
+  }
+});
