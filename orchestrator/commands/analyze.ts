@@ -133,8 +133,9 @@ async function firstLine(file: string): Promise<string> {
   return '';
 }
 
-function linesOf(file: string): AsyncIterable<string> {
-  return createInterface({ input: createReadStream(file), crlfDelay: Infinity });
+/** Opens the file when the first line is asked for: readline drops what it reads before somebody listens, and then never ends. */
+async function* linesOf(file: string): AsyncGenerator<string> {
+  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) yield line;
 }
 
 /** Runs the steps with the event loop let in between, so that Ctrl-C ends it; tells the stage after a second. */
