@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chown, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chown, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -9,7 +9,7 @@ import { SweepError } from '../../shared/errors.ts';
 import { linesSince, markLog } from './log-file.ts';
 import { postgresFolder } from './postgres-folder.ts';
 import { runnableBinaries, type PostgresPackage } from './postgres-binaries.ts';
-import { processCommand } from './process-identity.ts';
+import { forgetStrangerIn, postmasterOf } from './postmaster-file.ts';
 import { writeMarker, type PrivateServer, type RunningServer, type StoreMarker } from './private-server.ts';
 import { serverUser, systemEnvironment, type ServerUser } from './run-as.ts';
 import { ownSecret } from './secret.ts';
@@ -58,6 +58,7 @@ async function startFresh(place: StartPlace): Promise<RunningServer> {
   const binaries = await runnableBinaries(place.postgres, place.user !== null);
   const data = join(place.folder, 'data');
   if (!existsSync(data)) await initialise(place, join(binaries, 'bin', 'initdb'));
+  await forgetStrangerIn(data);
   const args = [
     ...['-D', data],
     ...['-c', 'listen_addresses='],
@@ -129,9 +130,8 @@ async function initialise({ folder, password, user }: StartPlace, initdb: string
 
 /** The server that a killed keeper left on these data; one that cannot be reached any more is stopped. */
 async function leftBehind(place: StartPlace): Promise<RunningServer | null> {
-  const lines = await readFile(join(place.folder, 'data', 'postmaster.pid'), 'utf8').catch(() => '');
-  const pid = Number(lines.split('\n')[0]);
-  if (!Number.isInteger(pid) || pid <= 0 || !(await processCommand(pid)).includes('postgres')) return null;
+  const pid = await postmasterOf(join(place.folder, 'data'));
+  if (pid === null) return null;
   const server = await adoptServer(pid);
   if (server === null) return null;
   try {
