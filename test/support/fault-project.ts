@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -189,6 +190,14 @@ function isAlive(pid: number): boolean {
   return stat !== '' && !/\) [ZX] /.test(stat);
 }
 
+function folderOf(pid: number): string {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return '';
+  }
+}
+
 function readProc(pid: number, file: string): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8');
@@ -202,7 +211,7 @@ function serverPid(stateFolder: string): number {
   for (const file of ['redis.pid', 'data/postmaster.pid']) {
     const path = join(dataFolder(stateFolder), file);
     const pid = existsSync(path) ? Number(readFileSync(path, 'utf8').split('\n')[0]) : 0;
-    if (pid > 0 && isAlive(pid) && /redis|valkey|postgres/.test(readProc(pid, 'cmdline'))) return pid;
+    if (pid > 0 && isAlive(pid) && folderOf(pid).startsWith(dataFolder(stateFolder))) return pid;
   }
   return 0;
 }
