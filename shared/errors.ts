@@ -23,6 +23,7 @@ export const errorTable = {
   },
   DATA_CHANGED: { exit: 1, doc: 'The data differ from those the sweep started with.' },
   BACKEND_UNAVAILABLE: { exit: 1, doc: 'The asked-for TensorFlow.js backend cannot be loaded here.' },
+  SETUP_FAILED: { exit: 1, doc: 'The native TensorFlow cannot be installed here.' },
   WORKER_FAILED: { exit: 1, doc: 'A local worker could not start or keeps dying.' },
 } as const satisfies Record<string, { exit: number; doc: string }>;
 

@@ -4,7 +4,7 @@ import { SweepError } from '../../shared/errors.ts';
 import { backends } from '../../shared/records.ts';
 
 /** Memory that one slot should have: a runner with the native library and a small model. */
-const memoryPerSlot = 600 * 2 ** 20;
+export const memoryPerSlot = 600 * 2 ** 20;
 
 /** Flags that several commands share, in yargs' form. */
 export const storeFlag = {
@@ -59,10 +59,14 @@ export const trialPositional = { type: 'string', demandOption: true, describe: "
 
 /** Trials at once when nobody says: a core each, and memory enough for each. */
 export function defaultSlots(): number {
+  return Math.max(1, Math.min(availableParallelism(), Math.floor(usableMemory() / memoryPerSlot)));
+}
+
+/** Bytes of memory that this process may use: its container's limit, or all of the machine's. */
+export function usableMemory(): number {
   const constrained = process.constrainedMemory();
   // Without a limit some systems report a huge number, others 0.
-  const memory = constrained > 0 && constrained < totalmem() ? constrained : totalmem();
-  return Math.max(1, Math.min(availableParallelism(), Math.floor(memory / memoryPerSlot)));
+  return constrained > 0 && constrained < totalmem() ? constrained : totalmem();
 }
 
 /** @throws SweepError `USAGE` when `--slots` is no whole number from 1 to 256 or `auto` */
