@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { SweepError } from './errors.ts';
+import { gatesSchema } from './gates-config.ts';
+import { limitDefaults } from './limits-config.ts';
 import { paramValueSchema } from './param-value.ts';
 import { parameterSchema } from './search-space.ts';
+import { tagPattern } from './tag.ts';
 
 /** Version of everything below; part of the sweep id and of every queue's name, so that versions never meet. */
 export const recordVersion = 1;
@@ -46,6 +49,23 @@ export const settingsSchema = z.strictObject({
     oom: z.number().int().positive(),
   }),
   max_failed: z.number().min(0).max(1),
+  /** What one runner may take. */
+  limits: z
+    .strictObject({ memoryBytes: z.number().positive(), outputBytes: z.number().positive() })
+    .default({ memoryBytes: 4 * 2 ** 30, outputBytes: 10 * 2 ** 20 }),
+  /** A plan above it needs a confirmation. */
+  budget: z
+    .strictObject({ trials: z.number().int().positive(), worker_hours: z.number().positive() })
+    .default(limitDefaults.budget),
+  gates: gatesSchema,
+  /** Tag that a worker needs; any worker of the default tag where it is absent. */
+  requires: z.string().max(60).regex(tagPattern).optional(),
+  /** -10 to 10, 0 normal: share of the workers beside other sweeps. */
+  priority: z.number().int().min(-10).max(10).default(0),
+  /** Names of environment variables that runners get although they look like secrets. */
+  pass_env: z.array(z.string().max(200)).max(100).default([]),
+  /** Path of the lesson file, as the sweep file names it. */
+  lesson: z.string().max(1000).optional(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -63,6 +83,7 @@ export const sweepRecordSchema = z.strictObject({
   split: z.strictObject({ eval: finite, test: finite }),
   epochs: finite.optional(),
   batch_size: finite.optional(),
+  patience: finite.optional(),
   backend: z.enum(['auto', ...backends]),
   settings: settingsSchema,
 });

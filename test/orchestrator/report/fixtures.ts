@@ -94,6 +94,11 @@ function settingsOf({ name, seeds = 1, repeated, settings }: PlanOptions): Setti
     timeoutMs: 86_400_000,
     retry: { lost: 20, crash: 2, oom: 1 },
     max_failed: 0.2,
+    limits: { memoryBytes: 4 * 2 ** 30, outputBytes: 10 * 2 ** 20 },
+    budget: { trials: 200, worker_hours: 24 },
+    gates: { data: 'on', baselines: 'on', preflight: 'on', overrides: [] },
+    priority: 0,
+    pass_env: [],
     ...settings,
   };
 }
