@@ -1,4 +1,4 @@
-import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs';
+import type { Optimizer, Scalar, Tensor, Variable } from '@tensorflow/tfjs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { loadTensorFlow } from '../../../worker/tf.ts';
 import type { TensorFlow } from '../../../shared/task.ts';
@@ -57,7 +57,7 @@ describeWith('native', 'the native backend beside the others', () => {
       ),
       3,
     );
-    const optimizer = tf.train.adam(0.02);
+    const optimizer: Optimizer = tf.train.adam(0.02);
     const isVariable = (value: unknown): value is Variable => value instanceof tf.Variable;
     // read() gives the variable itself, though its type promises only a tensor.
     const variables = model.trainableWeights.map((weight): unknown => weight.read()).filter(isVariable);
