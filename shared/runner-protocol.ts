@@ -33,7 +33,9 @@ export type RunnerRequest =
       /** Folder to save the trained model into (`model.json`, `weights.bin`). */
       readonly saveDir?: string;
     }
-  | { readonly type: 'abort' };
+  | { readonly type: 'abort' }
+  /** Whether the event loop still runs; answered at once by `pong`, also in the middle of a trial. */
+  | { readonly type: 'ping' };
 
 /** Metrics by name (`train/loss`, `eval/accuracy` ...); a value that is not finite travels as null. */
 export type MetricValues = Readonly<Record<string, number | null>>;
@@ -60,5 +62,10 @@ export type RunnerMessage =
     }
   | { readonly type: 'trial-done'; readonly outcome: RunnerOutcome; readonly memoryBytes: number }
   | { readonly type: 'gates-done'; readonly data: DataSummary | null }
-  /** `user`: the task's own error (message with its stack line); `data`: another fingerprint; `payload`: not a valid request; `cancelled`: after an abort. */
-  | { readonly type: 'failed'; readonly class: 'user' | 'data' | 'payload' | 'cancelled'; readonly message: string };
+  | { readonly type: 'pong' }
+  /** `user`: the task's own error (message with its stack line); `data`: another fingerprint; `payload`: not a valid request; `cancelled`: after an abort; `missing`: the task imports a package that is not there. */
+  | {
+      readonly type: 'failed';
+      readonly class: 'user' | 'data' | 'payload' | 'cancelled' | 'missing';
+      readonly message: string;
+    };

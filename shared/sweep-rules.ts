@@ -97,7 +97,7 @@ function reserved(draft: SweepDraft, name: string): RuleBreak[] {
         hint: 'Remove it, or use another name if your task reads it itself.',
       },
     ];
-  if ((name === 'epochs' || name === 'batch_size') && draft[name] !== undefined)
+  if (isCountName(name) && draft[name] !== undefined)
     return [
       {
         path: ['parameters', name],
@@ -108,8 +108,15 @@ function reserved(draft: SweepDraft, name: string): RuleBreak[] {
   return [];
 }
 
+/** Parameters that the training loop counts with; each may also be fixed at the top of the file. */
+const countNames = ['epochs', 'batch_size', 'patience'] as const;
+
+function isCountName(name: string): name is (typeof countNames)[number] {
+  return countNames.some((counted) => counted === name);
+}
+
 function countable({ name, dimension }: Parameter): RuleBreak[] {
-  if (name !== 'epochs' && name !== 'batch_size') return [];
+  if (!isCountName(name)) return [];
   const path = ['parameters', name];
   const broken = (at: RuleBreak['path'], got: string): RuleBreak[] => [
     {

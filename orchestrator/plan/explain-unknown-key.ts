@@ -10,6 +10,9 @@ const keysAt: Readonly<Record<string, readonly string[]>> = {
   replicates: ['configs', 'seeds', 'shared'],
   split: ['eval', 'test'],
   retry: ['lost', 'crash', 'oom'],
+  limits: ['memory', 'output'],
+  budget: ['trials', 'worker_hours'],
+  gates: ['data', 'baselines', 'preflight', 'overrides'],
 };
 
 /** Keys of a parameter, by its distribution. */

@@ -30,6 +30,11 @@ describe('what a file leaves out', () => {
       timeout: '24h',
       retry: { lost: 20, crash: 2, oom: 1 },
       max_failed: 0.2,
+      limits: { memory: '4GiB', output: '10MiB' },
+      budget: { trials: 200, worker_hours: 24 },
+      gates: { data: 'on', baselines: 'on', preflight: 'on', overrides: [] },
+      priority: 0,
+      pass_env: [],
     });
   });
 

@@ -281,6 +281,7 @@ describe('a sweep id', () => {
     ['split', { split: { eval: 0.3 } }],
     ['epochs', { epochs: 5 }],
     ['batch_size', { batch_size: 32 }],
+    ['patience', { patience: 3 }],
   ])('changes with %s', (_title, changes) => {
     expect(idOf(changes)).not.toBe(idOf());
   });
@@ -298,6 +299,13 @@ describe('a sweep id', () => {
     ['timeout', { timeout: '5m' }],
     ['retry', { retry: { crash: 9 } }],
     ['max_failed', { max_failed: 0.5 }],
+    ['limits', { limits: { memory: '2GiB' } }],
+    ['budget', { budget: { trials: 9 } }],
+    ['gates', { gates: { data: 'off' } }],
+    ['requires', { requires: 'gpu' }],
+    ['priority', { priority: 5 }],
+    ['pass_env', { pass_env: ['HF_TOKEN'] }],
+    ['lesson', { lesson: './lesson.yaml' }],
   ])('stays with %s', (_title, changes) => {
     expect(idOf(changes)).toBe(idOf());
   });

@@ -185,31 +185,108 @@ export const wrongFiles: readonly SaidOf[] = [
   },
   {
     title: 'a later key',
-    text: sweepText({ patience: '3' }),
-    said: ['5:1 patience is not supported yet | Set epochs; every trial trains for all of them.'],
+    text: sweepText({ constraints: '[a < b]' }),
+    said: ['5:1 constraints is not supported yet | Choose ranges that hold only sensible combinations.'],
   },
   {
-    title: 'every later key',
-    text: sweepText({
-      constraints: '[a < b]',
-      limits: '{memory: 4GiB}',
-      budget: '{trials: 9}',
-      gates: '{data: on}',
-      requires: 'gpu',
-      priority: '1',
-      pass_env: '[HOME]',
-      lesson: 'a.yaml',
-    }),
+    title: 'limits without unit, and of nothing',
+    text: sweepText({ limits: '{memory: 4, output: 10B}' }),
     said: [
-      '5:1 constraints is not supported yet | Choose ranges that hold only sensible combinations.',
-      '6:1 limits is not supported yet | Remove it; only timeout bounds a trial.',
-      '7:1 budget is not supported yet | Bound the work with run_cap and timeout.',
-      '8:1 gates is not supported yet | Remove it; the data are looked at before the first trial in any case.',
-      '9:1 requires is not supported yet | Remove it; every worker of the store takes trials.',
-      '10:1 priority is not supported yet | Remove it; sweeps share the workers equally.',
-      '11:1 pass_env is not supported yet | Set what the task needs in the task file.',
-      '12:1 lesson is not supported yet | Remove it and write the ranges into parameters.',
+      '5:18 limits.memory must be a number and a unit (kB, MB, GB, KiB, MiB or GiB), got 4 | Write memory: 4GiB.',
+      '5:29 limits.output must be at least 1kB, got "10B" | Write output: 10MiB.',
     ],
+  },
+  {
+    title: 'a misspelt limit',
+    text: sweepText({ limits: '{mem: 4GiB}' }),
+    said: ['5:10 limits.mem is not a known key | Did you mean memory? It takes memory and output.'],
+  },
+  {
+    title: 'a budget of nothing',
+    text: sweepText({ budget: '{trials: 0, worker_hours: 0}' }),
+    said: [
+      '5:18 budget.trials must be >= 1, got 0 | Choose a value within this bound.',
+      '5:35 budget.worker_hours must be > 0, got 0 | Choose a value within this bound.',
+    ],
+  },
+  {
+    title: 'a budget as a number',
+    text: sweepText({ budget: '200' }),
+    said: ['5:9 budget must be a mapping, got 200 | Write budget: {trials: 200, worker_hours: 24}.'],
+  },
+  {
+    title: 'a gate that is true',
+    text: sweepText({ gates: '{data: true, preflight: stop}' }),
+    said: [
+      '5:15 gates.data must be on, warn or off, got true | Write on, warn or off.',
+      '5:32 gates.preflight must be on, warn or off, got "stop" | Write on, warn or off.',
+    ],
+  },
+  {
+    title: 'an unknown gate',
+    text: sweepText({ gates: '{baseline: on}' }),
+    said: [
+      '5:9 gates.baseline is not a known key | Did you mean baselines? It takes data, baselines, preflight and overrides.',
+    ],
+  },
+  {
+    title: 'an override without a reason',
+    text: sweepText({ gates: '{overrides: [{check: Duplicates!, level: warn}, duplicates]}' }),
+    said: [
+      '5:21 gates.overrides.0.reason is missing | Write reason: and why; the report prints it.',
+      '5:29 gates.overrides.0.check must be the name of a check, such as duplicates, got "Duplicates!" | Write the name that the finding carries, such as check: duplicates.',
+      '5:56 gates.overrides.1 must be a mapping, got "duplicates" | Write overrides: [{check: duplicates, level: warn, reason: different patients}].',
+    ],
+  },
+  {
+    title: 'a tag with a space',
+    text: sweepText({ requires: 'big gpu' }),
+    said: [
+      '5:11 requires must be a worker tag: letters, digits, - and _, got "big gpu" | Write one tag, such as requires: gpu.',
+    ],
+  },
+  {
+    title: 'several tags',
+    text: sweepText({ requires: '[gpu, big]' }),
+    said: ['5:1 requires must be text, got a list | Write one tag, such as requires: gpu.'],
+  },
+  {
+    title: 'a priority in words',
+    text: sweepText({ priority: 'high' }),
+    said: ['5:11 priority must be a number, got "high" | Write a whole number from -10 to 10; 0 is normal.'],
+  },
+  {
+    title: 'a priority of 100',
+    text: sweepText({ priority: '100' }),
+    said: ['5:11 priority must be <= 10, got 100 | Write a whole number from -10 to 10; 0 is normal.'],
+  },
+  {
+    title: 'an environment variable with its value',
+    text: sweepText({ pass_env: '[HF_TOKEN=abc, HYPERSWEEP_SECRET]' }),
+    said: [
+      '5:12 pass_env.0 must be the name of an environment variable, got "HF_TOKEN=abc" | Write pass_env: [HF_TOKEN].',
+      '5:26 pass_env.1 must not begin with HYPERSWEEP_: the task never sees those, got "HYPERSWEEP_SECRET" | Write pass_env: [HF_TOKEN].',
+    ],
+  },
+  {
+    title: 'one environment variable without a list',
+    text: sweepText({ pass_env: 'HF_TOKEN' }),
+    said: ['5:11 pass_env must be a list, got "HF_TOKEN" | Write pass_env: [HF_TOKEN].'],
+  },
+  {
+    title: 'patience 0',
+    text: sweepText({ patience: '0' }),
+    said: ['5:11 patience must be >= 1, got 0 | Choose a value within this bound.'],
+  },
+  {
+    title: 'patience fixed and swept',
+    text: parametersText('patience: {values: [2, 5]}', { patience: '3' }),
+    said: ['6:14 parameters.patience contradicts the fixed patience: 3 at the top | Keep one of the two.'],
+  },
+  {
+    title: 'a lesson that is no path',
+    text: sweepText({ lesson: '[a.yaml]' }),
+    said: ['5:1 lesson must be text, got a list | Write lesson: ./lesson.yaml.'],
   },
   {
     title: 'later keys of W&B',

@@ -1,3 +1,6 @@
+import { analyse } from '../../../orchestrator/analysis/analyse.ts';
+import type { AnalysisReport } from '../../../orchestrator/analysis/report.ts';
+import { sweepInput } from '../../../orchestrator/analysis/sweep-input.ts';
 import type { Plan } from '../../../orchestrator/plan/plan.ts';
 import type { GatesResult, Progress, Provenance, Settings, SweepRecord } from '../../../shared/records.ts';
 import { fromUnit, simpleStart, type SearchSpace } from '../../../shared/search-space.ts';
@@ -94,6 +97,11 @@ function settingsOf({ name, seeds = 1, repeated, settings }: PlanOptions): Setti
     timeoutMs: 86_400_000,
     retry: { lost: 20, crash: 2, oom: 1 },
     max_failed: 0.2,
+    limits: { memoryBytes: 4 * 2 ** 30, outputBytes: 10 * 2 ** 20 },
+    budget: { trials: 200, worker_hours: 24 },
+    gates: { data: 'on', baselines: 'on', preflight: 'on', overrides: [] },
+    priority: 0,
+    pass_env: [],
     ...settings,
   };
 }
@@ -153,6 +161,12 @@ export function sentimentOutcomes(plan: Plan): TrialOutcome[] {
 
 export function progressOf(epoch: number, objective: readonly (number | null)[], worker = 'laptop'): Progress {
   return { worker, attempt: 1, epoch, epochs: 6, objective: [...objective] };
+}
+
+/** The analysis of a sweep's outcomes. */
+export function analysisOf(plan: Plan, outcomes: readonly TrialOutcome[]): AnalysisReport {
+  const { trials, space, options } = sweepInput(plan, outcomes);
+  return analyse(trials, space, options);
 }
 
 /** Names and values that attack every rendering. */
