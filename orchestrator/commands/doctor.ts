@@ -1,10 +1,11 @@
-import { availableParallelism, freemem, totalmem } from 'node:os';
+import { freemem, totalmem } from 'node:os';
 import type { Argv } from 'yargs';
 import type { Machine } from '../doctor/machine.ts';
+import { memoryPerSlot, slotsOf, thisMachine } from '../machine.ts';
 import { openOutput } from '../output.ts';
 import { renderFindings } from '../report/findings.ts';
 import { version } from '../version.ts';
-import { defaultSlots, jsonFlag, memoryPerSlot, storeFlag, usableMemory } from './flags.ts';
+import { jsonFlag, storeFlag } from './flags.ts';
 
 /** `doctor`: what works here and what does not, with a remedy for each problem; exit code 1 or 5 where there is one. */
 export const doctorCommand = {
@@ -15,7 +16,7 @@ export const doctorCommand = {
     const output = openOutput(flags);
     const { examine } = await import('../doctor/examine.ts');
     const findings = await examine({
-      machine: thisMachine(),
+      machine: examined(),
       env: process.env,
       cwd: process.cwd(),
       store: flags.store,
@@ -30,14 +31,14 @@ export const doctorCommand = {
   },
 };
 
-function thisMachine(): Machine {
-  const memory = usableMemory();
+function examined(): Machine {
+  const machine = thisMachine();
   return {
     node: process.version,
-    cores: availableParallelism(),
-    memory,
-    freeMemory: Math.min(memory, freeNow()),
-    slots: defaultSlots(),
+    cores: machine.cores,
+    memory: machine.memoryBytes,
+    freeMemory: Math.min(machine.memoryBytes, freeNow()),
+    slots: slotsOf(machine),
     memoryPerSlot,
   };
 }
