@@ -1,4 +1,5 @@
-import { describeDimension, type Parameter, type SearchSpace } from '../../shared/search-space.ts';
+import { describeDimension } from '../../shared/dimension.ts';
+import type { Parameter, SearchSpace } from '../../shared/search-space.ts';
 import { mean, standardDeviation, sumOfSquares } from '../../shared/stats/mean.ts';
 import { tQuantile } from '../../shared/stats/student-t.ts';
 import type { ParamValue } from '../../shared/trial.ts';

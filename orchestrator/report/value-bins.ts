@@ -1,5 +1,5 @@
 import { quantileCuts } from '../../shared/stats/quantile-cuts.ts';
-import { dimensionSize, valueAt, type Dimension } from '../../shared/search-space.ts';
+import { dimensionSize, isLogarithmic, isRange, supportOf, valueAt, type Dimension } from '../../shared/dimension.ts';
 import type { ParamValue } from '../../shared/trial.ts';
 import { formatParam, shortNumber } from './numbers.ts';
 
@@ -22,12 +22,12 @@ export function valueBins(dimension: Dimension, tried: readonly ParamValue[]): V
   if (dimension.kind === 'constant' || dimension.kind === 'categorical' || (size !== null && size <= fewValues))
     return levels(Array.from({ length: size ?? 0 }, (_, index) => valueAt(dimension, index)));
   const numbers = tried.filter((value) => typeof value === 'number');
-  const log = dimension.kind === 'log_uniform_values';
+  const log = isLogarithmic(dimension);
   const middle = log ? geometricMiddle : undefined;
   const cuts = quantileCuts(numbers, numbers.length >= enoughForFourBins ? 4 : 3, middle);
   return {
     scale: log ? 'log' : 'linear',
-    labels: dimension.kind === 'int_uniform' ? wholeLabels(dimension, cuts) : rangeLabels(dimension, cuts),
+    labels: isRange(dimension) ? rangeLabels(supportOf(dimension), cuts) : wholeLabels(dimension, cuts),
     indexOf: (value) => {
       if (typeof value !== 'number') return -1;
       const index = cuts.findIndex((cut) => value < cut);

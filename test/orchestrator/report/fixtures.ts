@@ -1,6 +1,8 @@
 import type { Plan } from '../../../orchestrator/plan/plan.ts';
 import type { GatesResult, Progress, Provenance, Settings, SweepRecord } from '../../../shared/records.ts';
-import { fromUnit, simpleStart, type SearchSpace } from '../../../shared/search-space.ts';
+import { simpleStart } from '../../../shared/point-set.ts';
+import { fromUnit } from '../../../shared/dimension.ts';
+import type { SearchSpace } from '../../../shared/search-space.ts';
 import { seededRandom } from '../../../shared/seeded-random.ts';
 import type { TrialOutcome } from '../../../shared/trial-outcome.ts';
 import type { Params, Trial } from '../../../shared/trial.ts';
