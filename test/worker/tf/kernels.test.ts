@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs';
+import type { Rank, Tensor } from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../shared/seeded-random.ts';
@@ -156,7 +156,7 @@ describe('training on wasm, by any shape', () => {
       filters: fc.integer({ min: 1, max: 4 }),
       kernel: fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 5 })),
       stride: fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 })),
-      pad: fc.constantFrom('same', 'valid', 0, 1, 2),
+      pad: fc.constantFrom<('same' | 'valid' | number)[]>('same', 'valid', 0, 1, 2),
       seed: fc.nat(),
     });
     await fc.assert(
@@ -197,7 +197,10 @@ describe('training on wasm, by any shape', () => {
   it('refuses padding by a number where TensorFlow.js would take a wrong size from it, and names the form that works', async () => {
     await tf.setBackend('wasm');
     const convolve = (pad: number | [Pair, Pair, Pair, Pair]) =>
-      tf.tidy(() => tf.conv2d(tf.ones([1, 6, 6, 1]), tf.ones([5, 3, 1, 1]), 1, pad, 'NHWC', 1, 'floor').shape);
+      tf.tidy(
+        () =>
+          tf.conv2d(tf.ones<Rank.R4>([1, 6, 6, 1]), tf.ones<Rank.R4>([5, 3, 1, 1]), 1, pad, 'NHWC', 1, 'floor').shape,
+      );
     expect(() => convolve(1)).toThrow(
       'conv2d pads by one number only with a square filter and equal strides; got filter 5 x 3, strides 1, 1. ' +
         'Write pad: [[0, 0], [1, 1], [1, 1], [0, 0]].',
