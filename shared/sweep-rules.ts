@@ -16,9 +16,6 @@ export const maxDescriptionLength = 50_000;
 /** Dimensions that the Sobol' sequence of the planner has direction numbers for. */
 export const maxSobolDimensions = 128;
 
-/** Parameter names whose meaning the training loop fixes but does not offer yet. */
-export const laterParameterNames: readonly string[] = ['weight_decay', 'schedule', 'warmup', 'clip_norm'];
-
 /** Rules between keys that can be judged while other parts of the file are still wrong; empty when all hold. */
 export function partRules(draft: SweepDraft): RuleBreak[] {
   const parameters = Object.entries(draft.parameters ?? {});
@@ -150,14 +147,6 @@ function levels(dimension: Dimension): string[] {
 }
 
 function reserved(draft: SweepDraft, name: string): RuleBreak[] {
-  if (laterParameterNames.includes(name))
-    return [
-      {
-        path: ['parameters', name],
-        message: 'is not supported yet: the training loop reserves this name',
-        hint: 'Remove it, or use another name if your task reads it itself.',
-      },
-    ];
   if (isCountName(name) && draft[name] !== undefined)
     return [
       {

@@ -1268,18 +1268,6 @@ export const wrongFiles: readonly SaidOf[] = [
     ],
   },
   {
-    title: 'reserved names of the training loop',
-    text: parametersText(
-      'weight_decay: {value: 0.1}, schedule: {value: cosine}, warmup: {value: 5}, clip_norm: {value: 1}',
-    ),
-    said: [
-      '5:14 parameters.weight_decay is not supported yet: the training loop reserves this name | Remove it, or use another name if your task reads it itself.',
-      '5:42 parameters.schedule is not supported yet: the training loop reserves this name | Remove it, or use another name if your task reads it itself.',
-      '5:69 parameters.warmup is not supported yet: the training loop reserves this name | Remove it, or use another name if your task reads it itself.',
-      '5:89 parameters.clip_norm is not supported yet: the training loop reserves this name | Remove it, or use another name if your task reads it itself.',
-    ],
-  },
-  {
     title: 'a list as the value',
     text: parametersText('a: {value: [1, 2]}'),
     said: [
