@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 /** Unit tests touch no service; the others use real stores and processes, each test with folders and names of its own. */
 export default defineConfig({
   test: {
-    // System tests wait more than they compute; more than two at once would starve each other's trials.
-    maxWorkers: 2,
+    // System tests wait about as much as they compute: on two cores a third one fills the pauses.
+    maxWorkers: 3,
     // A busy machine can starve a process for longer than any fair bound; what fails twice is broken.
     retry: process.env['CI'] === undefined ? 0 : 1,
     projects: [

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 
 /** Memory that one slot should have: a runner with the native library and a small model. */
-const memoryPerSlot = 600 * 2 ** 20;
+export const memoryPerSlot = 600 * 2 ** 20;
 
 /** What this process may use of its machine, its control group's limits included. */
 export interface Machine {

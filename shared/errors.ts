@@ -1,4 +1,4 @@
-/** Every code a SweepError can carry: its exit code (DESIGN 10) and the line the README prints for it. */
+/** Every code a SweepError can carry: its exit code and the line the README prints for it. */
 export const errorTable = {
   USAGE: { exit: 2, doc: 'A command was called with an option or argument it does not know.' },
   CONFIG_NOT_FOUND: { exit: 2, doc: 'The sweep file does not exist, is a directory, or cannot be read.' },
@@ -24,6 +24,7 @@ export const errorTable = {
   },
   DATA_CHANGED: { exit: 1, doc: 'The data differ from those the sweep started with.' },
   BACKEND_UNAVAILABLE: { exit: 1, doc: 'The asked-for TensorFlow.js backend cannot be loaded here.' },
+  SETUP_FAILED: { exit: 1, doc: 'The native TensorFlow cannot be installed here.' },
   WORKER_FAILED: { exit: 1, doc: 'A local worker could not start or keeps dying.' },
 } as const satisfies Record<string, { exit: number; doc: string }>;
 

@@ -70,7 +70,7 @@ async function loadNode({ intraOpThreads }: LoadOptions): Promise<LoadedTensorFl
       'BACKEND_UNAVAILABLE',
       `backend "node" (native TensorFlow) cannot be loaded: ${firstLine(cause)}`,
       {
-        hint: 'Run `npm rebuild @tensorflow/tfjs-node` where its download is reachable, or use backend: wasm.',
+        hint: 'Run `npx hypersweep setup`, which installs it, or use backend: wasm.',
         cause,
       },
     );

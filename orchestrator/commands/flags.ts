@@ -13,7 +13,7 @@ export const storeFlag = {
 } as const;
 
 export const tagFlag = {
-  tag: { type: 'string', describe: 'worker tag (default: default)', requiresArg: true },
+  tag: { type: 'string', describe: 'take the trials of sweeps that require this tag', requiresArg: true },
 } as const;
 
 export const jsonFlag = {

@@ -47,7 +47,7 @@ describe('the commands in the README', () => {
     for (const page of [
       'README.md',
       'CONTRIBUTING.md',
-      ...['sweep-file', 'tasks', 'workers', 'reproducibility', 'errors', 'performance'].map(
+      ...['sweep-file', 'tasks', 'backends', 'workers', 'reproducibility', 'errors', 'performance'].map(
         (name) => `docs/${name}.md`,
       ),
     ]) {

@@ -52,7 +52,12 @@ export function openFleet(
         backend: 'wasm',
         tag: store.tag,
         isPrivate: true,
-        environment: { ...process.env, HYPERSWEEP_NAMESPACE: server.namespace, ...environment },
+        environment: {
+          ...process.env,
+          HYPERSWEEP_NAMESPACE: server.namespace,
+          HYPERSWEEP_LEASE_MS: '2000',
+          ...environment,
+        },
       });
       workers.push(worker);
       return worker;
