@@ -56,7 +56,7 @@ export async function runAttempt(context: WorkerContext, trialId: string, job: J
   try {
     await handBackIfUnfit(context, sweepId);
     const text = await attempted(context, { job, opened, attempt, log });
-    end = 'result';
+    end = /"state":"(\w+)"/.exec(text)?.[1] ?? 'complete';
     return text;
   } catch (error) {
     if (error instanceof FinalFailure) end = error.message.split(':', 1)[0] ?? 'failed';
@@ -87,7 +87,13 @@ async function attempted(context: WorkerContext, run: Attempt): Promise<string> 
   try {
     const startedAt = context.now();
     const { timeoutMs, limits, pass_env: passed } = settings;
-    const answer = await train(context, { ...run, sweep, task, lines, limits: { signal, timeoutMs, passed, ...limits } });
+    const answer = await train(context, {
+      ...run,
+      sweep,
+      task,
+      lines,
+      limits: { signal, timeoutMs, passed, ...limits },
+    });
     if (answer.type === 'trial-done') {
       context.state.markFit(sweepId);
       const rest = await lines.rest();
