@@ -120,6 +120,10 @@ export const provenanceSchema = z.strictObject({
 });
 export type Provenance = z.infer<typeof provenanceSchema>;
 
+/** Files of a sweep's data whose hashes are kept, the first that the task asks for; more are only in the fingerprint. */
+export const maxDataFiles = 20;
+const dataFiles = z.array(z.strictObject({ path: z.string().max(300), sha256: hex64 })).max(maxDataFiles);
+
 /** What the data look tells: sizes and what was dropped, so that nobody has to wonder what was trained on. */
 export const dataSummarySchema = z.strictObject({
   fingerprint: hex64,
@@ -129,6 +133,8 @@ export const dataSummarySchema = z.strictObject({
   classes: z.array(z.string().max(200)).max(1000),
   /** Share of the eval set that its largest class holds, for classification. */
   majority: finite.optional(),
+  /** Files that the task asked for, in that order. */
+  files: dataFiles.optional(),
   dropped: z
     .array(
       z.strictObject({ reason: z.string().max(500), count: finite, samples: z.array(z.string().max(500)).max(10) }),

@@ -2,7 +2,14 @@ import type { DataSummary, Provenance, SweepRecord, TrialResult } from './record
 import type { Params } from './trial.ts';
 
 /** What of the sweep record a runner needs. */
-export type RunnerSweep = Pick<SweepRecord, 'sweepId' | 'seed' | 'metric' | 'split' | 'epochs' | 'batch_size'>;
+export interface RunnerSweep extends Pick<
+  SweepRecord,
+  'sweepId' | 'seed' | 'metric' | 'split' | 'epochs' | 'batch_size'
+> {
+  readonly patience?: number | undefined;
+  /** Names of the sweep's parameters: a trial may lack one whose condition does not hold. */
+  readonly swept?: readonly string[];
+}
 
 /** The code to train with: a built-in task, or a bundle already on this disk (`path` absolute). `folder` is what `file()` resolves against. */
 export type RunnerTask =
@@ -21,6 +28,8 @@ export type RunnerRequest =
       readonly params: Params;
       /** Data fingerprint the gates met; null where it is not to be compared. */
       readonly fingerprint: string | null;
+      /** The files behind it, as far as they are known: a differing one is named. */
+      readonly files?: DataSummary['files'];
       /** Folder to save the trained model into (`model.json`, `weights.bin`). */
       readonly saveDir?: string;
     }
