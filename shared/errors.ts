@@ -1,4 +1,4 @@
-/** Every code a SweepError can carry: its exit code (DESIGN 10) and the line the README prints for it. */
+/** Every code a SweepError can carry: its exit code and the line the README prints for it. */
 export const errorTable = {
   USAGE: { exit: 2, doc: 'A command was called with an option or argument it does not know.' },
   CONFIG_NOT_FOUND: { exit: 2, doc: 'The sweep file does not exist, is a directory, or cannot be read.' },

@@ -17,7 +17,10 @@ export interface AdviceBasis {
   readonly moreTrials: readonly MoreTrials[];
 }
 
-/** Rules for the next sweep, in the order of SENSITIVITY 4.7. */
+/** Total among the better half of the trials below which a hyperparameter may be fixed. */
+const littleInGoodRegion = 0.1;
+
+/** Rules for the next sweep: keep out of what fails, extend, fix, narrow, keep together, repeat, ask for more. */
 export function adviceOf(basis: AdviceBasis): Advice[] {
   return [
     ...unstable(basis),
@@ -75,27 +78,49 @@ function forParameter(parameter: ParameterReport, basis: AdviceBasis): Advice[] 
   const at = basis.axes.findIndex((axis) => axis.name === name);
   const axis = basis.axes[at];
   if (!axis) return [];
-  const edge = edgeOf(axis, at, basis);
+  const little = doesLittle(parameter);
+  const edge = little ? null : edgeOf(axis, at, basis);
   if (edge !== null) {
-    const far = axis.log ? 'three times' : 'by half its width';
+    const way = edge === 'first' ? 'downwards' : 'upwards';
+    const how = axis.lattice ? 'add levels' : axis.log ? 'three times as far' : 'by half its width';
+    const end = nodeText(axis, edge === 'first' ? 0 : axis.mass.length - 1);
     return [
       {
         parameter: name,
         action: 'extend',
-        text: `The best trials of ${name} lie at ${nodeText(axis, edge === 'first' ? 0 : axis.mass.length - 1)}: extend the range ${edge === 'first' ? 'downwards' : 'upwards'}, ${far}`,
+        text: `The best trials of ${name} lie at ${end}: extend it ${way}, ${how}`,
       },
     ];
   }
-  if (verdict === 'small or nothing')
+  if (little)
     return [
-      { parameter: name, action: 'freeze', text: `Fix ${name} at its cheapest value: it does little or nothing` },
+      {
+        parameter: name,
+        action: 'freeze',
+        text: `Fix ${name} where it is cheapest: it does little or nothing, among good trials too`,
+      },
     ];
-  if (verdict === 'matters' && best) {
-    const text =
-      best.values.length > 0 ? best.values.map(String).join(', ') : `${short(best.from)} .. ${short(best.to)}`;
-    return [{ parameter: name, action: 'narrow', text: `Search ${name} in ${text} with at least 5 levels` }];
-  }
+  if (verdict === 'matters' && best) return [narrow(name, best)];
   return [];
+}
+
+/** A small share over the whole space may still be what separates good from best, so both must be small. */
+function doesLittle({ verdict, goodRegion }: ParameterReport): boolean {
+  return verdict === 'small or nothing' && (goodRegion === null || goodRegion.total < littleInGoodRegion);
+}
+
+function narrow(name: string, { from, to, values }: NonNullable<ParameterReport['best']>): Advice {
+  if (values.length === 1)
+    return {
+      parameter: name,
+      action: 'freeze',
+      text: `Fix ${name} at ${String(values[0])}: no other level is as good`,
+    };
+  const text =
+    values.length > 0
+      ? `Search ${name} among ${values.map(String).join(', ')}`
+      : `Search ${name} from ${short(from)} to ${short(to)}`;
+  return { parameter: name, action: 'narrow', text };
 }
 
 function noise({ noiseShare, best }: AdviceBasis): Advice[] {

@@ -12,14 +12,14 @@ import { regimeStudy } from './regime-study.ts';
 import type { AnalysisReport, Sampling } from './report.ts';
 import type { StudyRequest, StudySteps } from './study.ts';
 
-/** Fewest configurations for shares, and fewest per parameter (SENSITIVITY 6). */
+/** Fewest configurations for shares, and fewest per parameter. */
 const fewest = { configurations: 12, perParameter: 3 };
 
-/** From here on an independent sweep is binned instead of modelled row by row (SENSITIVITY 6). */
+/** From here on an independent sweep is binned instead of modelled row by row. */
 const manyConfigurations = 5000;
 
 /**
- * Which hyperparameters matter, and how sure that is (SENSITIVITY 6, steps 1 to 12). Pure and deterministic: the same trials,
+ * Which hyperparameters matter, and how sure that is. Pure and deterministic: the same trials,
  * in any order, and options give the same report. Never throws on bad data; the headline says what cannot be said.
  */
 export function analyse(trials: readonly TrialRow[], space: AnalysisSpace, options: AnalysisOptions): AnalysisReport {

@@ -84,7 +84,7 @@ export function parameterReports(input: AssemblyInput): {
   return { parameters: lines.sort((a, b) => (b.shapley ?? -1) - (a.shapley ?? -1)), effects };
 }
 
-/** The five strongest pairs whose interval (where there is one) stays above 1 % (SENSITIVITY 4.7). */
+/** The five strongest pairs whose interval (where there is one) stays above 1 %. */
 export function pairReports(study: Study, names: readonly string[]): PairReport[] {
   const d = names.length;
   const all: PairReport[] = [];

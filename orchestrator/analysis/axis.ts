@@ -3,7 +3,7 @@ import type { ParamValue } from '../../shared/trial.ts';
 
 /**
  * One hyperparameter as the statistics see it: nodes in u-space, each with its share of the declared search distribution.
- * Log ranges, lattices, lists and categories all end here, so that no estimator needs a special case (SENSITIVITY 2.2).
+ * Log ranges, lattices, lists and categories all end here, so that no estimator needs a special case.
  */
 export interface Axis {
   readonly name: string;

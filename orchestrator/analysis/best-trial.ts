@@ -8,7 +8,7 @@ export type BestTrial = NonNullable<AnalysisReport['best']>;
 
 /**
  * The best observed configuration with its shrunk value, the number of configurations that may be as good (P > 5 %), and
- * whether it lies more than two noise deviations below its expectation (SENSITIVITY 4.7). Null without finite objectives.
+ * whether it lies more than two noise deviations below its expectation. Null without finite objectives.
  */
 export function bestTrial({ sample, members }: Prepared, study: Study, sign: 1 | -1): BestTrial | null {
   let row = -1;

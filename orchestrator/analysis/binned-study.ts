@@ -12,8 +12,8 @@ import type { StudyRequest, StudySteps } from './study.ts';
 const blocks = 20;
 
 /**
- * First-order shares by debiased binning, `(SSB - (B - 1) MSW) / SST`, in B = clip(N^(1/3), 4, 32) bins of equal mass
- * (SENSITIVITY 2.4); needs independently drawn columns.
+ * First-order shares by debiased binning, `(SSB - (B - 1) MSW) / SST`, in B = clip(N^(1/3), 4, 32) bins of equal mass;
+ * needs independently drawn columns.
  */
 export function binnedShares(
   sample: Sample,
@@ -22,7 +22,7 @@ export function binnedShares(
   return Float64Array.from(sample.axes, (_, axis) => binned(sample, axis, rows).share);
 }
 
-/** Large independent sweeps: binning for first order and pairs, the blend (forest on all rows) for totals (SENSITIVITY 6). */
+/** Large independent sweeps: binning for first order and pairs, the blend (forest on all rows) for totals. */
 export function* binnedStudy(request: StudyRequest): StudySteps {
   const { sample, pureError } = request.prepared;
   yield { stage: 'model', done: 0 };
@@ -129,7 +129,7 @@ function binned(sample: Sample, axis: number, leftOut: readonly { readonly from:
   };
 }
 
-/** Pair shares with main effects of the same bins taken off (mixing bin sizes biases them; SENSITIVITY 2.4). */
+/** Pair shares with main effects of the same bins taken off (mixing bin sizes biases them). */
 function binnedPairs(sample: Sample, unit: number): Float64Array {
   const d = sample.axes.length;
   const bins = 8;

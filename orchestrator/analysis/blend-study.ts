@@ -9,10 +9,10 @@ import { scoreTest } from './score-test.ts';
 import type { AxisTest, StudyNoise, StudyRequest, StudySteps } from './study.ts';
 import type { AnalysisProgress } from './options.ts';
 
-/** Degrees of freedom from which replicates fix the model's noise (SENSITIVITY 2.3). */
+/** Degrees of freedom from which replicates fix the model's noise. */
 const enoughDf = 20;
 
-/** Halves of the jackknife (SENSITIVITY 4.1). */
+/** Halves of the jackknife. */
 const halfCount = 40;
 
 /** Blend of KANOVA and forest with half-sample intervals and score tests: random and quasi-random sweeps, grids with holes. */
@@ -61,7 +61,7 @@ function* inHalves(sample: Sample, base: EstimateOptions, full: Estimate): Gener
   }
 }
 
-/** Permutation score test of every axis; on a random 400 configurations where there are more (SENSITIVITY 6). */
+/** Permutation score test of every axis; on a random 400 configurations where there are more. */
 export function* testAll(request: StudyRequest, knownNoise: number | null): Generator<AnalysisProgress, AxisTest[]> {
   const { sample } = request.prepared;
   const tested = sample.y.length > 400 ? rowsOf(sample, firstRows(sample, request)) : sample;

@@ -45,12 +45,12 @@ export interface Estimate {
   readonly gp: GpFit | null;
 }
 
-/** Rows the process is fitted on at most; its cost grows with their cube (SENSITIVITY 2.3). */
+/** Rows the process is fitted on at most; its cost grows with their cube. */
 export const gpRowLimit = 400;
 
 /**
  * First-order, total and pair shares: KANOVA posterior expectation and per-tree forest fANOVA, weighted by (1 - R2)^-4 with
- * R2 from data that neither has seen, negative ones counting as 0 (SENSITIVITY 0.3 and 6).
+ * R2 from data that neither has seen, negative ones counting as 0.
  */
 export function estimate(sample: Sample, options: EstimateOptions): Estimate {
   const forest = growForest(sample, { trees: options.trees, seed: options.seed, rowsPerTree: rowsPerTree(sample) });
@@ -121,7 +121,7 @@ function randomRows(sample: Sample, limit: number, seed: readonly (string | numb
   return rowsOf(sample, order.slice(0, limit));
 }
 
-/** Trees on more than 8,000 rows gain little and cost much (SENSITIVITY 7, last paragraph). */
+/** Trees on more than 8,000 rows gain little and cost much. */
 function rowsPerTree(sample: Sample): number {
   return Math.min(8000, sample.y.length);
 }

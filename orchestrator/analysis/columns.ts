@@ -12,7 +12,7 @@ export interface ColumnCheck {
   readonly warnings: readonly string[];
 }
 
-/** Drops axes of which fewer than two levels occur and axes that move together with an earlier one (SENSITIVITY 6 step 3, 7.11). */
+/** Drops axes of which fewer than two levels occur and axes that move together with an earlier one. */
 export function checkColumns(rows: readonly PlacedRow[], axes: readonly Axis[]): ColumnCheck {
   const because = new Map<number, string>();
   const warnings: string[] = [];

@@ -6,7 +6,7 @@ import type { Sample } from './sample.ts';
 /** A gap this wide (share of the search distribution) is a hole, and at least one that chance leaves once in 20 samples. */
 const widestGap = 0.2;
 
-/** Levels never tried and wide gaps in ranges: shares there are extrapolated (SENSITIVITY 2.5, adaptive sampling). */
+/** Levels never tried and wide gaps in ranges: shares there are extrapolated. */
 export function coverageHoles(sample: Sample): AnalysisReport['coverage'] {
   return sample.axes.flatMap((axis, i) => {
     const seen = new Set(sample.columns[i]);

@@ -59,7 +59,7 @@ export function tunability(fit: GpFit, reference: Uint8Array, at: number): numbe
 
 /**
  * Shapley effects from shares of orders one and two; what is left of a total goes to its axes in proportion, so that all sum
- * to 1 (SENSITIVITY 2.4).
+ * to 1.
  */
 export function shapleyEffects(
   { first, total }: Pick<Estimate, 'first' | 'total'>,

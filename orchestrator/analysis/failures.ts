@@ -7,7 +7,7 @@ import type { AnalysisReport } from './report.ts';
 import type { Sample } from './sample.ts';
 import { scoreTest } from './score-test.ts';
 
-/** Fewest failures, and fewest successes, from which causes of failure are looked for (SENSITIVITY 4.5). */
+/** Fewest failures, and fewest successes, from which causes of failure are looked for. */
 const fewest = 5;
 
 /** What {@link failureTable} needs to know of the analysis around it. */

@@ -14,7 +14,7 @@ import type { AnalysisReport, ParameterReport } from './report.ts';
 import { scaleWarnings } from './scale-check.ts';
 import { headlineOf } from './verdict.ts';
 
-/** Turns a study into the report: lines, bar, what is open, and what to do next (SENSITIVITY 6, steps 11 and 12). */
+/** Turns a study into the report: lines, bar, what is open, and what to do next. */
 export function fullReport(context: AnalysisContext, prepared: Prepared, found: Finding): AnalysisReport {
   const { placed, check, space, sign } = context;
   const { study } = found;

@@ -4,8 +4,8 @@ import type { Prepared } from './prepare.ts';
 import type { Study } from './study.ts';
 
 /**
- * Shares of what separates good from best: the same engine on the objective clipped at its median (SENSITIVITY 2.4, local and
- * global). Null below 20 configurations and with conditional parameters.
+ * Shares of what separates good from best: the same engine on the objective clipped at its median.
+ * Null below 20 configurations and with conditional parameters.
  */
 export function goodRegion(
   { sample, scaled }: Prepared,

@@ -87,7 +87,7 @@ export function signalCovariance(
 }
 
 /**
- * Negative log posterior of the hyperparameters (log-normal priors on theta and length, SENSITIVITY 2.3) and its gradient.
+ * Negative log posterior of the hyperparameters (log-normal priors on theta and length) and its gradient.
  * @returns Infinity where K is not positive definite
  */
 export function negativeLogPosterior(data: GpData, parameters: LogParameters, gradient: Float64Array): number {

@@ -25,7 +25,7 @@ export interface GpShareOptions {
 }
 
 /**
- * First-order, total and pair shares in closed form (SENSITIVITY 2.3): quadratic forms of the centred kernels, by default with
+ * First-order, total and pair shares in closed form: quadratic forms of the centred kernels, by default with
  * the posterior variance of each component added (the expectation of its variance under the posterior).
  */
 export function gpShares(fit: GpFit, options: GpShareOptions): Shares {

@@ -32,11 +32,11 @@ export interface GpOptions {
   readonly knownNoise?: number | null;
 }
 
-/** Bounds of the search, SENSITIVITY 2.3. */
+/** Bounds of the search, natural logarithms. */
 const bounds = { theta: [-8, 4], length: [Math.log(0.08), Math.log(3)], signal: [-6, 4], noise: [-8, 1] } as const;
 
 /**
- * Fits the process by maximum a posteriori (SENSITIVITY 2.3; Durrande et al. 2013). Rows must be in random order where there
+ * Fits the process by maximum a posteriori (Durrande et al. 2013). Rows must be in random order where there
  * are more than `rowLimit`, because the hyperparameters then come from the first ones.
  * @returns null when the objective or every axis is constant, or K cannot be factorised
  */

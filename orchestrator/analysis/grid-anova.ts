@@ -8,7 +8,7 @@ export interface Grid {
   readonly values: Float64Array;
   /** Where each cell's values begin in `values`; one more entry than cells. */
   readonly offsets: Int32Array;
-  /** Whether the k-th value of every cell came from the same seed: seed is then a block (SENSITIVITY 2.1). */
+  /** Whether the k-th value of every cell came from the same seed: seed is then a block. */
   readonly sharedSeeds: boolean;
 }
 
@@ -44,7 +44,7 @@ export interface GridAnova {
   readonly totals: Float64Array;
 }
 
-/** Exact ANOVA of a complete grid with any replicate counts; effects up to `maxOrder` axes (SENSITIVITY 2.1). */
+/** Exact ANOVA of a complete grid with any replicate counts; effects up to `maxOrder` axes. */
 export function gridAnova(grid: Grid, maxOrder: number): GridAnova {
   const cells = grid.offsets.length - 1;
   const grand = moments(grid.values).mean;

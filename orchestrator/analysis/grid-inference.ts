@@ -17,7 +17,7 @@ export function componentTest(anova: GridAnova, { meanSquare, df }: Component, e
   return fTest(meanSquare / (df * noisePerDf(anova, error)), [df, error.df]);
 }
 
-/** Tests "this axis does nothing, alone or in interaction", `F_Ti` of SENSITIVITY 2.1. */
+/** Tests "this axis does nothing, alone or in interaction", exact for balanced Gaussian data. */
 export function totalTest(
   anova: GridAnova,
   error: GridError,
@@ -81,7 +81,7 @@ export interface ShareDrawOptions {
 
 /**
  * Parametric draws of first-order and total shares: `s2* = s2 df / chi2`, `M* = M + N(0, s2* / r)`, noise taken off twice
- * (once for the data's, once for the draw's own; SENSITIVITY 2.1 (b)).
+ * (once for the data's, once for the draw's own).
  */
 export function shareDraws(
   grid: Grid,
@@ -114,7 +114,7 @@ export function gridShares(anova: GridAnova, sizes: readonly number[], error: Gr
   const variance = signalVariance(anova, error);
   const runNoise = error?.variance ?? 0;
   const positive = anova.components.reduce((sum, { meanSquare, df }) => sum + Math.max(0, meanSquare - df * noise), 0);
-  // The plain ratio is biased where noise dominates (SENSITIVITY 2.1).
+  // The plain ratio is biased where noise dominates.
   const denominator = runNoise > Math.max(0, variance) ? Math.max(positive, 1e-300) : variance;
   const share = (square: number, df: number) => (denominator > 0 ? (square - df * noise) / denominator : 0);
   const first = new Float64Array(sizes.length);

@@ -45,7 +45,7 @@ function sameSeeds(members: Prepared['members']): boolean {
   return (members[0]?.length ?? 0) > 1 && members.every((rows) => key(rows) === first);
 }
 
-/** Exact, noise-corrected ANOVA of a complete grid (SENSITIVITY 2.1), with the best error that the grid offers. */
+/** Exact, noise-corrected ANOVA of a complete grid, with the best error that the grid offers. */
 export function* gridStudy(request: StudyRequest, grid: Grid): StudySteps {
   const { sample } = request.prepared;
   yield { stage: 'grid', done: 0 };

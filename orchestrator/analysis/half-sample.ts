@@ -29,14 +29,14 @@ const z90 = 1.645;
 
 /**
  * Re-estimates the shares on random halves of the configurations, warm-started from the full estimate; one half per step, so
- * that the caller can show progress and stop. The half-sample jackknife (SENSITIVITY 4.1): the variance of an estimate from N
+ * that the caller can show progress and stop. The half-sample jackknife: the variance of an estimate from N
  * rows is that between halves, times m / (N - m) = 1.
  */
 export function* halfSamples(sample: Sample, options: HalfSampleOptions): Generator<void, HalfSamples> {
   const { full, base } = options;
   const found: Estimate[] = [];
   const warm = { parameters: full.gp?.parameters ?? null, gpWeight: full.gpWeight };
-  // Above the process' row limit its hyperparameters stay (SENSITIVITY 6, 400 < N < 5000).
+  // Above the process' row limit its hyperparameters stay.
   const iterations = sample.y.length > 400 ? 0 : 15;
   for (let half = 0; half < options.halves; half++) {
     const random = seededRandom(...base.seed, 'half', half);

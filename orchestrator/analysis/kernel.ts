@@ -16,7 +16,7 @@ export interface KernelOptions {
 
 /**
  * Matern-5/2 in u with the given length, centred and scaled: `K0 = (I - 1w')K(I - w1') / trace` (Durrande et al. 2013,
- * "ANOVA kernels"; SENSITIVITY 2.3). Categories: the identity, treated alike.
+ * "ANOVA kernels"). Categories: the identity, treated alike.
  */
 export function baseKernel(axis: Axis, length: number, options: KernelOptions): BaseKernel {
   const size = axis.mass.length;

@@ -14,7 +14,7 @@ const draws = 400;
 /** Normal quantile of 80 % power. */
 const powerQuantile = 0.8416;
 
-/** Total below which a parameter is "small or nothing" (SENSITIVITY 4.3). */
+/** Total below which a parameter is "small or nothing". */
 const smallTotal = 0.05;
 
 /** A parameter whose verdict is open, by axis index. */

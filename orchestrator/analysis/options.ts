@@ -39,6 +39,13 @@ export interface AnalysisOptions {
   readonly sharedSeeds?: boolean;
 }
 
+/** Everything that an analysis needs. */
+export interface AnalysisInput {
+  readonly trials: readonly TrialRow[];
+  readonly space: AnalysisSpace;
+  readonly options: AnalysisOptions;
+}
+
 /** What {@link analysisSteps} tells while it works. */
 export interface AnalysisProgress {
   readonly stage: string;

@@ -5,7 +5,7 @@ import type { PlacedRow } from './prepare.ts';
 const bestShare = 0.1;
 
 /**
- * PED-ANOVA of one axis (Watanabe et al. 2023; with regimes, SENSITIVITY 2.4): `v = gamma'^2 (alpha^2 / beta) D`, D the Pearson
+ * PED-ANOVA of one axis (Watanabe et al. 2023; with regimes): `v = gamma'^2 (alpha^2 / beta) D`, D the Pearson
  * divergence between the best tenth and the search distribution, not normalised. Bins instead of kernels, at most one per
  * three of the best, with the divergence expected of equal distributions taken off. Null below 50 trials.
  */

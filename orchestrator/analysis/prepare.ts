@@ -32,7 +32,7 @@ export interface Placed {
   readonly warnings: readonly string[];
 }
 
-/** Classifies trials, turns the objective so that lower is better and finds every value's node (SENSITIVITY 6, step 1). */
+/** Classifies trials, turns the objective so that lower is better and finds every value's node. */
 export function placeTrials(trials: readonly TrialRow[], space: AnalysisSpace, options: AnalysisOptions): Placed {
   const sign = options.goal === 'maximize' ? -1 : 1;
   const counts = { trials: trials.length, failed: 0, diverged: 0, stopped: 0, excluded: 0 };
@@ -105,7 +105,7 @@ export interface Prepared {
 }
 
 /**
- * Scales the objective and averages the seeds of each configuration (SENSITIVITY 6, steps 2 to 4). All rows must have a node
+ * Scales the objective and averages the seeds of each configuration. All rows must have a node
  * on every axis.
  */
 export function prepare(

@@ -8,7 +8,7 @@ import { monotoneTrend } from './trend.ts';
 
 /**
  * The report where no shares can be given: why, what makes trials fail if that can be told, and the sign of monotone trends
- * (SENSITIVITY 6, N < 12 or N < 3d).
+ * where there are less than 12 configurations, or three a hyperparameter.
  */
 export function refusal(context: AnalysisContext, prepared: Prepared | null, why: string): AnalysisReport {
   const { space, check, placed, options } = context;

@@ -12,7 +12,7 @@ import { scoreTest } from './score-test.ts';
 import type { AxisTest, Study, StudyRequest, StudySteps } from './study.ts';
 import type { AnalysisProgress } from './options.ts';
 
-/** Fewest configurations a regime is studied from (SENSITIVITY 4.3). */
+/** Fewest configurations a regime is studied from. */
 const fewestRows = 10;
 
 /** Shares over the whole space from the shares within regimes. */
@@ -25,7 +25,7 @@ interface Combined {
 }
 
 /**
- * Conditional hyperparameters by the law of total variance (SENSITIVITY 4.6): differences between regimes are credited to the
+ * Conditional hyperparameters by the law of total variance: differences between regimes are credited to the
  * axes that decide the regime, differences within a regime to the axes that exist there. Nothing is imputed.
  */
 export function* regimeStudy(request: StudyRequest, axes: readonly Axis[]): StudySteps {

@@ -29,7 +29,7 @@ export interface Regimes {
 /** A node decides the regime when at least this part of its rows are of one. */
 const purityLimit = 0.95;
 
-/** Splits configurations by which hyperparameters they have (SENSITIVITY 4.6). Absent parameters have node -1. */
+/** Splits configurations by which hyperparameters they have. Absent parameters have node -1. */
 export function splitRegimes(prepared: Prepared, axes: readonly Axis[]): Regimes {
   const nodes = prepared.members.map((group) => group[0]?.nodes ?? []);
   const groups = new Map<string, number[]>();

@@ -1,9 +1,9 @@
 import type { ParamValue } from '../../shared/trial.ts';
 
-/** The closed list of verdicts (SENSITIVITY 4.3). */
+/** The closed list of verdicts. */
 export type Verdict = 'matters' | 'small or nothing' | 'not distinguishable from noise' | 'not testable';
 
-/** How the points were chosen, as far as is known; anything but `independent` and `grid` weakens tests (SENSITIVITY 4.2). */
+/** How the points were chosen, as far as is known; anything but `independent` and `grid` weakens tests. */
 export type Sampling = 'independent' | 'grid' | 'quasi-random' | 'adaptive' | 'unknown';
 
 /** The scale the objective was analysed in; `clip` sets everything worse than the median to it. */

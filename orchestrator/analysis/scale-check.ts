@@ -10,7 +10,7 @@ import type { Study } from './study.ts';
 const noticeable = 0.1;
 
 /**
- * Says so where another scale would put other parameters on top (SENSITIVITY 4.5). The other scales are ranked by the forest
+ * Says so where another scale would put other parameters on top. The other scales are ranked by the forest
  * alone; a parameter counts where its total passes 10 % on one scale while it is not among the first three on another.
  */
 export function scaleWarnings(context: AnalysisContext, prepared: Prepared, study: Study): string[] {

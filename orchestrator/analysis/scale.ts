@@ -13,7 +13,7 @@ export interface Scaled {
 }
 
 /**
- * Chooses and applies the scale (SENSITIVITY 4.5). `objectives` are turned so that lower is better; NaN stands for a failed
+ * Chooses and applies the scale. `objectives` are turned so that lower is better; NaN stands for a failed
  * or diverged trial, which counts as worst under clip and rank and is left out under raw and log.
  * @returns null where nothing can be analysed: no finite value, or more than half failed
  */

@@ -14,13 +14,13 @@ export interface ScoreTestOptions {
   readonly knownNoise: number | null;
 }
 
-/** Lengths of the effect that is looked for; the largest standardised statistic counts (SENSITIVITY 4.2). */
+/** Lengths of the effect that is looked for; the largest standardised statistic counts. */
 const lengths = [0.05, 0.15, 0.5, 1.5] as const;
 
 /**
  * P-value of "this axis has no effect, alone or in interaction": the column is permuted against a score statistic of the
  * process fitted WITHOUT the axis from a cold start, which has never seen it. Exact for any noise law where the column was
- * drawn independently of all else (SENSITIVITY 4.2). Statistics: main effect alone, and main effect with interactions
+ * drawn independently of all else. Statistics: main effect alone, and main effect with interactions
  * through the other axes' fitted covariance, at four lengths; each standardised over the permutations, then the maximum.
  * @returns null where the objective is constant
  */

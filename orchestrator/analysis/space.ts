@@ -2,9 +2,11 @@ import type { SearchSpace } from '../../shared/search-space.ts';
 import { axisOf } from './axis.ts';
 import type { AnalysisSpace } from './options.ts';
 
-/** The axes of a declared search space; constants and categories beyond 64 levels are left out, with the reason. */
+/** The axes of a declared search space; lists of one value and categories beyond 64 levels are left out, with the reason. */
 export function analysisSpace(space: SearchSpace): AnalysisSpace {
-  const found = space.map(({ name, dimension }) => ({ name, dimension, axis: axisOf(name, dimension) }));
+  const found = space
+    .filter(({ dimension }) => dimension.kind !== 'constant')
+    .map(({ name, dimension }) => ({ name, dimension, axis: axisOf(name, dimension) }));
   return {
     axes: found.flatMap(({ axis }) => axis ?? []),
     left: found.flatMap(({ name, dimension, axis }) =>

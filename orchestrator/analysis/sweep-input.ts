@@ -1,7 +1,7 @@
 import type { Settings, SweepRecord } from '../../shared/records.ts';
 import type { SearchSpace } from '../../shared/search-space.ts';
 import type { TrialOutcome } from '../../shared/trial-outcome.ts';
-import type { AnalysisOptions, AnalysisSpace, TrialRow } from './options.ts';
+import type { AnalysisInput, TrialRow } from './options.ts';
 import type { Sampling } from './report.ts';
 import { analysisSpace } from './space.ts';
 
@@ -16,7 +16,7 @@ export interface AnalysedSweep {
 export function sweepInput(
   { record, settings, space }: AnalysedSweep,
   outcomes: readonly TrialOutcome[],
-): { readonly trials: readonly TrialRow[]; readonly space: AnalysisSpace; readonly options: AnalysisOptions } {
+): AnalysisInput {
   return {
     trials: outcomes.map(trialRow),
     space: analysisSpace(space),

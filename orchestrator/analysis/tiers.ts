@@ -4,7 +4,7 @@ import { deviation } from './half-sample.ts';
 
 /**
  * Rank tiers from estimates and their half-sample replicates: i is above j only where the difference, in standard deviations
- * of its replicates, passes Holm's bound over all pairs at 5 % (SENSITIVITY 4.1).
+ * of its replicates, passes Holm's bound over all pairs at 5 %.
  * @returns for each parameter the first and last rank it may have, from 1; equal numbers mean the rank is settled
  */
 export function rankTiers(

@@ -46,8 +46,8 @@ export function cumulativeMasses(axes: readonly Axis[]): Float64Array[] {
 export const linesPerTree = 128;
 
 /**
- * Main-effect variances by difference arrays, exact (SENSITIVITY 2.2), and total variances `E Var(f | all but x_i)` by exact
- * integration along axis i through random points (where the specification samples Jansen's formula).
+ * Main-effect variances by difference arrays, exact, and total variances `E Var(f | all but x_i)` by exact
+ * integration along axis i through random points (Jansen's formula would sample it).
  */
 export function treeAnova(
   tree: Tree,

@@ -13,7 +13,7 @@ const exactRows = 7;
 
 /**
  * Spearman's rank correlation of an ordered axis with the objective and its two-sided permutation p-value: what can be said
- * of fewer than 12 trials (SENSITIVITY 6). Null for categories and below 3 rows.
+ * of fewer than 12 trials. Null for categories and below 3 rows.
  */
 export function monotoneTrend(sample: Sample, axis: number, seed: readonly (string | number)[]): Trend | null {
   const column = sample.columns[axis];

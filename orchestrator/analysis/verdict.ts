@@ -9,7 +9,7 @@ export interface VerdictBasis {
   readonly total: { readonly low: number; readonly high: number } | null;
 }
 
-/** The verdict words of SENSITIVITY 4.3: 5 % family-wise and a total above 1 % to matter, below 5 % to be small or nothing. */
+/** The closed list of verdict words: 5 % family-wise and a total above 1 % to matter, below 5 % to be small or nothing. */
 export function verdictOf({ because, pAdjusted, total }: VerdictBasis): Verdict {
   if (because !== null || pAdjusted === null) return 'not testable';
   if (pAdjusted <= 0.05 && total !== null && total.low > 0.01) return 'matters';

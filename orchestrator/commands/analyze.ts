@@ -1,23 +1,20 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { setImmediate } from 'node:timers/promises';
 import type { Argv } from 'yargs';
 import { SweepError } from '../../shared/errors.ts';
 import { searchSpaceOf } from '../../shared/parameter-config.ts';
-import { analysisSteps } from '../analysis/analyse.ts';
 import { collectRows } from '../analysis/input/collect-rows.ts';
 import { csvRows } from '../analysis/input/csv-rows.ts';
 import { jsonRows } from '../analysis/input/json-rows.ts';
 import { isJournalLine, readJournal } from '../analysis/input/optuna-journal.ts';
 import { trialsOfTable } from '../analysis/input/trials-of-table.ts';
-import type { AnalysisOptions, AnalysisSpace, TrialRow } from '../analysis/options.ts';
-import type { AnalysisReport } from '../analysis/report.ts';
+import type { AnalysisInput, AnalysisSpace } from '../analysis/options.ts';
 import { analysisSpace } from '../analysis/space.ts';
 import { openOutput } from '../output.ts';
-import type { Output } from '../output.ts';
 import { loadSweepFile } from '../plan/load.ts';
 import { renderAnalysis } from '../report/analysis-terminal.ts';
+import { runAnalysis } from '../run/run-analysis.ts';
 import { jsonFlag, quietFlag } from './flags.ts';
 
 interface Flags {
@@ -61,20 +58,13 @@ export const analyzeCommand = {
     }),
   handler: async (flags: Flags): Promise<void> => {
     const output = openOutput(flags);
-    const { trials, space, options } = await readTrials(flags);
-    const report = await inSteps(analysisSteps(trials, space, options), output);
-    output.result(flags.json ? JSON.stringify(report, null, 2) : renderAnalysis(report, output));
+    const report = await runAnalysis(await readTrials(flags), { onProgress: output.notice });
+    if (report !== null) output.result(flags.json ? JSON.stringify(report, null, 2) : renderAnalysis(report, output));
   },
 };
 
-interface Input {
-  readonly trials: readonly TrialRow[];
-  readonly space: AnalysisSpace;
-  readonly options: AnalysisOptions;
-}
-
 /** Reads the file in the form that its name or first line tells. */
-async function readTrials(flags: Flags): Promise<Input> {
+async function readTrials(flags: Flags): Promise<AnalysisInput> {
   const first = await firstLine(flags.file);
   const options = { sampling: flags.sampling, scale: flags.scale, seed: flags.seed } as const;
   const mode = flags.estimateOnly ? 'estimate' : 'full';
@@ -136,19 +126,4 @@ async function firstLine(file: string): Promise<string> {
 /** Opens the file when the first line is asked for: readline drops what it reads before somebody listens, and then never ends. */
 async function* linesOf(file: string): AsyncGenerator<string> {
   for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) yield line;
-}
-
-/** Runs the steps with the event loop let in between, so that Ctrl-C ends it; tells the stage after a second. */
-async function inSteps(steps: ReturnType<typeof analysisSteps>, output: Output): Promise<AnalysisReport> {
-  const started = performance.now();
-  let told = '';
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-    const { stage, done } = step.value;
-    const text = `analysing: ${stage}${done > 0 ? ` ${Math.floor(10 * done) * 10} %` : ''}`;
-    if (performance.now() - started > 1000 && text !== told) output.notice(text);
-    told = text;
-    await setImmediate();
-  }
 }

@@ -31,6 +31,7 @@ export const reportCommand = {
       const model = await buildReport(store, await readSnapshot(store, sweep), {
         now: Date.now(),
         program: programName(),
+        onProgress: output.notice,
       });
       const paths = reportPaths(open.stateFolder, model, flags.out === undefined ? undefined : resolve(flags.out));
       await writeReport(paths, model);

@@ -79,9 +79,13 @@ async function runHere(
   for (const line of news) output.notice(line);
   const view = openRunView(prepared.plan, { output, quiet: flags.quiet || flags.json, slots });
   if (!flags.quiet) speaker.notice = view.notice;
+  const reporting = { begun: false, controller: new AbortController() };
   const interrupts = listenForInterrupts((level) => {
+    // Trials have ended then: what is left to interrupt is the analysis.
+    if (reporting.begun) reporting.controller.abort();
     // The first one is answered by the run, which knows what it means.
-    if (level > 1) view.notice(level === 2 ? 'cancelling the running trials (Ctrl-C again leaves at once)' : 'leaving');
+    else if (level > 1)
+      view.notice(level === 2 ? 'cancelling the running trials (Ctrl-C again leaves at once)' : 'leaving');
   });
   try {
     const { address, secret, stateFolder, kind } = open;
@@ -97,10 +101,17 @@ async function runHere(
     });
     view.close();
     speaker.notice = output.notice;
+    reporting.begun = true;
     const model = await buildReport(
       store,
       { plan: prepared.plan, ...end },
-      { now: Date.now(), file: flags.file, program: programName() },
+      {
+        now: Date.now(),
+        file: flags.file,
+        program: programName(),
+        onProgress: output.notice,
+        signal: reporting.controller.signal,
+      },
     );
     const paths = reportPaths(stateFolder, model);
     await writeReport(paths, model);

@@ -31,7 +31,8 @@ export const watchCommand = {
       const snapshot = await readSnapshot(store, sweep);
       const { plan, gates } = snapshot;
       const view = openRunView(plan, { output, quiet: flags.quiet || flags.json, slots: 0 });
-      const interrupts = listenForInterrupts(() => undefined);
+      const analysis = new AbortController();
+      const interrupts = listenForInterrupts((level) => (level > 1 ? analysis.abort() : undefined));
       let { outcomes } = snapshot;
       if (gates === null) output.notice('its gates have not answered yet: no worker has taken it up');
       else {
@@ -47,8 +48,9 @@ export const watchCommand = {
         outcomes = await followSweep(store, { sweepId, backend, outcomes }, listener);
       }
       view.close();
+      const about = { now: Date.now(), program: programName(), onProgress: output.notice, signal: analysis.signal };
+      const model = await buildReport(store, { ...snapshot, outcomes }, about);
       interrupts.dispose();
-      const model = await buildReport(store, { ...snapshot, outcomes }, { now: Date.now(), program: programName() });
       const paths = reportPaths(open.stateFolder, model);
       await writeReport(paths, model);
       output.result(

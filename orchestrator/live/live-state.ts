@@ -3,7 +3,7 @@ import type { TrialOutcome } from '../../shared/trial-outcome.ts';
 import type { Params, Trial, TrialState } from '../../shared/trial.ts';
 import type { Plan } from '../plan/plan.ts';
 import { worseness } from '../report/configurations.ts';
-import { sweptParameters } from '../report/effects.ts';
+import { sweptParameters } from '../report/swept.ts';
 import { noCounts } from '../report/tally.ts';
 
 /** What the live view knows; plain data, changed only by the functions of this file. */

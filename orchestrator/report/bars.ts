@@ -21,24 +21,6 @@ export function sparkline(values: readonly (number | null)[], width: number): st
     .join('');
 }
 
-/** A mean and its interval on a common scale: `├──●──┤`, `width` columns; a mean without interval is the dot alone. */
-export function intervalBar(
-  { mean, error }: { readonly mean: number; readonly error: number | null },
-  { min, max }: { readonly min: number; readonly max: number },
-  width: number,
-): string {
-  const at = (value: number) =>
-    max > min ? Math.min(width - 1, Math.max(0, Math.round(((value - min) / (max - min)) * (width - 1)))) : width >> 1;
-  const cells = Array<string>(width).fill('·');
-  if (error !== null) {
-    cells.fill('─', at(mean - error), at(mean + error) + 1);
-    cells[at(mean - error)] = '├';
-    cells[at(mean + error)] = '┤';
-  }
-  cells[at(mean)] = '●';
-  return cells.join('');
-}
-
 /** How far something has come: `█████░░░░░`. */
 export function progressBar(share: number, width: number): string {
   const full = Math.round(Math.min(1, Math.max(0, share)) * width);

@@ -1,11 +1,12 @@
 import { escapeMarkdown, fenced, markdownTable } from './escape-markdown.ts';
+import { analysisSection } from './markdown-analysis.ts';
 import { dataSection, provenanceSection, troubleSections } from './markdown-evidence.ts';
-import type { Effect, ReportModel } from './model-types.ts';
-import { formatCount, formatCounts, formatMetric, formatNumber, plural } from './numbers.ts';
+import type { ReportModel } from './model-types.ts';
+import { formatCounts, formatMetric, formatNumber, plural } from './numbers.ts';
 import { paramsYaml } from './params-yaml.ts';
 import { bestFacts, rankingTable } from './terminal-best.ts';
 import { plain } from './text.ts';
-import { dataWords, effectWords, noiseWords, timingWords, titleOf } from './words.ts';
+import { dataWords, noiseWords, timingWords, titleOf } from './words.ts';
 
 /** The whole report as Markdown (GitHub's), ended by a line end; everything that users or data wrote is escaped. */
 export function renderMarkdown(model: ReportModel): string {
@@ -16,7 +17,7 @@ export function renderMarkdown(model: ReportModel): string {
     remarkSection(model),
     bestSection(model),
     rankingSection(model),
-    effectsSection(model),
+    model.analysis === null ? null : analysisSection(model.analysis),
     ...troubleSections(model),
     dataSection(model),
     provenanceSection(model),
@@ -86,30 +87,11 @@ function rankingSection(model: ReportModel): string | null {
   return `## Best ${model.bestFive.length} configurations\n\nBy the mean over their completed seeds (${model.metric.goal}).\n\n${markdownTable(titles, rows)}`;
 }
 
-function effectsSection(model: ReportModel): string | null {
-  if (model.effects.length === 0) return null;
-  const intro = `Mean ${escapeMarkdown(model.metric.name)} of the configurations at each level, whatever the other hyperparameters were. *sd* is the spread over configurations, *error* the standard error of the mean, *n* the number of configurations.`;
-  return ['## Effects', '', intro, ...model.effects.flatMap((effect) => ['', effectText(effect, model)])].join('\n');
-}
-
-function effectText(effect: Effect, model: ReportModel): string {
-  const { decimals } = model.resolution;
-  const anyDiverged = effect.levels.some(({ diverged }) => diverged > 0);
-  const rows = effect.levels.map(({ label, mean, standardError, sd, n, diverged }) => [
-    label,
-    ...[mean, standardError, sd].map((value) => formatNumber(value, decimals)),
-    formatCount(n),
-    ...(anyDiverged ? [formatCount(diverged)] : []),
-  ]);
-  const titles = [effect.name, 'mean', 'error', 'sd', 'n', ...(anyDiverged ? ['diverged'] : [])];
-  return `### ${escapeMarkdown(effect.name)}\n\n${escapeMarkdown(`${effect.dimension}: ${effectWords(effect, model)}`)}\n\n${markdownTable(titles, rows)}`;
-}
-
 function methodSection({ resolution, metric }: ReportModel): string {
   const lines = [
-    '- A configuration with several seeds counts once, by the mean of its completed trials. Trials that diverged, failed or were stopped have no part in any mean.',
-    '- An effect is *clear* when some two of its levels differ at the 5 % level (t tests between all pairs with the spread pooled over levels, Bonferroni’s correction); *could be chance* when none do. Interactions are not looked for.',
-    '- Ranges are cut into three or four bins with about equally many configurations, on their own scale.',
+    '- A configuration with several seeds counts once, by the mean of its completed trials. Trials that diverged, failed or were stopped have no place in the ranking.',
+    '- A share is the part of the metric’s variance over the search space that a hyperparameter explains, alone or *with interactions*; 90 % intervals in brackets. *Gain* is what the model expects of tuning this one alone, from the default (else from the median trial).',
+    '- *Matters*: told from noise at 5 %, corrected for all hyperparameters (Holm), with a share above 1 % for sure. *Small or nothing*: below 5 % for sure. *Not distinguishable from noise*: neither can be said of so few trials. A rank such as 2-4 says which places the data leave open.',
   ];
   if (resolution.standardError !== null)
     lines.push(

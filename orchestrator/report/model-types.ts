@@ -1,5 +1,6 @@
 import type { DataSummary, FailureClass, Provenance, SweepRecord, Wanted } from '../../shared/records.ts';
 import type { Params, TrialState } from '../../shared/trial.ts';
+import type { AnalysisReport, ParameterReport } from '../analysis/report.ts';
 
 /** Where a sweep stands: what its owner wants, until every trial has ended or too many have failed. */
 export type SweepStatus = Wanted | 'finished' | 'failed';
@@ -29,8 +30,10 @@ export interface ReportModel {
   readonly best: BestTrial | null;
   /** Configurations by the mean of their completed trials, best first, at most five. */
   readonly bestFive: readonly RankedConfiguration[];
-  /** One entry a swept hyperparameter, largest difference first. */
-  readonly effects: readonly Effect[];
+  /** Which hyperparameters matter; empty where that was not asked for. */
+  readonly parameters: readonly ParameterLine[];
+  /** The same with everything behind it; null where it was not asked for or was interrupted. */
+  readonly analysis: AnalysisReport | null;
   /** Null when no configuration has two completed seeds, so that it was not measured. */
   readonly seedNoise: SeedNoise | null;
   readonly baselines: readonly Baseline[];
@@ -87,39 +90,11 @@ export interface RankedConfiguration {
   readonly trials: readonly number[];
 }
 
-/**
- * What the data say of one hyperparameter's effect: `too-few` configurations to say; `flat`: no difference at all;
- * `within-noise`: smaller than the seed noise; `unclear`: could be chance; `clear`: some two levels differ at the 5 % level
- * (t tests between all pairs of levels, Bonferroni's correction).
- */
-export type EffectVerdict = 'too-few' | 'flat' | 'within-noise' | 'unclear' | 'clear';
-
-/** How the objective's mean changes along one hyperparameter, over everything else that was swept. */
-export interface Effect {
-  readonly name: string;
-  /** The dimension in words. */
-  readonly dimension: string;
-  readonly scale: 'levels' | 'linear' | 'log';
-  readonly verdict: EffectVerdict;
-  /** Largest minus smallest level mean; null below two levels with a mean. */
-  readonly difference: number | null;
-  /** In the dimension's order. */
-  readonly levels: readonly EffectLevel[];
-}
-
-/** One level or bin. Its unit is the configuration (mean over its seeds), so that repeats do not count twice. */
-export interface EffectLevel {
-  readonly label: string;
-  /** Null when no configuration completed. */
-  readonly mean: number | null;
-  /** Spread over configurations; null below two. */
-  readonly sd: number | null;
-  readonly standardError: number | null;
-  /** Configurations with a completed trial. */
-  readonly n: number;
-  /** Trials that diverged here; they have no objective and are not in the mean. */
-  readonly diverged: number;
-}
+/** One hyperparameter in short, most important first; {@link AnalysisReport} has everything that is known of it. */
+export type ParameterLine = Pick<
+  ParameterReport,
+  'name' | 'share' | 'shareInterval' | 'total' | 'totalInterval' | 'tier' | 'p' | 'verdict'
+>;
 
 /** Standard deviation between seeds of one configuration, pooled over the repeated ones. */
 export interface SeedNoise {

@@ -1,10 +1,11 @@
 import type { GatesResult, Wanted } from '../../shared/records.ts';
 import type { TrialOutcome } from '../../shared/trial-outcome.ts';
+import type { AnalysisReport, ParameterReport } from '../analysis/report.ts';
 import type { Plan } from '../plan/plan.ts';
 import { bestTrial, configurationsOf, rankConfigurations, seedNoise } from './configurations.ts';
 import { seriesOf, type CurvePoint } from './curve.ts';
-import { effectsOf, sweptParameters } from './effects.ts';
-import type { DivergedTrial, FailedTrial, ReportModel } from './model-types.ts';
+import { sweptParameters } from './swept.ts';
+import type { DivergedTrial, FailedTrial, ParameterLine, Remark, ReportModel } from './model-types.ts';
 import { provenanceOf, timingOf } from './provenance.ts';
 import { remarksOn } from './remarks.ts';
 import { baselinesOf, resolutionOf } from './resolution.ts';
@@ -30,10 +31,19 @@ export interface ReportInput {
   readonly program?: string | undefined;
   /** Curves by trial number, as far as they are at hand. */
   readonly curves?: ReadonlyMap<number, readonly CurvePoint[]> | undefined;
+  /** Which hyperparameters matter, of the same outcomes in number order; null where the analysis was interrupted. */
+  readonly analysis?: AnalysisReport | null | undefined;
 }
 
+const unanalysed: Remark = {
+  level: 'note',
+  code: 'analysis-interrupted',
+  text: 'The analysis was interrupted; the report command makes it.',
+};
+
 /** What a report says; the same data give the same model in whatever order the outcomes come. */
-export function reportModel({ plan, outcomes, gates, wanted, now, file, program, curves }: ReportInput): ReportModel {
+export function reportModel(input: ReportInput): ReportModel {
+  const { plan, outcomes, gates, wanted, now, file, program, curves, analysis } = input;
   const { record, settings, space } = plan;
   const aligned = alignOutcomes(plan.trials, outcomes);
   const configurations = configurationsOf(aligned);
@@ -61,7 +71,8 @@ export function reportModel({ plan, outcomes, gates, wanted, now, file, program,
     swept: sweptParameters(space).map(({ name }) => name),
     best: best === null ? null : { ...best, curve: curve === undefined ? null : seriesOf(curve, record.metric.name) },
     bestFive: rankConfigurations(configurations, record.metric.goal, 5),
-    effects: effectsOf(space, configurations, noise),
+    parameters: (analysis?.parameters ?? []).map(lineOf),
+    analysis: analysis ?? null,
     seedNoise: noise,
     baselines: baselinesOf(record.metric, data),
     diverged: aligned.flatMap(divergedOf),
@@ -71,7 +82,12 @@ export function reportModel({ plan, outcomes, gates, wanted, now, file, program,
     timing: timingOf(results),
     reproduce: best === null ? null : reproduceCommand(file ?? settings.file, best.number, program),
   };
-  return { ...unremarked, remarks: remarksOn(unremarked) };
+  return { ...unremarked, remarks: [...remarksOn(unremarked), ...(analysis === null ? [unanalysed] : [])] };
+}
+
+function lineOf(parameter: ParameterReport): ParameterLine {
+  const { name, share, shareInterval, total, totalInterval, tier, p, verdict } = parameter;
+  return { name, share, shareInterval, total, totalInterval, tier, p, verdict };
 }
 
 function divergedOf(outcome: TrialOutcome): DivergedTrial[] {

@@ -1,12 +1,11 @@
 import type { ReportModel, Remark } from './model-types.ts';
-import { fewestConfigurations } from './effects.ts';
 import { formatCount, formatNumber, plural } from './numbers.ts';
 import { endedCount } from './tally.ts';
 
 /** What remarks are made from: the model without them. */
 export type Unremarked = Omit<ReportModel, 'remarks'>;
 
-/** Share of diverged trials from which the effects are doubtful. */
+/** Share of diverged trials from which the ranking is doubtful. */
 const manyDiverged = 0.1;
 
 /** What the reader should know before believing the figures; warnings first. */
@@ -56,7 +55,7 @@ function mixedProvenance({ provenance }: Unremarked): Remark | null {
 function diverged({ counts }: Unremarked): Remark | null {
   const withResult = counts.complete + counts.diverged;
   if (counts.complete === 0 || counts.diverged < manyDiverged * withResult) return null;
-  const text = `${formatCount(counts.diverged)} of ${plural(withResult, 'trial')} diverged and are in no mean: levels where many diverged look better than they are.`;
+  const text = `${formatCount(counts.diverged)} of ${plural(withResult, 'trial')} diverged and have no place in the ranking: what made them diverge stands with the hyperparameters.`;
   return { level: 'warning', code: 'many-diverged', text };
 }
 
@@ -105,10 +104,4 @@ function backend({ provenance }: Unremarked): Remark | null {
   if (environment === undefined || provenance.environments.some((each) => each.backend === 'node')) return null;
   const text = `Trained on the ${environment.backend} backend. The native one is usually faster where it can be installed: npm install @tensorflow/tfjs-node`;
   return { level: 'note', code: 'no-native-backend', text };
-}
-
-/** Why effects are not judged, or null when there are enough completed configurations. */
-export function tooFewToSay(completed: number): string | null {
-  if (completed >= fewestConfigurations) return null;
-  return `Too few trials to say: ${plural(completed, 'configuration')} completed, at least ${fewestConfigurations} are needed.`;
 }

@@ -70,9 +70,10 @@ export function bestFiveLines(model: ReportModel, { width, paint }: Canvas): str
   ];
 }
 
-/** Titles and cells of the ranking, as text; hyperparameters with the largest effect first. */
-export function rankingTable({ bestFive, effects, metric, resolution: { decimals } }: ReportModel) {
-  const swept = effects.map(({ name }) => name);
+/** Titles and cells of the ranking, as text; the most important hyperparameters first, as far as that is known. */
+export function rankingTable({ bestFive, parameters, swept: all, metric, resolution: { decimals } }: ReportModel) {
+  const known = parameters.map(({ name }) => name).filter((name) => all.includes(name));
+  const swept = [...known, ...all.filter((name) => !known.includes(name))];
   const repeated = bestFive.some(({ planned }) => planned > 1);
   const titles = ['#', 'trial', plain(metric.name), ...(repeated ? ['sd', 'seeds'] : []), ...swept.map(plain)];
   const rows = bestFive.map((entry) => [

@@ -1,8 +1,8 @@
+import { analysisLines } from './analysis-terminal.ts';
 import type { ReportModel } from './model-types.ts';
 import { formatCounts, formatNumber, plural } from './numbers.ts';
 import { painter, type Paint } from './paint.ts';
 import { bestFiveLines, bestLines } from './terminal-best.ts';
-import { effectLines } from './terminal-effects.ts';
 import { troubleLines } from './terminal-trouble.ts';
 import { displayWidth, fit, plain, wrap } from './text.ts';
 import { dataWords, environmentWords, noiseWords, statusTone, timingWords, titleOf } from './words.ts';
@@ -36,7 +36,7 @@ export function renderReport(model: ReportModel, options: Drawing & { readonly p
     headerLines(model, canvas),
     bestLines(model, canvas),
     bestFiveLines(model, canvas),
-    effectLines(model, canvas),
+    model.analysis === null || model.counts.complete === 0 ? [] : analysisLines(model.analysis, canvas),
     troubleLines(model, canvas),
     remarkLines(model, canvas),
     pointerLines(model, canvas, options.paths),

@@ -1,4 +1,4 @@
-import type { Effect, ReportModel, SweepStatus } from './model-types.ts';
+import type { ReportModel, SweepStatus } from './model-types.ts';
 import { formatCount, formatNumber, formatSeconds, plural } from './numbers.ts';
 import type { Tone } from './paint.ts';
 import { plain } from './text.ts';
@@ -20,26 +20,6 @@ export function statusTone(state: SweepStatus): Tone {
     case 'paused':
     case 'cancelled':
       return 'warn';
-  }
-}
-
-/** What the data say of one hyperparameter, in a few words that claim no more. */
-export function effectWords(
-  { verdict, difference }: Effect,
-  { seedNoise, resolution: { decimals } }: Pick<ReportModel, 'seedNoise' | 'resolution'>,
-): string {
-  const gap = formatNumber(difference, decimals);
-  switch (verdict) {
-    case 'too-few':
-      return 'too few trials to say';
-    case 'flat':
-      return 'no difference at all';
-    case 'within-noise':
-      return `difference ${gap}, smaller than the seed noise (${formatNumber(seedNoise?.sd ?? null, decimals)})`;
-    case 'unclear':
-      return `difference ${gap}, could be chance`;
-    case 'clear':
-      return `difference ${gap}, clear`;
   }
 }
 

@@ -6,7 +6,7 @@ import { seededRandom } from '../../shared/seeded-random.ts';
 import type { SeededRandom } from '../../shared/seeded-random.ts';
 import type { Params } from '../../shared/trial.ts';
 
-/** A function of independent uniform inputs with exactly known shares (SENSITIVITY 5.1). */
+/** A function of independent uniform inputs with exactly known shares. */
 export interface KnownFunction {
   readonly name: string;
   readonly ranges: readonly (readonly [number, number])[];
@@ -104,7 +104,7 @@ export function sampleOf(known: KnownFunction, at: { n: number; noise: number; s
   };
 }
 
-/** Four ranges, a binary and a four-level category: the mixed null space of SENSITIVITY 7.7. */
+/** Four ranges, a binary and a four-level category: a space of mixed kinds for null sweeps. */
 export function mixedAxes(): Axis[] {
   return [
     rangeAxis('learning_rate', { min: 1e-5, max: 0.1, log: true })!,

@@ -1,4 +1,4 @@
-/** Textbook and certified data sets of SENSITIVITY 5.2 and 5.3 (R datasets, Montgomery, NIST StRD), by cell. */
+/** Textbook and certified data sets (R datasets, Montgomery, NIST StRD), by cell. */
 
 /** N x P x K; blocks left out. */
 export const npk: readonly (readonly number[])[] = [

@@ -14,7 +14,7 @@ const cases: readonly (readonly [KnownFunction, number, number, number, number])
   [product, 50, 0.1, 0.02, 0.03],
 ];
 
-/** Functions with closed-form shares, SENSITIVITY 7.4. */
+/** Functions with closed-form shares. */
 export const functions: Section = {
   name: 'functions',
   title: 'Known functions: RMSE of S / ST over 20 seeds',

@@ -11,7 +11,8 @@ const wanted = process.argv.slice(2);
 const heading = `# Analysis: measured against known answers
 
 Written by \`npm run validate\` (names of sections as arguments run these alone); fixed seeds, so the figures are the same on
-every machine. Targets are those of the specification; where one is not reached the reason stands beside it.
+every machine. Targets were set before
+the code was written, from a prototype in Python; where one is not reached the reason stands beside it.
 `;
 
 for (const section of sections) {

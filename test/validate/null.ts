@@ -83,7 +83,7 @@ export const power: Section = {
   ],
 };
 
-/** Log step of section 5.1, `3 [lr < 1e-3] + wd`, with noise of half its deviation, among six mixed parameters. */
+/** A log step, `3 [lr < 1e-3] + wd`, with noise of half its deviation, among six mixed parameters. */
 function planted(say: (text: string) => void): Result {
   const axes = mixedAxes();
   let found = 0;

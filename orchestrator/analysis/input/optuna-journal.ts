@@ -56,7 +56,7 @@ export function isJournalLine(line: string): boolean {
   return lineSchema.safeParse(jsonLine(line)).success;
 }
 
-/** Replays an Optuna journal (JournalStorage, ECOSYSTEM 5.1): the last study, its distributions as the space. */
+/** Replays an Optuna journal (JournalStorage): the last study, its distributions as the space. */
 export async function readJournal(lines: AsyncIterable<string>): Promise<DeclaredTrials | null> {
   const studies: Study[] = [];
   const trials: JournalTrial[] = [];

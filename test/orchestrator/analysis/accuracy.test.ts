@@ -5,7 +5,7 @@ import { friedman, ishigami, product, sampleOf } from '../../support/known-funct
 
 const base = { seed: ['accuracy'], knownNoise: null, trees: 64, iterations: 60 };
 
-/** One seed each, with slack over the means that `npm run validate` holds to the specification. */
+/** One seed each, with slack over the means that `npm run validate` holds to its targets. */
 describe('accuracy', () => {
   it.each([
     [ishigami, 200, 0.03, 0.04],

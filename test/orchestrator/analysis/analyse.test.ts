@@ -133,7 +133,7 @@ describe('scales and failures', () => {
   });
 });
 
-describe('known shares (SENSITIVITY 7.8, 4.6)', () => {
+describe('known shares', () => {
   it('gives a log step its share', () => {
     const axes = [rangeAxis('lr', { min: 1e-5, max: 0.1, log: true })!, range('wd')];
     const trials = trialsOn(axes, {

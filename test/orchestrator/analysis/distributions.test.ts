@@ -3,7 +3,7 @@ import { fQuantile, fUpperTail, noncentralF } from '../../../orchestrator/analys
 import { benjaminiHochberg, holm } from '../../../shared/stats/multiplicity.ts';
 import { median, midRanks, quantile } from '../../../shared/stats/order.ts';
 
-/** Figures of R, SENSITIVITY 5.4. */
+/** Figures of R 4.2. */
 describe('distribution functions', () => {
   it.each([
     [fUpperTail(3.5, 2, 20), 0.0497350220760971],

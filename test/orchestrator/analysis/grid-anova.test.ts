@@ -30,7 +30,7 @@ function effect(design: Grid, ...axes: number[]) {
   return { ss: component.meanSquare * runs, df: component.df, f: test?.f ?? NaN, p: test?.p ?? NaN, anova, component };
 }
 
-describe('textbook designs (SENSITIVITY 5.2)', () => {
+describe('textbook designs', () => {
   it('reproduces npk without blocks', () => {
     const npk = grid([2, 2, 2], designs.npk);
     expect(effect(npk, 0).ss).toBeCloseTo(189.281667, 6);
@@ -55,7 +55,7 @@ describe('textbook designs (SENSITIVITY 5.2)', () => {
     const tension = effect(design, 1);
     expect(tension.ss).toBeCloseTo(2034.259259, 6);
     expect(tension.f).toBeCloseTo(8.49805, 5);
-    // The specification's 6.926192e-4 is the tail at the rounded F = 8.49805; at the exact F it is 6.926209e-4.
+    // 6.926192e-4, often printed, is the tail at the rounded F = 8.49805; at the exact F it is 6.926209e-4.
     expect(tension.p).toBeCloseTo(6.926209e-4, 10);
     const both = effect(design, 0, 1);
     expect(both.ss).toBeCloseTo(1002.777778, 6);
@@ -176,7 +176,7 @@ describe('noise correction', () => {
   });
 });
 
-describe('NIST StRD (SENSITIVITY 5.3)', () => {
+describe('NIST StRD', () => {
   const digits = (found: number, certified: number) =>
     found === certified ? 16 : -Math.log10(Math.abs(found - certified) / certified);
   const f = (cells: readonly (readonly number[])[]) => effect(grid([cells.length], cells), 0).f;

@@ -23,7 +23,8 @@ describe('a sweep of our own', () => {
       { params: { learning_rate: 0.01 }, seed: 5, state: 'waiting', objective: null },
       { params: { learning_rate: 0.01 }, seed: 5, state: 'failed', objective: null },
     ]);
-    expect(space.left).toEqual([{ name: 'batch_size', because: 'constant' }]);
+    // Constants are no hyperparameters of a sweep.
+    expect(space.left).toEqual([]);
     expect(space.defaults).toEqual({ learning_rate: 1e-3 });
     expect(options).toMatchObject({ objective: 'eval/accuracy', sampling: 'independent', seed: 7, sharedSeeds: false });
     expect(analyse(trials, space, options).headline).toMatch(/^All 1 trials failed/);

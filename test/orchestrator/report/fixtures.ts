@@ -1,3 +1,6 @@
+import { analyse } from '../../../orchestrator/analysis/analyse.ts';
+import type { AnalysisReport } from '../../../orchestrator/analysis/report.ts';
+import { sweepInput } from '../../../orchestrator/analysis/sweep-input.ts';
 import type { Plan } from '../../../orchestrator/plan/plan.ts';
 import type { GatesResult, Progress, Provenance, Settings, SweepRecord } from '../../../shared/records.ts';
 import { fromUnit, simpleStart, type SearchSpace } from '../../../shared/search-space.ts';
@@ -158,6 +161,12 @@ export function sentimentOutcomes(plan: Plan): TrialOutcome[] {
 
 export function progressOf(epoch: number, objective: readonly (number | null)[], worker = 'laptop'): Progress {
   return { worker, attempt: 1, epoch, epochs: 6, objective: [...objective] };
+}
+
+/** The analysis of a sweep's outcomes. */
+export function analysisOf(plan: Plan, outcomes: readonly TrialOutcome[]): AnalysisReport {
+  const { trials, space, options } = sweepInput(plan, outcomes);
+  return analyse(trials, space, options);
 }
 
 /** Names and values that attack every rendering. */

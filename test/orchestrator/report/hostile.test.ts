@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { AnalysisReport } from '../../../orchestrator/analysis/report.ts';
+import { renderAnalysis } from '../../../orchestrator/report/analysis-terminal.ts';
 import { renderMarkdown } from '../../../orchestrator/report/markdown.ts';
 import { reportModel } from '../../../orchestrator/report/model.ts';
 import { renderPlan } from '../../../orchestrator/report/plan-table.ts';
@@ -10,7 +12,32 @@ import { renderReport } from '../../../orchestrator/report/terminal.ts';
 import { displayWidth } from '../../../orchestrator/report/text.ts';
 import { renderTrial } from '../../../orchestrator/report/trial-page.ts';
 import type { SearchSpace } from '../../../shared/search-space.ts';
-import { at, cpuMs, failed, finished, gates, hostileTexts, makePlan, provenance } from './fixtures.ts';
+import { analysisOf, at, cpuMs, failed, finished, gates, hostileTexts, makePlan, provenance } from './fixtures.ts';
+
+/** An analysis of each kind, shares and refusal, in which every text that somebody else writes is the given one. */
+const planned = makePlan({
+  space: [
+    { name: 'PLACE', dimension: { kind: 'categorical', values: ['PLACE', 'plain', 3, null] }, default: 'PLACE' },
+    { name: 'rate', dimension: { kind: 'log_uniform_values', min: 1e-5, max: 1 } },
+  ],
+  configurations: 24,
+  metric: { name: 'PLACE' },
+});
+const templates = [24, 5].map((count) =>
+  analysisOf(
+    planned,
+    planned.trials
+      .slice(0, count)
+      .map((trial, index) =>
+        finished(trial, index % 4 === 1 ? null : Number(trial.params['PLACE'] === 3) + index / 100),
+      ),
+  ),
+);
+function analysisWith(text: string, template: AnalysisReport): AnalysisReport {
+  return JSON.parse(JSON.stringify(template), (_, value: unknown) =>
+    typeof value === 'string' ? value.replaceAll('PLACE', () => text) : value,
+  ) as AnalysisReport;
+}
 
 /** Every rendering of a sweep in which each text that somebody else writes is the given one. */
 function renderingsOf(text: string, { width, color = false }: { width: number; color?: boolean }) {
@@ -26,7 +53,8 @@ function renderingsOf(text: string, { width, color = false }: { width: number; c
   });
   const dropped = [{ reason: text, count: 2, samples: [text] }];
   const data = { ...gates.data!, classes: [text, 'other'], dropped };
-  const model = reportModel({ plan, outcomes, gates: { ...gates, data }, wanted: 'running', now: at });
+  const [analysis, refused] = templates.map((template) => analysisWith(text, template));
+  const model = reportModel({ plan, outcomes, gates: { ...gates, data }, wanted: 'running', now: at, analysis });
   const curve = [1, 2, 3].map((epoch) => ({ epoch, seconds: 1, metrics: { [text]: epoch, other: null } }));
   const drawing = { width, color };
   const [first] = outcomes;
@@ -36,6 +64,7 @@ function renderingsOf(text: string, { width, color = false }: { width: number; c
     markdown: renderMarkdown(model),
     terminal: [
       renderReport(model, drawing),
+      renderAnalysis(refused!, drawing),
       renderStatus(model, drawing),
       renderPlan(plan, drawing),
       renderSweepList([model], drawing),

@@ -5,14 +5,21 @@ import { failureClasses } from '../../../shared/records.ts';
 import { seededRandom, shuffled } from '../../../shared/seeded-random.ts';
 import type { TrialOutcome } from '../../../shared/trial-outcome.ts';
 import type { TrialState } from '../../../shared/trial.ts';
-import { at, cpuMs, failed, finished, gates, makePlan, makeTrial, provenance, sentimentOutcomes } from './fixtures.ts';
+import { analysisOf, at, cpuMs, failed, finished, gates, makePlan, provenance, sentimentOutcomes } from './fixtures.ts';
 
 const base = { gates, wanted: 'running', now: at } as const;
 const codes = (model: ReturnType<typeof reportModel>) => model.remarks.map(({ code }) => code);
 
 describe('a finished sweep', () => {
   const plan = makePlan({ seeds: 3, repeated: 4 });
-  const model = reportModel({ ...base, plan, outcomes: sentimentOutcomes(plan), file: 'configs/sentiment.yaml' });
+  const analysis = analysisOf(plan, sentimentOutcomes(plan));
+  const model = reportModel({
+    ...base,
+    plan,
+    outcomes: sentimentOutcomes(plan),
+    file: 'configs/sentiment.yaml',
+    analysis,
+  });
 
   it('is plain JSON and names its version', () => {
     expect(JSON.parse(JSON.stringify(model))).toEqual(model);
@@ -61,20 +68,25 @@ describe('a finished sweep', () => {
     expect(model.seedNoise?.sd).toBeLessThan(0.009);
   });
 
-  it('finds the hyperparameter that matters and claims nothing of those that do not', () => {
-    expect(model.effects.map(({ name, verdict }) => [name, verdict])).toEqual([
-      ['learning_rate', 'clear'],
-      ['dropout', 'unclear'],
-      ['embedding_dim', 'unclear'],
-      ['optimizer', 'unclear'],
-    ]);
-    expect(model.swept).not.toContain('epochs');
+  it('brings the analysis, and its lines in short', () => {
+    expect(model.parameters[0]).toEqual({
+      name: 'learning_rate',
+      share: analysis.parameters[0]?.share,
+      shareInterval: analysis.parameters[0]?.shareInterval,
+      total: analysis.parameters[0]?.total,
+      totalInterval: analysis.parameters[0]?.totalInterval,
+      tier: analysis.parameters[0]?.tier,
+      p: analysis.parameters[0]?.p,
+      verdict: 'matters',
+    });
+    expect(model.parameters.map(({ name }) => name).sort()).toEqual([...model.swept].sort());
+    expect(model.analysis?.parameters.slice(1).every(({ verdict }) => verdict !== 'matters')).toBe(true);
   });
 
-  it('counts the diverged trials where they diverged', () => {
-    const rate = model.effects.find(({ name }) => name === 'learning_rate');
-    expect(rate?.levels.map(({ diverged }) => diverged)).toEqual([0, 0, 0, 3]);
-    expect(rate?.scale).toBe('log');
+  it('says when the analysis was interrupted, and nothing when it was not asked for', () => {
+    const outcomes = sentimentOutcomes(plan);
+    expect(codes(reportModel({ ...base, plan, outcomes, analysis: null }))).toContain('analysis-interrupted');
+    expect(codes(reportModel({ ...base, plan, outcomes }))).not.toContain('analysis-interrupted');
   });
 
   it('gives the majority baseline with its method and error', () => {
@@ -116,106 +128,6 @@ describe('seed noise', () => {
     expect(seedNoise).toMatchObject({ df: 1, configurations: 1, trials: 2 });
     expect(bestFive).toHaveLength(1);
     expect(bestFive[0]).toMatchObject({ n: 2, planned: 3, trials: [0, 1] });
-  });
-});
-
-describe('effects', () => {
-  const space = [
-    { name: 'a', dimension: { kind: 'categorical', values: ['x', 'y'] } },
-    { name: 'b', dimension: { kind: 'int_uniform', min: 1, max: 4 } },
-  ] as const;
-  const cells = (['x', 'y'] as const).flatMap((a) => [1, 2, 3, 4].map((b) => ({ a, b })));
-  const plan = {
-    ...makePlan({ space, configurations: 0 }),
-    trials: cells.map((params, number) => makeTrial(number, params)),
-  };
-  const effectsOf = (score: (params: { a: string; b: number }) => number) =>
-    reportModel({ ...base, plan, outcomes: plan.trials.map((trial, index) => finished(trial, score(cells[index]!))) })
-      .effects;
-
-  it('are level means with spread and standard error on a complete grid', () => {
-    const effects = effectsOf(({ a, b }) => (a === 'x' ? 0 : 8) + b);
-    expect(effects.map(({ name }) => name)).toEqual(['a', 'b']);
-    expect(effects[0]?.levels.map(({ label, mean, n }) => [label, mean, n])).toEqual([
-      ['x', 2.5, 4],
-      ['y', 10.5, 4],
-    ]);
-    // 1, 2, 3, 4: variance 5/3.
-    expect(effects[0]?.levels[0]?.sd).toBeCloseTo(Math.sqrt(5 / 3), 12);
-    expect(effects[0]?.levels[0]?.standardError).toBeCloseTo(Math.sqrt(5 / 12), 12);
-    expect(effects[0]).toMatchObject({ verdict: 'clear', difference: 8 });
-    expect(effects[1]).toMatchObject({ verdict: 'unclear', difference: 3 });
-  });
-
-  it('are flat when nothing changes', () => {
-    expect(effectsOf(() => 0.5).map(({ verdict, difference }) => [verdict, difference])).toEqual([
-      ['flat', 0],
-      ['flat', 0],
-    ]);
-  });
-
-  it('are smaller than the noise when they are', () => {
-    const noisy = makePlan({ space, configurations: 8, seeds: 2 });
-    const outcomes = noisy.trials.map((trial, index) =>
-      finished(trial, 0.5 + (index % 2) * 0.1 + (trial.params['a'] === 'x' ? 0.001 : 0)),
-    );
-    const effect = reportModel({ ...base, plan: noisy, outcomes }).effects.find(({ name }) => name === 'a');
-    expect(effect?.verdict).toBe('within-noise');
-  });
-
-  it('are not judged below eight completed configurations', () => {
-    const few = { ...plan, trials: plan.trials.slice(0, 7) };
-    const model = reportModel({
-      ...base,
-      plan: few,
-      outcomes: few.trials.map((trial, index) => finished(trial, index)),
-    });
-    expect(model.effects.every(({ verdict }) => verdict === 'too-few')).toBe(true);
-  });
-
-  it('are called clear in at most about one of twenty sweeps that hold nothing but noise', () => {
-    const sweeps = 300;
-    let alarms = 0;
-    for (let sweep = 0; sweep < sweeps; sweep += 1) {
-      const random = seededRandom('null', sweep);
-      const normal = () => Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
-      const [, b] = reportModel({
-        ...base,
-        plan,
-        outcomes: plan.trials.map((trial) => finished(trial, normal())),
-      }).effects;
-      if (b?.verdict === 'clear') alarms += 1;
-    }
-    // Two parameters, the smaller effect looked at: far below 5 %, whose upper bound at 300 sweeps is 26.
-    expect(alarms).toBeLessThan(26);
-  });
-
-  it('cut ranges into bins on their own scale, with labels that tell them apart', () => {
-    const log = [{ name: 'r', dimension: { kind: 'log_uniform_values', min: 1e-4, max: 1 } }] as const;
-    const trials = [1e-4, 2e-4, 3e-4, 1e-2, 2e-2, 3e-2, 0.5, 0.6, 1].map((r, number) => makeTrial(number, { r }));
-    const ranged = { ...makePlan({ space: log, configurations: 0 }), trials };
-    const [effect] = reportModel({
-      ...base,
-      plan: ranged,
-      outcomes: trials.map((trial) => finished(trial, trial.number)),
-    }).effects;
-    expect(effect?.levels.map(({ label, n }) => [label, n])).toEqual([
-      ['0.0001 .. 0.0017', 3],
-      ['0.0017 .. 0.12', 3],
-      ['0.12 .. 1', 3],
-    ]);
-  });
-
-  it('label bins of whole numbers without gaps', () => {
-    const whole = [{ name: 'k', dimension: { kind: 'int_uniform', min: 4, max: 64 } }] as const;
-    const trials = [4, 10, 12, 20, 22, 31, 40, 50, 64].map((k, number) => makeTrial(number, { k }));
-    const ranged = { ...makePlan({ space: whole, configurations: 0 }), trials };
-    const [effect] = reportModel({
-      ...base,
-      plan: ranged,
-      outcomes: trials.map((trial) => finished(trial, trial.number)),
-    }).effects;
-    expect(effect?.levels.map(({ label }) => label)).toEqual(['4 .. 15', '16 .. 35', '36 .. 64']);
   });
 });
 
@@ -264,14 +176,12 @@ describe('edge cases', () => {
     const model = reportModel({ ...base, plan, outcomes: [finished(plan.trials[0]!, 0.8)] });
     expect(model.best?.number).toBe(0);
     expect(codes(model)).not.toContain('best-of-n');
-    expect(model.effects.every(({ verdict }) => verdict === 'too-few')).toBe(true);
   });
 
   it('a constant objective: the lowest number is best and the tie is told', () => {
     const plan = makePlan({ configurations: 12 });
     const model = reportModel({ ...base, plan, outcomes: plan.trials.map((trial) => finished(trial, 0.5)) });
     expect(model.best?.number).toBe(0);
-    expect(model.effects.every(({ verdict }) => verdict === 'flat')).toBe(true);
     expect(codes(model)).toEqual(expect.arrayContaining(['top-tied', 'at-baseline']));
   });
 
@@ -356,19 +266,6 @@ describe('whatever comes in', () => {
         expect(Object.values(model.counts).reduce((sum, count) => sum + count, 0)).toBe(plan.trials.length);
         const mixed = shuffled([...outcomes, ...outcomes], seededRandom(seed));
         expect(reportModel({ ...base, plan, outcomes: mixed })).toEqual(model);
-      }),
-      { numRuns: 50 },
-    );
-  });
-
-  it('puts each completed configuration into exactly one level of each effect', () => {
-    fc.assert(
-      fc.property(outcomesOf, (outcomes) => {
-        const model = reportModel({ ...base, plan, outcomes });
-        const completed = new Set(
-          outcomes.filter(({ state }) => state === 'complete').map(({ trial }) => trial.configuration),
-        );
-        for (const { levels } of model.effects) expect(levels.reduce((sum, { n }) => sum + n, 0)).toBe(completed.size);
       }),
       { numRuns: 50 },
     );

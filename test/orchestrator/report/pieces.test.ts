@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { intervalBar, progressBar, sparkline } from '../../../orchestrator/report/bars.ts';
+import { progressBar, sparkline } from '../../../orchestrator/report/bars.ts';
 import { escapeMarkdown, fenced } from '../../../orchestrator/report/escape-markdown.ts';
 import {
   formatClock,
@@ -128,13 +128,6 @@ describe('bars', () => {
     expect(sparkline([], 20)).toBe('');
     expect(sparkline([null, null], 20)).toBe('××');
     expect(sparkline([0, 0, 10, 10], 2)).toBe('▁█');
-  });
-
-  it('interval shows the mean and its error on a common scale', () => {
-    const scale = { min: 0, max: 10 };
-    expect(intervalBar({ mean: 5, error: 2 }, scale, 11)).toBe('···├─●─┤···');
-    expect(intervalBar({ mean: 0, error: null }, scale, 11)).toBe('●··········');
-    expect(intervalBar({ mean: 3, error: 0 }, { min: 3, max: 3 }, 5)).toBe('··●··');
   });
 
   it('progress is never longer than it is wide', () => {

@@ -9,7 +9,7 @@ import { renderStatus } from '../../../orchestrator/report/status.ts';
 import { renderSweepList } from '../../../orchestrator/report/sweep-list.ts';
 import { renderReport } from '../../../orchestrator/report/terminal.ts';
 import { renderTrial } from '../../../orchestrator/report/trial-page.ts';
-import { at, failed, finished, gates, makePlan, provenance, sentimentOutcomes } from './fixtures.ts';
+import { analysisOf, at, failed, finished, gates, makePlan, provenance, sentimentOutcomes } from './fixtures.ts';
 
 const plan = makePlan({ name: 'first-look', seeds: 3, repeated: 4 });
 const outcomes = sentimentOutcomes(plan).map((outcome, index) => (index === 5 ? failed(outcome.trial) : outcome));
@@ -26,6 +26,7 @@ const model = reportModel({
   now: at,
   file: 'configs/sentiment.yaml',
   curves: new Map(plan.trials.map(({ number }) => [number, curve])),
+  analysis: analysisOf(plan, outcomes),
 });
 const paths = {
   markdown: '.hypersweep/reports/first-look/report.md',
@@ -57,35 +58,40 @@ describe('the report on a terminal', () => {
         optimizer: adam
 
       Best 5 configurations by eval/accuracy (maximize)
-        #  trial  eval/accuracy  learning_rate  dropout   embedding_dim  optimizer
-        1     29          0.847  0.00308038     0.492518  16             adam
-        2     21          0.843  0.00196228     0.27213   16             sgd
-        3     25          0.840  0.00368214     0.580038  8              adam
-        4     16          0.833  0.00347724     0.400674  16             adam
-        5     13          0.832  0.00954444     0.46056   8              adam
+        #  trial  eval/accuracy  learning_rate  embedding_dim  dropout   optimizer
+        1     29          0.847  0.00308038     16             0.492518  adam
+        2     21          0.843  0.00196228     16             0.27213   sgd
+        3     25          0.840  0.00368214     8              0.580038  adam
+        4     16          0.833  0.00347724     16             0.400674  adam
+        5     13          0.832  0.00954444     8              0.46056   adam
 
-      Effects: mean eval/accuracy ± standard error, sd over n configurations
+      learning_rate matters, shown by 24 configurations
+        32 of 32 trials, 24 configurations; 1 failed; 3 diverged; ANOVA-kernel Gaussian process (weight 96
+        %) and random-forest fANOVA on 24 configurations; 90 % intervals from 40 half-samples; scale clip:
+        4 trials gave no finite value; they count as worst; R2 0.86 of unseen trials; noise 12 %
+        (replicates, 8 df); shares of the variance over the declared search space.
 
-      learning_rate  difference 0.068, clear
-        0.0001 .. 0.00095  0.776 ± 0.014  sd 0.035, n 6               ├─────●────┤···················
-        0.00095 .. 0.0059  0.834 ± 0.005  sd 0.013, n 6               ··························├─●─┤
-        0.0059 .. 0.055    0.809 ± 0.005  sd 0.012, n 6               ·················├●─┤··········
-        0.055 .. 0.1       0.766 ± 0.004  sd 0.006, n 3, 3 diverged   ├─●┤···························
+      ███████████████████████████████████████████████████████████████▓▓▓▓▓▓░··········
+      █ main effects 79 % ▓ interactions 7.1 % ░ unexplained 1.5 % · seed noise 12 %
 
-      dropout  difference 0.029, could be chance
-        0 .. 0.22          0.788 ± 0.013  sd 0.028, n 5, 1 diverged   ·····├────●────┤···············
-        0.22 .. 0.33       0.805 ± 0.017  sd 0.034, n 4, 2 diverged   ··········├──────●─────┤·······
-        0.33 .. 0.45       0.793 ± 0.015  sd 0.036, n 6               ······├─────●─────┤············
-        0.45 .. 0.6        0.817 ± 0.014  sd 0.035, n 6               ················├────●─────┤···
+      hyperparameter  share (90 %)   rank  verdict                         best              better
+      learning_rate   91 % (54-100)  1     matters                         0.0015 .. 0.0054  inside
+      embedding_dim   0.5 % (0-2)    2-4   not distinguishable from noise  -                 -
+      dropout         0.6 % (0-9)    2-4   not distinguishable from noise  -                 -
+      optimizer       0.0 % (0-1)    2-4   not distinguishable from noise  -                 -
+        no room for: with interactions, p (Holm), gain
 
-      embedding_dim  difference 0.015, could be chance
-        8                  0.809 ± 0.009  sd 0.026, n 9, 1 diverged   ···············├──●───┤········
-        16                 0.794 ± 0.013  sd 0.040, n 10, 1 diverged  ········├───●────┤·············
-        32                 0.799 ± 0.024  sd 0.034, n 2, 1 diverged   ·····├─────────●────────┤······
+      eval/accuracy along each, difference from the average
+        learning_rate  0.00011 ▁▁▁▁▂▄▇█▇▆▅▃▂▁▁▁ 0.095  -0.01301 .. +0.02588
 
-      optimizer  difference 0.008, could be chance
-        sgd                0.797 ± 0.009  sd 0.030, n 11              ··········├───●──┤·············
-        adam               0.805 ± 0.012  sd 0.037, n 10, 3 diverged  ············├────●───┤·········
+      Cannot be said
+        - which configuration is best: 4 may be as good as that of trial 29
+        - Does embedding_dim matter? About 1,827 trials in all should tell (134 to over 10,000)
+        - Does dropout matter? About 1,109 trials in all should tell (94 to over 10,000)
+        - Does optimizer matter? About 84 trials in all should tell (31 to over 10,000)
+
+      Next
+        - Search learning_rate from 0.00149 to 0.00542
 
       Diverged (the loss became NaN or infinite): 3
         trial 19  dropout 0.216286, embedding_dim 32, learning_rate 0.0898454, optimizer adam
@@ -144,35 +150,55 @@ describe('the report on a terminal', () => {
         3     25         0.840  0.00368214
         4     16         0.833  0.00347724
         5     13         0.832  0.00954444
-        no room for: dropout, embedding_dim,
+        no room for: embedding_dim, dropout,
         optimizer
 
-      Effects: mean eval/accuracy ± standard
-        error, sd over n configurations
+      learning_rate matters, shown by 24
+      configurations
+        32 of 32 trials, 24 configurations; 1
+        failed; 3 diverged; ANOVA-kernel
+        Gaussian process (weight 96 %) and
+        random-forest fANOVA on 24
+        configurations; 90 % intervals from 40
+        half-samples; scale clip: 4 trials
+        gave no finite value; they count as
+        worst; R2 0.86 of unseen trials; noise
+        12 % (replicates, 8 df); shares of the
+        variance over the declared search
+        space.
 
-      learning_rate  difference 0.068, clear
-        0.0001 .. 0.00095  0.776 ± 0.014  n 6
-        0.00095 .. 0.0059  0.834 ± 0.005  n 6
-        0.0059 .. 0.055    0.809 ± 0.005  n 6
-        0.055 .. 0.1       0.766 ± 0.004  n 3
+      ████████████████████████████████▓▓░·····
+      █ main effects 79 % ▓ interactions 7.1 %
+      ░ unexplained 1.5 % · seed noise 12 %
 
-      dropout
-        difference 0.029, could be chance
-        0 .. 0.22          0.788 ± 0.013  n 5
-        0.22 .. 0.33       0.805 ± 0.017  n 4
-        0.33 .. 0.45       0.793 ± 0.015  n 6
-        0.45 .. 0.6        0.817 ± 0.014  n 6
+      hyperpara…  share (90…  rank  verdict
+      learning_…  91 % (54-…  1     matters
+      embedding…  0.5 % (0-…  2-4   not disti…
+      dropout     0.6 % (0-…  2-4   not disti…
+      optimizer   0.0 % (0-…  2-4   not disti…
+        no room for: best, better, with
+        interactions, p (Holm), gain
 
-      embedding_dim
-        difference 0.015, could be chance
-        8                  0.809 ± 0.009  n 9
-        16                 0.794 ± 0.013  n 10
-        32                 0.799 ± 0.024  n 2
+      eval/accuracy along each, difference
+        from the average
+        learning_rate  0.00011 ▁▁▁▁▂▄▇█▇▆▅▃▂▁…
 
-      optimizer
-        difference 0.008, could be chance
-        sgd                0.797 ± 0.009  n 11
-        adam               0.805 ± 0.012  n 10
+      Cannot be said
+        - which configuration is best: 4 may
+          be as good as that of trial 29
+        - Does embedding_dim matter? About
+          1,827 trials in all should tell (134
+          to over 10,000)
+        - Does dropout matter? About 1,109
+          trials in all should tell (94 to
+          over 10,000)
+        - Does optimizer matter? About 84
+          trials in all should tell (31 to
+          over 10,000)
+
+      Next
+        - Search learning_rate from 0.00149 to
+          0.00542
 
       Diverged (the loss became NaN or infini…
         trial 19  dropout 0.216286, embedding…
@@ -209,8 +235,10 @@ describe('the report on a terminal', () => {
 
   it('says that a few trials tell little', () => {
     const few = makePlan({ name: 'few', configurations: 4 });
+    const three = sentimentOutcomes(few).slice(0, 3);
+    const analysis = analysisOf(few, three);
     const text = renderReport(
-      reportModel({ plan: few, outcomes: sentimentOutcomes(few).slice(0, 3), gates, wanted: 'paused', now: at }),
+      reportModel({ plan: few, outcomes: three, gates, wanted: 'paused', now: at, analysis }),
       wide,
     );
     expect(text).toMatchInlineSnapshot(`
@@ -237,27 +265,14 @@ describe('the report on a terminal', () => {
         2      0          0.808  0.3       8              0.001          sgd
         3      1          0.757  0.100419  16             0.0980547      sgd
 
-      Effects: mean eval/accuracy ± standard error, sd over n configurations
-      Too few trials to say: 3 configurations completed, at least 8 are needed.
+      Too few trials: 3 configurations for 3 parameters, shares need 12
+        3 of 3 trials, 3 configurations; no shares; shares of the variance over the declared search space.
 
-      dropout  too few trials to say
-        0 .. 0.2           0.757  n 1                    ●······························
-        0.2 .. 0.39        0.808  n 1                    ·······················●·······
-        0.39 .. 0.6        0.825  n 1                    ······························●
-
-      embedding_dim  too few trials to say
-        8                  0.808  n 1                    ·······················●·······
-        16                 0.757  n 1                    ●······························
-        32                 0.825  n 1                    ······························●
-
-      learning_rate  too few trials to say
-        0.0001 .. 0.00089  0.825  n 1                    ······························●
-        0.00089 .. 0.0099  0.808  n 1                    ·······················●·······
-        0.0099 .. 0.1      0.757  n 1                    ●······························
-
-      optimizer  too few trials to say
-        sgd                0.797 ± 0.021  sd 0.036, n 3  ·········├────────●────────┤···
-        adam               none completed
+      hyperparameter  verdict
+      dropout         not testable: too few trials
+      embedding_dim   not testable: too few trials
+      learning_rate   not testable: too few trials
+      optimizer       not testable: constant: one value in all trials
 
       note: The best of 3 trials is an optimistic figure: it was picked because it came out best. A fresh
             seed tends to give less.
@@ -638,58 +653,67 @@ it('the report as Markdown', () => {
 
     By the mean over their completed seeds (maximize).
 
-    | \\# | trial | eval/accuracy | learning_rate | dropout | embedding_dim | optimizer |
+    | \\# | trial | eval/accuracy | learning_rate | embedding_dim | dropout | optimizer |
     | --- | --- | --- | --- | --- | --- | --- |
-    | 1 | 29 | 0.847 | 0.00308038 | 0.492518 | 16 | adam |
-    | 2 | 21 | 0.843 | 0.00196228 | 0.27213 | 16 | sgd |
-    | 3 | 25 | 0.840 | 0.00368214 | 0.580038 | 8 | adam |
-    | 4 | 16 | 0.833 | 0.00347724 | 0.400674 | 16 | adam |
-    | 5 | 13 | 0.832 | 0.00954444 | 0.46056 | 8 | adam |
+    | 1 | 29 | 0.847 | 0.00308038 | 16 | 0.492518 | adam |
+    | 2 | 21 | 0.843 | 0.00196228 | 16 | 0.27213 | sgd |
+    | 3 | 25 | 0.840 | 0.00368214 | 8 | 0.580038 | adam |
+    | 4 | 16 | 0.833 | 0.00347724 | 16 | 0.400674 | adam |
+    | 5 | 13 | 0.832 | 0.00954444 | 8 | 0.46056 | adam |
 
-    ## Effects
+    ## Which hyperparameters matter
 
-    Mean eval/accuracy of the configurations at each level, whatever the other hyperparameters were. *sd* is the spread over configurations, *error* the standard error of the mean, *n* the number of configurations.
+    **learning_rate matters, shown by 24 configurations**
+
+    32 of 32 trials, 24 configurations; 1 failed; 3 diverged; ANOVA-kernel Gaussian process (weight 96 %) and random-forest fANOVA on 24 configurations; 90 % intervals from 40 half-samples; scale clip: 4 trials gave no finite value; they count as worst; R2 0.86 of unseen trials; noise 12 % (replicates, 8 df); shares of the variance over the declared search space.
+
+    | part of the variance | share |
+    | --- | --- |
+    | main effects | 79 % |
+    | interactions | 7.1 % |
+    | unexplained | 1.5 % |
+    | seed noise | 12 % |
+
+    | hyperparameter | share (90 %) | rank | verdict | best | better | with interactions | p (Holm) | gain |
+    | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+    | learning_rate | 91 % (54-100) | 1 | matters | 0.0015 .. 0.0054 | inside | 99 % (90-100) | 0.004 | 0.036 |
+    | embedding_dim | 0.5 % (0-2) | 2-4 | not distinguishable from noise | \\- | \\- | 7.5 % (0-39) | 1 | 0.00067 |
+    | dropout | 0.6 % (0-9) | 2-4 | not distinguishable from noise | \\- | \\- | 1.5 % (0-25) | 1 | 0.000027 |
+    | optimizer | 0.0 % (0-1) | 2-4 | not distinguishable from noise | \\- | \\- | 0.5 % (0-6) | 1 | 0.0006 |
+
+    ### Cannot be said
+
+    - which configuration is best: 4 may be as good as that of trial 29
+    - Does embedding_dim matter? About 1,827 trials in all should tell (134 to over 10,000)
+    - Does dropout matter? About 1,109 trials in all should tell (94 to over 10,000)
+    - Does optimizer matter? About 84 trials in all should tell (31 to over 10,000)
+
+    ### Next
+
+    - Search learning_rate from 0.00149 to 0.00542
 
     ### learning_rate
 
-    log 0.0001 .. 0.1: difference 0.068, clear
+    Difference of eval/accuracy from the average over everything else, with its 90 % band.
 
-    | learning_rate | mean | error | sd | n | diverged |
-    | --- | --- | --- | --- | --- | --- |
-    | 0.0001 .. 0.00095 | 0.776 | 0.014 | 0.035 | 6 | 0 |
-    | 0.00095 .. 0.0059 | 0.834 | 0.005 | 0.013 | 6 | 0 |
-    | 0.0059 .. 0.055 | 0.809 | 0.005 | 0.012 | 6 | 0 |
-    | 0.055 .. 0.1 | 0.766 | 0.004 | 0.006 | 3 | 3 |
-
-    ### dropout
-
-    0 .. 0.6: difference 0.029, could be chance
-
-    | dropout | mean | error | sd | n | diverged |
-    | --- | --- | --- | --- | --- | --- |
-    | 0 .. 0.22 | 0.788 | 0.013 | 0.028 | 5 | 1 |
-    | 0.22 .. 0.33 | 0.805 | 0.017 | 0.034 | 4 | 2 |
-    | 0.33 .. 0.45 | 0.793 | 0.015 | 0.036 | 6 | 0 |
-    | 0.45 .. 0.6 | 0.817 | 0.014 | 0.035 | 6 | 0 |
-
-    ### embedding_dim
-
-    8, 16, 32: difference 0.015, could be chance
-
-    | embedding_dim | mean | error | sd | n | diverged |
-    | --- | --- | --- | --- | --- | --- |
-    | 8 | 0.809 | 0.009 | 0.026 | 9 | 1 |
-    | 16 | 0.794 | 0.013 | 0.040 | 10 | 1 |
-    | 32 | 0.799 | 0.024 | 0.034 | 2 | 1 |
-
-    ### optimizer
-
-    sgd, adam: difference 0.008, could be chance
-
-    | optimizer | mean | error | sd | n | diverged |
-    | --- | --- | --- | --- | --- | --- |
-    | sgd | 0.797 | 0.009 | 0.030 | 11 | 0 |
-    | adam | 0.805 | 0.012 | 0.037 | 10 | 3 |
+    | learning_rate | effect | low | high |
+    | --- | --- | --- | --- |
+    | 0.0001055 | \\-0.008546 | \\-0.02131 | 0.004218 |
+    | 0.0001625 | \\-0.01083 | \\-0.01671 | \\-0.004944 |
+    | 0.0002503 | \\-0.01301 | \\-0.01706 | \\-0.008963 |
+    | 0.0004294 | \\-0.01295 | \\-0.01914 | \\-0.006759 |
+    | 0.0006612 | \\-0.007773 | \\-0.01284 | \\-0.002708 |
+    | 0.001018 | 0.003153 | \\-0.0001267 | 0.006432 |
+    | 0.001568 | 0.01909 | 0.01441 | 0.02376 |
+    | 0.002414 | 0.02588 | 0.0216 | 0.03016 |
+    | 0.004142 | 0.01793 | 0.01276 | 0.0231 |
+    | 0.006378 | 0.01276 | 0.005335 | 0.02018 |
+    | 0.009822 | 0.008645 | 0.002475 | 0.01481 |
+    | 0.01512 | 0.001097 | \\-0.006522 | 0.008715 |
+    | 0.02329 | \\-0.006879 | \\-0.01273 | \\-0.001026 |
+    | 0.03995 | \\-0.01144 | \\-0.01559 | \\-0.007283 |
+    | 0.06153 | \\-0.01233 | \\-0.01709 | \\-0.007576 |
+    | 0.09475 | \\-0.01198 | \\-0.01516 | \\-0.008798 |
 
     ## Diverged: 3
 
@@ -726,9 +750,9 @@ it('the report as Markdown', () => {
 
     ## How to read it
 
-    - A configuration with several seeds counts once, by the mean of its completed trials. Trials that diverged, failed or were stopped have no part in any mean.
-    - An effect is *clear* when some two of its levels differ at the 5 % level (t tests between all pairs with the spread pooled over levels, Bonferroni’s correction); *could be chance* when none do. Interactions are not looked for.
-    - Ranges are cut into three or four bins with about equally many configurations, on their own scale.
+    - A configuration with several seeds counts once, by the mean of its completed trials. Trials that diverged, failed or were stopped have no place in the ranking.
+    - A share is the part of the metric’s variance over the search space that a hyperparameter explains, alone or *with interactions*; 90 % intervals in brackets. *Gain* is what the model expects of tuning this one alone, from the default (else from the median trial).
+    - *Matters*: told from noise at 5 %, corrected for all hyperparameters (Holm), with a share above 1 % for sure. *Small or nothing*: below 5 % for sure. *Not distinguishable from noise*: neither can be said of so few trials. A rank such as 2-4 says which places the data leave open.
     - The standard error of one eval/accuracy follows from the number of examples, sqrt(p(1 − p)/n); all trials share these examples, so differences between trials can be finer.
     "
   `);
