@@ -1,13 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { existsSync } from 'node:fs';
 import { describe, test } from 'vitest';
 
+/** Where Debian's chromium is. */
+export const chromiumPath = '/usr/bin/chromium';
+
 /** Services that tests may need and a machine may lack. */
-export type Service = 'redis' | 'postgres' | 'tmux';
+export type Service = 'redis' | 'postgres' | 'tmux' | 'chromium';
 
 const present: Readonly<Record<Service, () => boolean>> = {
   redis: () => spawnSync('redis-server', ['--version']).status === 0,
   tmux: () => spawnSync('tmux', ['-V']).status === 0,
+  chromium: () => existsSync(chromiumPath),
   postgres: () => {
     try {
       const here = createRequire(import.meta.url);
