@@ -9,7 +9,7 @@ import { persist } from './persist.ts';
 import type { PresenceBeat } from './presence-beat.ts';
 import type { RunnerPool } from './runner-pool.ts';
 import type { RunnerAnswer } from './runner-process.ts';
-import type { RunnerOutcome, RunnerTask } from '../shared/runner-protocol.ts';
+import { type RunnerOutcome, runnerSweepOf, type RunnerTask } from '../shared/runner-protocol.ts';
 import { TrialProgress } from './trial-progress.ts';
 import { FinalFailure, type JobHandle } from './trial-worker.ts';
 import type { KnownSweep, SweepCache } from './sweep-cache.ts';
@@ -158,22 +158,22 @@ async function train(
   },
 ): Promise<RunnerAnswer> {
   const { body } = run.opened;
-  const { sweepId, seed, metric, split, epochs, batch_size } = run.sweep.record;
+  const { record } = run.sweep;
   const progress = new TrialProgress(
     run.job,
-    { worker: context.name, attempt: run.attempt, metric: metric.name },
+    { worker: context.name, attempt: run.attempt, metric: record.metric.name },
     context.now,
   );
-  const fixed = { ...(epochs === undefined ? {} : { epochs }), ...(batch_size === undefined ? {} : { batch_size }) };
   return context.pool.run(
     {
       type: 'trial',
-      sweep: { sweepId, seed, metric, split, ...fixed },
+      sweep: runnerSweepOf(record),
       task: run.task,
       trialId: body.id,
       seed: body.seed,
       params: body.params,
       fingerprint: body.fingerprint,
+      ...(body.files === undefined ? {} : { files: body.files }),
     },
     {
       onEpoch: (message) => {
@@ -181,6 +181,7 @@ async function train(
         progress.epoch(message);
         context.onEpoch(message.seconds);
       },
+      onDynamics: (part) => run.lines.dynamics(part),
       onOutput: (stream, text) => run.lines.output(stream, text),
     },
     { signal: run.signal, timeoutMs: run.timeoutMs },

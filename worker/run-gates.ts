@@ -2,6 +2,7 @@ import { SweepError } from '../shared/errors.ts';
 import type { FailureClass } from '../shared/records.ts';
 import { openGates, sealGatesFailure, sealGatesResult } from '../shared/sealed.ts';
 import { persist } from './persist.ts';
+import { runnerSweepOf } from '../shared/runner-protocol.ts';
 import type { WorkerContext } from './run-attempt.ts';
 import { FinalFailure, type JobHandle } from './trial-worker.ts';
 
@@ -41,7 +42,7 @@ export async function runGates(context: WorkerContext, sweepId: string, job: Job
   }
 }
 
-const silent = { onEpoch: () => undefined, onOutput: () => undefined };
+const silent = { onEpoch: () => undefined, onDynamics: () => undefined, onOutput: () => undefined };
 
 function openOrRefuse(context: WorkerContext, sweepId: string, data: unknown) {
   try {
@@ -55,10 +56,9 @@ function openOrRefuse(context: WorkerContext, sweepId: string, data: unknown) {
 async function prepare(context: WorkerContext, sweepId: string) {
   try {
     const { record } = await context.sweeps.get(sweepId);
-    const { seed, metric, split } = record;
     return {
       type: 'gates',
-      sweep: { sweepId, seed, metric, split },
+      sweep: runnerSweepOf(record),
       task: await context.code.resolve(record.task),
     } as const;
   } catch (error) {

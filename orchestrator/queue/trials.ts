@@ -1,5 +1,5 @@
 import { SweepError } from '../../shared/errors.ts';
-import type { Backend, FailureClass } from '../../shared/records.ts';
+import type { Backend, DataSummary, FailureClass } from '../../shared/records.ts';
 import { openTrial, sealTrial, type OpenedTrial } from '../../shared/sealed.ts';
 import { trialJob, trialQueue } from '../../shared/store-layout.ts';
 import type { TrialOutcome } from '../../shared/trial-outcome.ts';
@@ -24,6 +24,8 @@ export interface TrialPlace {
   readonly backend: Backend;
   /** Data fingerprint that the gates met, null for a trainable. */
   readonly fingerprint: string | null;
+  /** The files behind it. */
+  readonly files?: DataSummary['files'];
 }
 
 /** The queue that holds a sweep's trials. */
@@ -134,6 +136,7 @@ function bodyOf(trial: Trial, place: TrialPlace) {
     seed,
     params,
     fingerprint: place.fingerprint,
+    ...(place.files === undefined ? {} : { files: place.files }),
   };
 }
 

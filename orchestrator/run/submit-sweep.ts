@@ -29,7 +29,12 @@ export async function submitSweep(
   const { backend } = gates.provenance;
   const outcomes = await readOutcomes(store, backend, plan.trials);
   const ordered = positions(plan).map((number) => outcomes[number]);
-  const place = { sweepId: record.sweepId, backend, fingerprint: gates.data?.fingerprint ?? null };
+  const place = {
+    sweepId: record.sweepId,
+    backend,
+    fingerprint: gates.data?.fingerprint ?? null,
+    ...(gates.data?.files === undefined ? {} : { files: gates.data.files }),
+  };
   return enqueueTrials(
     store,
     place,
