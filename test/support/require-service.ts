@@ -1,13 +1,23 @@
 import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { describe, test } from 'vitest';
 
-/** Services that tests may need and a machine may lack. */
-export type Service = 'redis' | 'postgres' | 'tmux';
+/** Services that tests may need and a machine may lack; `native` is the TensorFlow library that `hypersweep setup` installs. */
+export type Service = 'redis' | 'postgres' | 'tmux' | 'native';
 
 const present: Readonly<Record<Service, () => boolean>> = {
   redis: () => spawnSync('redis-server', ['--version']).status === 0,
   tmux: () => spawnSync('tmux', ['-V']).status === 0,
+  native: () => {
+    try {
+      const manifest = createRequire(import.meta.url).resolve('@tensorflow/tfjs-node/package.json');
+      return readdirSync(join(dirname(manifest), 'deps/lib')).some((name) => name.startsWith('libtensorflow'));
+    } catch {
+      return false;
+    }
+  },
   postgres: () => {
     try {
       const here = createRequire(import.meta.url);

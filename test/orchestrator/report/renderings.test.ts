@@ -104,8 +104,8 @@ describe('the report on a terminal', () => {
             be luck.
       note: The best of 28 trials is an optimistic figure: it was picked because it came out best. A fresh
             seed tends to give less.
-      note: Trained on the wasm backend. The native one is usually faster where it can be installed: npm
-            install @tensorflow/tfjs-node
+      note: Trained on the wasm backend. The native one is usually faster where it can be installed: npx
+            hypersweep setup
 
       best    trial 29  eval/accuracy 0.847
       again   hypersweep run configs/sentiment.yaml --trial 29
@@ -217,8 +217,8 @@ describe('the report on a terminal', () => {
             seed tends to give less.
       note: Trained on the wasm backend. The
             native one is usually faster where
-            it can be installed: npm install
-            @tensorflow/tfjs-node
+            it can be installed: npx
+            hypersweep setup
 
       best    trial 29  eval/accuracy 0.847
       again   hypersweep run configs/sentiment.yaml --trial 29
@@ -279,8 +279,8 @@ describe('the report on a terminal', () => {
       note: Seed noise is not measured: no configuration ran with two seeds. \`replicates: {configs: 4,
             seeds: 3}\` would tell how much of a difference is luck.
       note: Only 3 of 4 trials have ended: everything here may still change.
-      note: Trained on the wasm backend. The native one is usually faster where it can be installed: npm
-            install @tensorflow/tfjs-node
+      note: Trained on the wasm backend. The native one is usually faster where it can be installed: npx
+            hypersweep setup
 
       best    trial 2  eval/accuracy 0.825
       again   hypersweep run FILE --trial 2"
@@ -331,8 +331,8 @@ describe('the report on a terminal', () => {
 
       warning: No trial completed, so there is nothing to rank. 3 trials diverged: try smaller learning
                rates first.
-      note: Trained on the wasm backend. The native one is usually faster where it can be installed: npm
-            install @tensorflow/tfjs-node"
+      note: Trained on the wasm backend. The native one is usually faster where it can be installed: npx
+            hypersweep setup"
     `);
   });
 
@@ -620,7 +620,7 @@ it('the report as Markdown', () => {
 
     - **Note:** The two best configurations differ by 0.003, less than the seed noise (0.008): their order may be luck.
     - **Note:** The best of 28 trials is an optimistic figure: it was picked because it came out best. A fresh seed tends to give less.
-    - **Note:** Trained on the wasm backend. The native one is usually faster where it can be installed: npm install @tensorflow/tfjs-node
+    - **Note:** Trained on the wasm backend. The native one is usually faster where it can be installed: npx hypersweep setup
 
     ## Best trial
 
