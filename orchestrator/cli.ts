@@ -3,11 +3,16 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { SweepError } from '../shared/errors.ts';
 import { analyzeCommand } from './commands/analyze.ts';
+import { cancelCommand } from './commands/cancel.ts';
 import { checkCommand } from './commands/check.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { deleteCommand } from './commands/delete.ts';
 import { listCommand } from './commands/list.ts';
 import { logsCommand } from './commands/logs.ts';
+import { pauseCommand } from './commands/pause.ts';
 import { reportCommand } from './commands/report.ts';
+import { resumeCommand } from './commands/resume.ts';
+import { retryCommand } from './commands/retry.ts';
 import { runCommand } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { setupCommand } from './commands/setup.ts';
@@ -16,6 +21,7 @@ import { statusCommand } from './commands/status.ts';
 import { submitCommand } from './commands/submit.ts';
 import { watchCommand } from './commands/watch.ts';
 import { workerCommand } from './commands/worker.ts';
+import { workersCommand } from './commands/workers.ts';
 import { printError } from './print-error.ts';
 import { version } from './version.ts';
 
@@ -32,9 +38,15 @@ async function main(): Promise<void> {
     .command(checkCommand)
     .command(submitCommand)
     .command(workerCommand)
+    .command(workersCommand)
     .command(watchCommand)
     .command(statusCommand)
     .command(listCommand)
+    .command(pauseCommand)
+    .command(resumeCommand)
+    .command(cancelCommand)
+    .command(retryCommand)
+    .command(deleteCommand)
     .command(showCommand)
     .command(logsCommand)
     .command(reportCommand)

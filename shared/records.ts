@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SweepError } from './errors.ts';
 import { gatesSchema } from './gates-config.ts';
 import { limitDefaults } from './limits-config.ts';
+import { methods } from './methods.ts';
 import { paramValueSchema } from './param-value.ts';
 import { parameterSchema } from './search-space.ts';
 import { tagPattern } from './tag.ts';
@@ -75,11 +76,15 @@ export const sweepRecordSchema = z.strictObject({
   sweepId: z.string().regex(/^[0-9a-f]{16}$/),
   createdAt: finite,
   task: taskRefSchema,
-  method: z.enum(['grid', 'random']),
+  method: z.enum(methods),
   seed: finite,
   metric: z.strictObject({ name: z.string(), goal: z.enum(['minimize', 'maximize']), at: z.enum(['last', 'best']) }),
   /** Sorted by name. */
   parameters: z.array(parameterSchema).max(1000),
+  /** Expressions that every configuration satisfies, sorted. */
+  constraints: z.array(z.string().max(1000)).max(100).optional(),
+  /** The number of configurations, for lhs alone: another one would be another sweep. */
+  run_cap: z.number().int().positive().optional(),
   split: z.strictObject({ eval: finite, test: finite }),
   epochs: finite.optional(),
   batch_size: finite.optional(),

@@ -8,7 +8,7 @@ import type { FleetBreaker } from './fleet-breaker.ts';
 import { persist } from './persist.ts';
 import type { PresenceBeat } from './presence-beat.ts';
 import type { RunnerPool } from './runner-pool.ts';
-import type { RunnerAnswer } from './runner-process.ts';
+import type { RunnerAnswer, RunnerLimits } from './runner-process.ts';
 import type { RunnerOutcome, RunnerTask } from '../shared/runner-protocol.ts';
 import { TrialProgress } from './trial-progress.ts';
 import { FinalFailure, type JobHandle } from './trial-worker.ts';
@@ -56,7 +56,7 @@ export async function runAttempt(context: WorkerContext, trialId: string, job: J
   try {
     await handBackIfUnfit(context, sweepId);
     const text = await attempted(context, { job, opened, attempt, log });
-    end = 'result';
+    end = /"state":"(\w+)"/.exec(text)?.[1] ?? 'complete';
     return text;
   } catch (error) {
     if (error instanceof FinalFailure) end = error.message.split(':', 1)[0] ?? 'failed';
@@ -86,8 +86,14 @@ async function attempted(context: WorkerContext, run: Attempt): Promise<string> 
   );
   try {
     const startedAt = context.now();
-    const { timeoutMs } = settings;
-    const answer = await train(context, { ...run, sweep, task, lines, signal, timeoutMs });
+    const { timeoutMs, limits, pass_env: passed } = settings;
+    const answer = await train(context, {
+      ...run,
+      sweep,
+      task,
+      lines,
+      limits: { signal, timeoutMs, passed, ...limits },
+    });
     if (answer.type === 'trial-done') {
       context.state.markFit(sweepId);
       const rest = await lines.rest();
@@ -153,8 +159,7 @@ async function train(
     readonly sweep: KnownSweep;
     readonly task: RunnerTask;
     readonly lines: AttemptLog;
-    readonly signal: AbortSignal;
-    readonly timeoutMs: number;
+    readonly limits: RunnerLimits;
   },
 ): Promise<RunnerAnswer> {
   const { body } = run.opened;
@@ -183,7 +188,7 @@ async function train(
       },
       onOutput: (stream, text) => run.lines.output(stream, text),
     },
-    { signal: run.signal, timeoutMs: run.timeoutMs },
+    run.limits,
   );
 }
 

@@ -26,6 +26,8 @@ export interface RunnerLimits {
   readonly memoryBytes?: number;
   /** Bytes printed on both streams together; unlimited where not given. */
   readonly outputBytes?: number;
+  /** Names of environment variables that the sweep passes. */
+  readonly passed?: readonly string[];
 }
 
 /** What the caller hears while a request is under way. */
@@ -39,7 +41,8 @@ export interface RunnerStart {
   /** Compiled entry file. */
   readonly entry: string;
   readonly backend: string;
-  readonly environment: NodeJS.ProcessEnv;
+  /** Its environment, with the variables that a sweep passes by name. */
+  readonly environment: (passed: readonly string[]) => NodeJS.ProcessEnv;
   readonly cwd: string;
 }
 
@@ -54,6 +57,7 @@ const lastWordsLines = 50;
 /** One forked runner: loads TensorFlow once, then serves one request at a time. */
 export class RunnerProcess {
   readonly ready: Promise<Omit<Provenance, 'host' | 'hypersweep'>>;
+  readonly passed: readonly string[];
   /** Requests served. */
   served = 0;
   /** Resident bytes when it was last looked at. */
@@ -69,10 +73,12 @@ export class RunnerProcess {
   /** Whether it has sent anything since it was told to stop. */
   #spoke = false;
 
-  constructor(start: RunnerStart) {
+  /** `passed`: names of variables that it gets beside the usual ones. */
+  constructor(start: RunnerStart, passed: readonly string[] = []) {
+    this.passed = passed;
     this.#child = fork(start.entry, [start.backend], {
       cwd: start.cwd,
-      env: start.environment,
+      env: start.environment(passed),
       serialization: 'advanced',
       silent: true,
       // A process group of its own, so that what the task starts ends with it.

@@ -7,7 +7,7 @@ import { buildReport } from '../run/build-report.ts';
 import { readSnapshot } from '../run/sweep-state.ts';
 import { reportPaths, writeReport } from '../run/write-report.ts';
 import { withSession } from '../session.ts';
-import { jsonFlag, storeFlag, sweepPositional, tagFlag } from './flags.ts';
+import { jsonFlag, storeFlag, sweepPositional } from './flags.ts';
 
 /** `report [SWEEP]`: writes report.md and report.json from what the store holds now, also of a running sweep. */
 export const reportCommand = {
@@ -16,12 +16,11 @@ export const reportCommand = {
   builder: (argv: Argv) =>
     argv
       .positional('sweep', sweepPositional)
-      .options({ ...storeFlag, ...tagFlag, ...jsonFlag })
+      .options({ ...storeFlag, ...jsonFlag })
       .option('out', { type: 'string', requiresArg: true, describe: 'folder for report.md and report.json' }),
   handler: async (flags: {
     sweep?: string | undefined;
     store?: string | undefined;
-    tag?: string | undefined;
     out?: string | undefined;
     json: boolean;
   }): Promise<void> => {

@@ -1,5 +1,5 @@
 import { epochsOf, readLines } from '../queue/curves.ts';
-import type { SweepStore } from '../queue/sweep-store.ts';
+import { storeOf, type SweepStore } from '../queue/sweep-store.ts';
 import { reportModel, type ReportModel } from '../report/model.ts';
 import { analyseSweep } from './analyse-sweep.ts';
 import type { AnalysisListener } from './run-analysis.ts';
@@ -15,7 +15,7 @@ export async function buildReport(
   const model = reportModel({ ...snapshot, ...about, analysis });
   const best = snapshot.outcomes.find((outcome) => outcome.trial.number === model.best?.number);
   if (snapshot.gates === null || best === undefined || !('result' in best)) return model;
-  const lines = await readLines(store, snapshot.gates.provenance.backend, {
+  const lines = await readLines(storeOf(store, snapshot.plan.record), snapshot.gates.provenance.backend, {
     id: best.trial.id,
     attempt: best.result.attempt,
   });

@@ -7,7 +7,7 @@ import type { Trial } from '../../shared/trial.ts';
 import { thisMachine } from '../machine.ts';
 import { epochsOf, readLines } from '../queue/curves.ts';
 import { listSweeps } from '../queue/registry.ts';
-import type { SweepStore } from '../queue/sweep-store.ts';
+import { storeOf, type SweepStore } from '../queue/sweep-store.ts';
 import { layTask, runDirectly } from './direct-runner.ts';
 import type { PreparedSweep } from './prepare-sweep.ts';
 import { readSnapshot } from './sweep-state.ts';
@@ -51,7 +51,10 @@ export async function readStored(
   const outcome = outcomes.find((each: TrialOutcome) => each.trial.id === trial.id);
   if (gates === null || outcome === undefined || !('result' in outcome)) return null;
   const { result } = outcome;
-  const lines = await readLines(store, gates.provenance.backend, { id: trial.id, attempt: result.attempt });
+  const lines = await readLines(storeOf(store, sweep.record), gates.provenance.backend, {
+    id: trial.id,
+    attempt: result.attempt,
+  });
   return { result, curves: epochsOf(lines), fingerprint: gates.data?.fingerprint ?? null };
 }
 
@@ -89,6 +92,7 @@ export async function repeatTrial(
     backend: stored?.result.provenance.backend ?? record.backend,
     threads: stored?.result.provenance.threads ?? thisMachine().cores,
     environment: context.environment,
+    passed: prepared.plan.settings.pass_env,
     signal: context.signal,
     onReady: (ready) => (provenance = ready),
     onEpoch: (message) => {
