@@ -12,7 +12,7 @@ export interface BuiltInTask {
 export const builtInTasks: readonly BuiltInTask[] = [
   {
     name: 'sentiment',
-    version: 1,
+    version: 2,
     summary: '3,000 sentences from product, film and restaurant reviews: positive or negative?',
   },
   { name: 'fashion', version: 1, summary: '2,000 grey images of clothes in ten classes, 28 x 28 pixels.' },

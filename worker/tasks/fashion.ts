@@ -22,13 +22,13 @@ export const fashion = defineTask({
     knownNoise: 'shirt, T-shirt, pullover and coat are hard to tell apart, for people too',
   },
   defaults: {
-    filters: 16,
+    filters: 8,
     conv_layers: 2,
     kernel_size: 3,
     dropout: 0.3,
     activation: 'relu',
     learning_rate: 3e-3,
-    epochs: 10,
+    epochs: 8,
   },
   data: ({ file }) => ({ examples: loadFashion(file), classNames: fashionClasses }),
   model: (params, tf, { inputShape, classCount }) =>
