@@ -1,5 +1,6 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { lstat, mkdir, rename, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { SweepError } from '../../shared/errors.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import type { ReportModel } from '../report/model.ts';
@@ -35,6 +36,8 @@ function fileName(name: string | null): string {
  */
 export async function writeReport(paths: ReportPaths, model: ReportModel): Promise<void> {
   try {
+    // A folder that the person names may be a link of theirs; ours may not.
+    if (basename(dirname(paths.folder)) === 'reports') await refuseLinks([dirname(paths.folder), paths.folder]);
     await mkdir(paths.folder, { recursive: true });
     await writeWhole(paths.markdown, renderMarkdown(model));
     await writeWhole(paths.json, `${JSON.stringify(model, null, 2)}\n`);
@@ -47,7 +50,16 @@ export async function writeReport(paths: ReportPaths, model: ReportModel): Promi
   }
 }
 
+/** A report never lands where somebody's symbolic link points to. */
+async function refuseLinks(folders: readonly string[]): Promise<void> {
+  for (const folder of folders) {
+    const found = await lstat(folder).catch(() => null);
+    if (found?.isSymbolicLink() === true) throw new Error(`${folder} is a symbolic link`);
+  }
+}
+
 async function writeWhole(path: string, text: string): Promise<void> {
-  await writeFile(`${path}.tmp`, text);
-  await rename(`${path}.tmp`, path);
+  const beside = `${path}.${randomUUID()}.tmp`;
+  await writeFile(beside, text, { flag: 'wx' });
+  await rename(beside, path);
 }
