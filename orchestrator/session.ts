@@ -1,6 +1,7 @@
 import { SweepError } from '../shared/errors.ts';
 import { describeStoreAddress } from '../shared/store-address.ts';
 import { openSweepStore, type SweepStore } from './queue/sweep-store.ts';
+import { explainStoreError } from './store/explain-store-error.ts';
 import { openStore, type OpenStore } from './store/open-store.ts';
 
 /** Words for the person, one line each; results go to stdout elsewhere. */
@@ -49,7 +50,8 @@ export async function openSession(
     return { open, store, close };
   } catch (error) {
     await open.close();
-    if (error instanceof SweepError) throw error;
+    const explained = explainStoreError(error, describeStoreAddress(open.address));
+    if (explained instanceof SweepError) throw explained;
     throw new SweepError(
       'STORE_UNREACHABLE',
       `${describeStoreAddress(open.address)} cannot be used: ${String(error)}`,
@@ -67,6 +69,8 @@ export async function withSession<T>(
   const session = await openSession(flags, notice);
   try {
     return await work(session);
+  } catch (error) {
+    throw explainStoreError(error, describeStoreAddress(session.open.address));
   } finally {
     await session.close();
   }

@@ -14,7 +14,10 @@ export interface SignedAs {
 }
 
 /** A text and its HMAC-SHA256, the form in which records stand in the store. */
-export const signedSchema = z.strictObject({ text: z.string().max(8_000_000), hmac: z.string().length(64) });
+export const signedSchema = z.strictObject({
+  text: z.string().max(8_000_000),
+  hmac: z.string().regex(/^[0-9a-f]{64}$/),
+});
 export type Signed = z.infer<typeof signedSchema>;
 
 /** Signs the exact text; the secret is the shared one of all orchestrators and workers of the store. */

@@ -23,16 +23,34 @@ export function isStoreAway(error: unknown): boolean {
   return /connection terminated|connection is closed|client has encountered a connection error/i.test(error.message);
 }
 
+/** Whether an error says that the store takes no writes for now: its memory or its disk is full. */
+function isStoreUnwilling(error: Error): boolean {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return /^(OOM |MISCONF )/.test(error.message) || unwillingCodes.has(code);
+}
+
+/** PostgreSQL's codes for a full disk and for no memory. */
+const unwillingCodes = new Set(['53100', '53200']);
+/** A store that takes no writes is waited for this long: somebody may be making room. */
+const unwillingMs = 60_000;
+
 /**
- * Does a call again until the store is back (ioredis waits by itself; PostgreSQL's client throws). Only for calls that may be
- * repeated: reads, and writes that give the same when done twice.
+ * Does a call again until the store is back (ioredis waits by itself; PostgreSQL's client throws), or has taken no writes for a
+ * minute. Only for calls that may be repeated: reads, and writes that give the same when done twice.
  */
-export async function untilStoreAnswers<T>(call: () => Promise<T>, onAway: (error: Error) => void): Promise<T> {
+export async function untilStoreAnswers<T>(
+  call: () => Promise<T>,
+  onAway: (error: Error) => void,
+  patienceMs = unwillingMs,
+): Promise<T> {
+  const startedAt = performance.now();
   for (let pauseMs = 50; ; pauseMs = Math.min(pauseMs * 2, slowestMs)) {
     try {
       return await call();
     } catch (error) {
-      if (!(error instanceof Error) || !isStoreAway(error)) throw error;
+      if (!(error instanceof Error)) throw error;
+      const waits = isStoreUnwilling(error) && performance.now() - startedAt < patienceMs;
+      if (!waits && !isStoreAway(error)) throw error;
       onAway(error);
       await sleep(pauseMs);
     }

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { sha256 } from '../shared/canonical-json.ts';
@@ -48,9 +49,12 @@ export class CodeStore {
       );
     }
     const project = dirname(this.#place.stateFolder);
+    const folder = dirname(resolve(project, task.file));
+    if (isAbsolute(task.file) || relative(project, folder).split(sep)[0] === '..')
+      throw new SweepError('RECORD_REFUSED', `The sweep's task file ${task.file} is outside of the project.`);
     const path = join(this.#place.stateFolder, 'code', `${task.sha256}.mjs`);
     await writeOnce(path, bundleForDisk(code, this.#place.packageUrl));
-    return { kind: 'bundle', path, folder: dirname(resolve(project, task.file)), sha256: task.sha256 };
+    return { kind: 'bundle', path, folder, sha256: task.sha256 };
   }
 }
 
@@ -63,7 +67,8 @@ async function unpack(text: string): Promise<string> {
 async function writeOnce(path: string, text: string): Promise<void> {
   if ((await readFile(path, 'utf8').catch(() => null)) === text) return;
   await mkdir(dirname(path), { recursive: true });
-  const beside = `${path}.${process.pid}.tmp`;
-  await writeFile(beside, text, { mode: 0o600 });
+  // A name that nobody can have laid a link at.
+  const beside = `${path}.${randomUUID()}.tmp`;
+  await writeFile(beside, text, { mode: 0o600, flag: 'wx' });
   await rename(beside, path);
 }

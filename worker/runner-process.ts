@@ -177,6 +177,8 @@ export class RunnerProcess {
         ? answer.why === 'crash'
         : answer.type === 'failed' && (answer.class === 'cancelled' || answer.class === 'user');
     if (!stopped) return answer;
+    // What it has started may still run, and nobody knows in which state it is.
+    if (late) this.kill();
     if (late) return { type: 'timeout', blocked: answer.type === 'died' && !this.#spoke, remains: this.#remains() };
     if (aborted) return { type: 'failed', class: 'cancelled', message: 'stopped on request' };
     return answer;

@@ -1,12 +1,13 @@
 import type { Argv } from 'yargs';
 import { openOutput } from '../output.ts';
-import { chooseSweep, listSweeps } from '../queue/registry.ts';
 import { statusJson } from '../report/json.ts';
 import { reportModel } from '../report/model.ts';
 import { renderStatus } from '../report/status.ts';
+import { withRegion } from '../run/breaker.ts';
 import { readSnapshot } from '../run/sweep-state.ts';
 import { reportPaths } from '../run/write-report.ts';
 import { withSession } from '../session.ts';
+import { pickSweep } from './pick-sweep.ts';
 import { jsonFlag, storeFlag, sweepPositional } from './flags.ts';
 
 /** `status [SWEEP]`: counts and the best so far. */
@@ -17,8 +18,13 @@ export const statusCommand = {
   handler: async (flags: { sweep?: string | undefined; store?: string | undefined; json: boolean }): Promise<void> => {
     const output = openOutput(flags);
     await withSession(flags, output.notice, async ({ store, open }) => {
-      const sweep = chooseSweep(await listSweeps(store, (error) => output.notice(error.message)), flags.sweep);
-      const model = reportModel({ ...(await readSnapshot(store, sweep)), now: Date.now() });
+      const { sweep } = await pickSweep(store, flags.sweep, output);
+      const snapshot = await readSnapshot(store, sweep);
+      const model = reportModel({ ...snapshot, now: Date.now() });
+      if (sweep.reason !== null) {
+        const said = sweep.reason.includes('they fail where');
+        output.say(`stopped: ${said ? sweep.reason : withRegion(sweep.reason, snapshot.outcomes)}`);
+      }
       const { json } = reportPaths(open.stateFolder, model);
       output.result(flags.json ? JSON.stringify(statusJson(model, json), null, 2) : renderStatus(model, output));
     });

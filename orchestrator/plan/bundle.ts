@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises';
-import { dirname, relative, resolve, sep } from 'node:path';
+import { realpath, stat } from 'node:fs/promises';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { BuildFailure, Message, Plugin } from 'esbuild';
@@ -32,6 +32,7 @@ export async function loadTaskCode(
   if (builtIn !== undefined) return { ref: builtInTaskRef(builtIn), text: null, packed: null };
   const file = resolve(dirname(place.sweepFile), task);
   if (!(await isFile(file))) throw unknownTask(task, file);
+  await refuseOutside(task, { file, project: place.project });
   const code = await bundle(file);
   const packed = (await promisify(gzip)(code, { level: 9 })).toString('base64');
   if (packed.length > recordLimits.code) {
@@ -45,6 +46,15 @@ export async function loadTaskCode(
   }
   const path = relative(place.project, file).split(sep).join('/');
   return { ref: { kind: 'bundle', file: path, sha256: sha256(code) }, text: code, packed };
+}
+
+/** Workers lay the task at the same place below their own project: a path that leaves it, or a link that does, fits nowhere. */
+async function refuseOutside(task: string, { file, project }: { readonly file: string; readonly project: string }) {
+  const inside = relative(await realpath(project), await realpath(file));
+  if (inside.split(sep)[0] !== '..' && !isAbsolute(inside)) return;
+  throw new SweepError('TASK_INVALID', `task: ${task} is outside of the project ${project}.`, {
+    hint: 'Run the command in the project that holds it (the nearest folder with package.json or .git), or move the file there.',
+  });
 }
 
 async function isFile(path: string): Promise<boolean> {

@@ -121,7 +121,7 @@ function connect(address: StoreAddress, namespace: string, onError: (error: Erro
     openQueue: (name: string): JobQueue => {
       const queue: Queue = new Queue(name, { connection, prefix: namespace });
       queue.on('error', onError);
-      return queue;
+      return patient(queue, onError);
     },
     openEvents: (name: string): EventStream => {
       const stream: QueueEvents = new QueueEvents(name, { connection, prefix: namespace });
@@ -141,7 +141,7 @@ function listenable(stream: EventStream): JobEvents {
   };
 }
 
-/** The same queue, waiting for a PostgreSQL that is away as ioredis waits for Redis. */
+/** The same queue, waiting for a PostgreSQL that is away as ioredis waits for Redis, and for either while it is full. */
 function patient(queue: JobQueue, onError: (error: Error) => void): JobQueue {
   const wait =
     <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>

@@ -1,9 +1,9 @@
-import type { SweepRecord } from '../../shared/records.ts';
+import type { SweepRecord, TrialFailure } from '../../shared/records.ts';
 import type { TrialOutcome } from '../../shared/trial-outcome.ts';
 import type { TrialState } from '../../shared/trial.ts';
 import { sparkline } from './bars.ts';
 import { seriesOf, type CurvePoint } from './curve.ts';
-import { formatMetric, formatSeconds, plural } from './numbers.ts';
+import { formatCount, formatMetric, formatSeconds, plural } from './numbers.ts';
 import { painter, type Tone } from './paint.ts';
 import { paramsYaml } from './params-yaml.ts';
 import { drawTable } from './table.ts';
@@ -57,11 +57,10 @@ export function renderTrial(
 function endLines(outcome: TrialOutcome, canvas: Canvas, metric: SweepRecord['metric'] | undefined): string[] {
   const { width, paint } = canvas;
   if ('failure' in outcome) {
-    const { class: kind, attempt, message } = outcome.failure;
+    const { class: kind, attempt, message, evidence } = outcome.failure;
     const tone = outcome.state === 'failed' ? 'bad' : 'warn';
-    return wrap(`${outcome.state} in attempt ${attempt} (${kind}): ${plain(message)}`, width, { rest: '  ' }).map(
-      (line) => paint(tone, line),
-    );
+    const why = wrap(`${outcome.state} in attempt ${attempt} (${kind}): ${plain(message)}`, width, { rest: '  ' });
+    return [...why.map((line) => paint(tone, line)), ...evidenceLines(evidence, width)];
   }
   if (!('result' in outcome)) return [];
   const { metrics, epoch, epochs, seconds, attempt, note, startedAt } = outcome.result;
@@ -117,4 +116,17 @@ function curveLines(curves: readonly CurvePoint[], { width, paint }: Canvas): st
     indent: '  ',
   });
   return [...lines];
+}
+
+/** What was left of the runner that gave no answer; its last lines stand in the message or here. */
+function evidenceLines(evidence: TrialFailure['evidence'], width: number): string[] {
+  if (evidence === undefined) return [];
+  const { exitCode, signal, memoryBytes, worker } = evidence;
+  const facts = [
+    `on ${plain(worker)}`,
+    ...(exitCode === undefined ? [] : [`exit code ${exitCode}`]),
+    ...(signal === undefined ? [] : [`signal ${plain(signal)}`]),
+    ...(memoryBytes === undefined ? [] : [`${formatCount(Math.round(memoryBytes / 2 ** 20))} MiB held at last`]),
+  ];
+  return wrap(facts.join(', '), width, { first: '  ', rest: '  ' });
 }

@@ -1,5 +1,6 @@
 import type { Settings } from '../../shared/records.ts';
 import type { TrialOutcome } from '../../shared/trial-outcome.ts';
+import { failingRegion } from './failing-region.ts';
 
 /** So many first trials that all fail the same way stop a sweep: the code is broken, not the luck. */
 const firstFailures = 5;
@@ -27,4 +28,10 @@ export function breaker(outcomes: readonly TrialOutcome[], settings: Pick<Settin
   if (failed.length > allowed)
     return `${failed.length} of ${outcomes.length} trials failed; max_failed ${settings.max_failed} allows ${Math.floor(allowed)}`;
   return null;
+}
+
+/** A stop's reason, with the part of the space where the trials fail, if there is one. */
+export function withRegion(reason: string, outcomes: readonly TrialOutcome[]): string {
+  const region = failingRegion(outcomes);
+  return region === null ? reason : `${reason}; they fail where ${region}`;
 }

@@ -111,7 +111,7 @@ function leaseFlags({ isPrivate, environment, rules }: WorkerStart): {
   readonly check?: number;
 } {
   if (rules?.leaseMs !== undefined) return { lock: (2 * rules.leaseMs) / 3, check: rules.leaseMs / 3 };
-  if (!isPrivate) return {};
+  if (!isPrivate && environment['HYPERSWEEP_LEASE_MS'] === undefined) return {};
   return { lock: leaseMs(environment), check: leaseMs(environment) / 2 };
 }
 

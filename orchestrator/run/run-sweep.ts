@@ -15,7 +15,7 @@ import {
   type TrialPlace,
 } from '../queue/trials.ts';
 import { awaitGates } from './await-gates.ts';
-import { breaker } from './breaker.ts';
+import { breaker, withRegion } from './breaker.ts';
 import type { Interrupts } from './interrupts.ts';
 import type { WorkerStart } from './local-worker.ts';
 import type { PreparedSweep } from './prepare-sweep.ts';
@@ -122,8 +122,11 @@ async function follow(
     if (open.length > 0) await host.take();
     if (host.owns && level === 0 && wanted === 'running') await requeue(open);
     if (stopped === null) {
-      stopped = breaker(outcomes, plan.settings);
-      if (stopped !== null) await stop('cancelled', stopped);
+      const reason = breaker(outcomes, plan.settings);
+      if (reason !== null) {
+        stopped = withRegion(reason, outcomes);
+        await stop('cancelled', stopped);
+      }
     }
     return host.drained && (await endsWithWorker(request));
   };

@@ -1,5 +1,6 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { lstat, mkdir, rename, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { SweepError } from '../../shared/errors.ts';
 import type { LogLine } from '../../shared/records.ts';
 import type { ReportModel } from '../report/model.ts';
@@ -80,6 +81,9 @@ export async function writeReport(
 ): Promise<void> {
   const wanted = new Set(formats);
   try {
+    // A folder that the person names may be a link of theirs; ours may not.
+    if (basename(dirname(paths.folder)) === 'reports')
+      await refuseLinks([dirname(paths.folder), paths.folder, paths.charts]);
     await mkdir(paths.folder, { recursive: true });
     if (wanted.has('html')) await writeHtml(paths, model);
     if (wanted.has('md')) await writeMarkdown(paths, model);
@@ -125,7 +129,16 @@ async function writeCsv(
   await writeWhole(paths.curvesCsv, curvesCsv(trials, lines));
 }
 
+/** A report never lands where somebody's symbolic link points to. */
+async function refuseLinks(folders: readonly string[]): Promise<void> {
+  for (const folder of folders) {
+    const found = await lstat(folder).catch(() => null);
+    if (found?.isSymbolicLink() === true) throw new Error(`${folder} is a symbolic link`);
+  }
+}
+
 async function writeWhole(path: string, text: string): Promise<void> {
-  await writeFile(`${path}.tmp`, text);
-  await rename(`${path}.tmp`, path);
+  const beside = `${path}.${randomUUID()}.tmp`;
+  await writeFile(beside, text, { flag: 'wx' });
+  await rename(beside, path);
 }

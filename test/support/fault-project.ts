@@ -174,14 +174,16 @@ function startRun(args: readonly string[], options: { cwd: string; env: NodeJS.P
   return { pid: child.pid ?? 0, said: () => output.stderr, ended };
 }
 
-function processesWith(variable: string): number[] {
+/** Living processes that have this text among their environment variables. */
+export function processesWith(variable: string): number[] {
   return readdirSync('/proc')
     .filter((entry) => /^\d+$/.test(entry))
     .map(Number)
     .filter((pid) => isAlive(pid) && readProc(pid, 'environ').split('\0').includes(variable));
 }
 
-function roleOf(pid: number): Role | undefined {
+/** What a process is, by its command line. */
+export function roleOf(pid: number): Role | undefined {
   const command = readProc(pid, 'cmdline');
   return entries.find(([, entry]) => command.includes(`/dist/${entry}`))?.[0];
 }
@@ -199,7 +201,8 @@ function folderOf(pid: number): string {
   }
 }
 
-function readProc(pid: number, file: string): string {
+/** A file of a process below /proc; empty when it is gone. */
+export function readProc(pid: number, file: string): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8');
   } catch {
@@ -207,8 +210,8 @@ function readProc(pid: number, file: string): string {
   }
 }
 
-/** From the file that the server itself keeps; a pid that is another program's by now is nobody. */
-function serverPid(stateFolder: string): number {
+/** The process id of a private store's server, 0 while none runs: from the file that the server itself keeps; a pid that is another program's by now is nobody. */
+export function serverPid(stateFolder: string): number {
   for (const file of ['redis.pid', 'data/postmaster.pid']) {
     const path = join(dataFolder(stateFolder), file);
     const pid = existsSync(path) ? Number(readFileSync(path, 'utf8').split('\n')[0]) : 0;

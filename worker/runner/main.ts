@@ -23,7 +23,7 @@ let batchedAt = 0;
 const batchMs = 50;
 const cache = new TaskCache();
 
-process.on('disconnect', () => process.exit(0));
+process.on('disconnect', leaveWithAll);
 process.on('uncaughtException', (error) => endWith(error));
 process.on('unhandledRejection', (reason) => endWith(reason));
 
@@ -56,6 +56,15 @@ async function serve(loaded: LoadedTensorFlow, request: RunnerRequest): Promise<
   // The pool sends the next request on the answer, so the runner must be free before it.
   current = null;
   send(answer);
+}
+
+/** The supervisor is gone: this process ends, with whatever the task has started where it leads a group of its own. */
+function leaveWithAll(): void {
+  try {
+    process.kill(-process.pid, 'SIGKILL');
+  } catch {
+    process.exit(0);
+  }
 }
 
 /** The task's code failed outside of what the trial awaits: the process can no longer be trusted. */

@@ -1,0 +1,67 @@
+import { makeProject } from '../support/run-cli.ts';
+
+/** Values of `a`, and with them the number of trials, are what a round asks for. */
+export function chaosProject(trials: number) {
+  const values = Array.from({ length: trials }, (_, index) => index).join(', ');
+  return makeProject({
+    'task.ts': task,
+    'clock.mjs': clock,
+    'sweep.yaml': `name: chaos
+task: ./task.ts
+method: grid
+seed: 1
+backend: wasm
+metric: {name: eval/x, goal: maximize}
+retry: {lost: 1000, crash: 1000, oom: 1000}
+max_failed: 1
+budget: {trials: 1000000, worker_hours: 1000000}
+parameters:
+  a: {values: [${values}]}
+`,
+  });
+}
+
+/** Twelve epochs of numbers that a single lost or repeated draw would change for good. */
+const task = `
+import { setTimeout as sleep } from 'node:timers/promises';
+import { defineTrainable } from 'hypersweep';
+
+export default defineTrainable(async ({ params, report, signal }) => {
+  let x = Math.random();
+  for (let epoch = 1; epoch <= 12 && !signal.aborted; epoch++) {
+    for (let step = 0; step < 50; step++) x = 3.9 * x * (1 - x) * 0.99 + 0.01 * Math.random();
+    report(epoch, { 'eval/x': x, 'train/loss': Math.random() + Number(params['a']) });
+    await sleep(15);
+  }
+  return { 'eval/x': x };
+});
+`;
+
+/** Shifts the clock of a process by the milliseconds in the file that CHAOS_CLOCK names, looked at five times a second. */
+const clock = `
+import { readFileSync } from 'node:fs';
+
+const file = process.env.CHAOS_CLOCK;
+const RealDate = Date;
+let offset = 0;
+if (file !== undefined) {
+  const look = () => {
+    try {
+      offset = Number(readFileSync(file, 'utf8')) || 0;
+    } catch {
+      offset = 0;
+    }
+  };
+  look();
+  setInterval(look, 200).unref();
+  globalThis.Date = class extends RealDate {
+    constructor(...args) {
+      if (args.length === 0) super(RealDate.now() + offset);
+      else super(...args);
+    }
+    static now() {
+      return RealDate.now() + offset;
+    }
+  };
+}
+`;

@@ -1,0 +1,79 @@
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+
+/** A TCP proxy that can be as bad as a network. */
+export interface Proxy {
+  readonly port: number;
+  /** Ends every connection at once; new ones are let in. */
+  readonly cut: () => void;
+  /** From now on every chunk arrives so much later, in both directions; 0 for none. */
+  readonly delay: (ms: number) => void;
+  /** Connections stay, and nothing passes until it is called with false. */
+  readonly hold: (on: boolean) => void;
+  readonly close: () => Promise<void>;
+}
+
+/** Starts a proxy to a TCP port of this machine. */
+export async function startProxy(target: number): Promise<Proxy> {
+  const sockets = new Set<Socket>();
+  const state = { delayMs: 0, held: false };
+  const waiting: (() => void)[] = [];
+  const pass = (from: Socket, to: Socket) => {
+    let lastDue = 0;
+    let pending = 0;
+    from.on('data', (chunk: Buffer) => {
+      const send = () => {
+        if (!to.destroyed) to.write(chunk);
+      };
+      // Chunks never overtake each other, also where the delay changes between them.
+      const later = () => {
+        const now = performance.now();
+        lastDue = Math.max(lastDue, now + state.delayMs);
+        if (pending === 0 && lastDue <= now) send();
+        else {
+          pending++;
+          setTimeout(() => {
+            pending--;
+            send();
+          }, lastDue - now);
+        }
+      };
+      if (state.held) waiting.push(later);
+      else later();
+    });
+    from.on('error', () => to.destroy());
+    from.on('close', () => to.destroy());
+  };
+  const server = createServer((client) => {
+    const upstream = connect(target, '127.0.0.1');
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.setNoDelay(true);
+      socket.on('close', () => sockets.delete(socket));
+    }
+    pass(client, upstream);
+    pass(upstream, client);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const cut = () => {
+    for (const socket of sockets) socket.destroy();
+  };
+  return {
+    port: portOf(server.address()),
+    cut,
+    delay: (ms) => {
+      state.delayMs = ms;
+    },
+    hold: (on) => {
+      state.held = on;
+      if (!on) for (const send of waiting.splice(0)) send();
+    },
+    close: async () => {
+      cut();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function portOf(address: string | AddressInfo | null): number {
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}

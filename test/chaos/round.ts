@@ -1,0 +1,108 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { seededRandom } from '../../shared/seeded-random.ts';
+import { drawFault } from './faults.ts';
+import { differences, readLeft, type Left } from './verify.ts';
+import { makeWorld, type World, type WorldKind } from './world.ts';
+
+/** What one round did and found. */
+export interface Round {
+  readonly faults: ReadonlyMap<string, number>;
+  readonly trials: number;
+  readonly repeated: number;
+  readonly seconds: number;
+  /** Empty when nothing was lost, doubled, changed, stuck or left running. */
+  readonly wrong: readonly string[];
+}
+
+/** Pause between two faults, in ms: at least, and at most so much more. */
+const pauseMs = { least: 60, more: 380 };
+/** A round that takes longer is stuck. */
+const roundLimitMs = 600_000;
+const quietLimitMs = 30_000;
+
+/** Runs a sweep without any fault and gives what it left. */
+export async function undisturbed(trials: number): Promise<Left> {
+  const world = await makeWorld('shared redis', trials);
+  try {
+    await sweepThrough(world, () => Promise.resolve());
+    return await world.read(readLeft);
+  } finally {
+    await world.close();
+  }
+}
+
+/** Runs a sweep under at most so many faults, seeded, and holds what it left against the undisturbed one. */
+export async function chaosRound(
+  kind: WorldKind,
+  { seed, trials, most }: { readonly seed: number; readonly trials: number; readonly most: number },
+  reference: Left,
+): Promise<Round> {
+  const random = seededRandom('chaos', kind, seed);
+  const world = await makeWorld(kind, trials);
+  const counts = new Map<string, number>();
+  const started = performance.now();
+  let struck = 0;
+  try {
+    const late = await sweepThrough(world, async () => {
+      if (struck >= most || world.pids('runner').length === 0) return;
+      await sleep(pauseMs.least + pauseMs.more * random.next());
+      const fault = drawFault(world, random);
+      if (!(await fault.strike(world, random))) return;
+      struck++;
+      counts.set(fault.name, (counts.get(fault.name) ?? 0) + 1);
+    });
+    const left = await world.read(readLeft);
+    const wrong = [
+      ...late,
+      ...left.wrong,
+      ...differences(left, reference),
+      ...complaints(world),
+      ...(await processesLeft(world)),
+    ];
+    return { faults: counts, trials, repeated: left.repeated, seconds: (performance.now() - started) / 1000, wrong };
+  } finally {
+    await world.close();
+  }
+}
+
+/** Keeps the commands alive and lets faults strike until the sweep is finished; then lets everything come to rest. */
+async function sweepThrough(world: World, strike: () => Promise<void>): Promise<string[]> {
+  const started = performance.now();
+  const wrong: string[] = [];
+  while (world.run.lastCode !== 0) {
+    for (const actor of world.actors) actor.revive();
+    await strike();
+    await sleep(50);
+    if (performance.now() - started > roundLimitMs) {
+      wrong.push(`not finished after ${roundLimitMs / 1000} s: ${world.run.said.slice(-600)}`);
+      break;
+    }
+  }
+  world.shiftClock(0);
+  for (const pid of world.pids('worker')) resume(pid);
+  await Promise.all(world.actors.map((actor) => actor.rest()));
+  return wrong;
+}
+
+/** What a command said that no fault excuses. */
+function complaints(world: World): string[] {
+  return world.actors.flatMap(({ said }) => {
+    const at = said.indexOf('Unexpected error');
+    return at < 0 ? [] : [`a command said: ${said.slice(at, at + 800)}`];
+  });
+}
+
+async function processesLeft(world: World): Promise<string[]> {
+  const deadline = performance.now() + quietLimitMs;
+  while (world.left().length > 0 && performance.now() < deadline) await sleep(100);
+  const left = world.left();
+  return left.length === 0 ? [] : [`${left.length} processes are left: ${left.join(', ')}`];
+}
+
+function resume(pid: number): void {
+  try {
+    process.kill(pid, 'SIGCONT');
+  } catch {
+    // Gone already.
+  }
+}

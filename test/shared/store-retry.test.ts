@@ -1,0 +1,18 @@
+import { expect, it, vi } from 'vitest';
+import { untilStoreAnswers } from '../../shared/store-retry.ts';
+
+const full = new Error('MISCONF Errors writing to the AOF file: No space left on device script: abc');
+const away = Object.assign(new Error('no'), { code: '57P01' });
+
+it('waits for a store that is away, or full for a while', async () => {
+  const call = vi.fn().mockRejectedValueOnce(full).mockRejectedValueOnce(away).mockResolvedValue('answer');
+  const heard = vi.fn();
+  expect(await untilStoreAnswers(call, heard)).toBe('answer');
+  expect(heard.mock.calls).toEqual([[full], [away]]);
+});
+
+it('gives up on a store that stays full, and at once on any other error', async () => {
+  await expect(untilStoreAnswers(() => Promise.reject(full), vi.fn(), 0)).rejects.toBe(full);
+  const other = new Error('ERR something else');
+  await expect(untilStoreAnswers(() => Promise.reject(other), vi.fn())).rejects.toBe(other);
+});
