@@ -1,5 +1,7 @@
 import { describeDimension } from '../../shared/dimension.ts';
+import type { Parameter, SearchSpace } from '../../shared/search-space.ts';
 import type { Plan } from '../plan/plan.ts';
+import { histogram } from './histogram.ts';
 import { formatParam, formatSeconds, plural } from './numbers.ts';
 import { painter } from './paint.ts';
 import { drawTable } from './table.ts';
@@ -22,12 +24,8 @@ export function renderPlan(plan: Plan, { width, color, ...timing }: Drawing & Pl
   const { sweepId, metric, task, seed } = record;
   const title = titleOf({ name: settings.name ?? null, sweepId });
   const { lines } = drawTable({
-    columns: [{ title: 'parameter', keep: true }, { title: 'values', keep: true }, { title: 'default' }],
-    rows: space.map((parameter) => [
-      plain(parameter.name),
-      plain(describeDimension(parameter.dimension)),
-      parameter.default === undefined ? '' : formatParam(parameter.default),
-    ]),
+    columns: columnsOf(space),
+    rows: space.map((parameter) => cellsOf(parameter, columnsOf(space))),
     width,
     paint,
     indent: '  ',
@@ -38,6 +36,7 @@ export function renderPlan(plan: Plan, { width, color, ...timing }: Drawing & Pl
       'trials',
       `${plural(plan.trials.length, 'trial')} of ${plural(plan.configurationCount, 'configuration')}${seedsWords(plan)}`,
     ],
+    ...(record.constraints ?? []).map((text, index) => [index === 0 ? 'only if' : '', text] as const),
     ['task', task.kind === 'bundle' ? task.file : task.name],
     [
       'metric',
@@ -52,6 +51,36 @@ export function renderPlan(plan: Plan, { width, color, ...timing }: Drawing & Pl
     ),
   );
   return [paint('strong', fit(title, width)), ...factLines, ...(space.length === 0 ? [] : ['', ...lines])].join('\n');
+}
+
+type Title = 'parameter' | 'values' | 'spread' | 'default' | 'only when';
+
+/** Columns that have something to say in this space. */
+function columnsOf(space: SearchSpace): { readonly title: Title; readonly keep?: boolean }[] {
+  return [
+    { title: 'parameter', keep: true },
+    { title: 'values', keep: true },
+    { title: 'spread' },
+    ...(space.some((parameter) => parameter.default !== undefined) ? [{ title: 'default' as const }] : []),
+    ...(space.some((parameter) => parameter.when !== undefined) ? [{ title: 'only when' as const }] : []),
+  ];
+}
+
+function cellsOf(parameter: Parameter, columns: readonly { readonly title: Title }[]): string[] {
+  const cells: Readonly<Record<Title, string>> = {
+    parameter: plain(parameter.name),
+    values: plain(describeDimension(parameter.dimension)),
+    spread: histogram(parameter.dimension),
+    default: parameter.default === undefined ? '' : plain(formatParam(parameter.default)),
+    'only when': plain(conditionWords(parameter)),
+  };
+  return columns.map(({ title }) => cells[title]);
+}
+
+function conditionWords({ when = {} }: Parameter): string {
+  return Object.entries(when)
+    .map(([name, values]) => `${name} is ${values.map(formatParam).join(' or ')}`)
+    .join(' and ');
 }
 
 function seedsWords({ settings: { replicates }, configurationCount }: Plan): string {

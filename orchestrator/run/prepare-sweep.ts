@@ -15,14 +15,14 @@ export interface PreparedSweep {
 }
 
 /**
- * Reads and plans a sweep file without a store, TensorFlow or user code.
+ * Reads and plans a sweep file without a store, TensorFlow or user code; with `strict` warnings are errors.
  * @throws SweepError `CONFIG_NOT_FOUND`, `CONFIG_INVALID`, `SPACE_EMPTY`, `TASK_UNKNOWN`, `TASK_INVALID`
  */
 export async function prepareSweep(
   file: string,
-  context: { readonly project: string; readonly now: number },
+  context: { readonly project: string; readonly now: number; readonly strict?: boolean },
 ): Promise<PreparedSweep> {
-  const loaded = await loadSweepFile(file);
+  const loaded = await loadSweepFile(file, { strict: context.strict === true });
   const code = await loadTaskCode(loaded.config.task, { sweepFile: loaded.path, project: context.project });
   const { record, settings } = sweepRecordOf(loaded.config, code.ref, context.now);
   const plan = planSweep(record, { ...settings, file: relative(context.project, resolve(file)) });

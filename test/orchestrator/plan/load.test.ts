@@ -32,10 +32,10 @@ async function write(name: string, content: string | Uint8Array): Promise<string
 
 describe('loading a sweep file', () => {
   it('gives path, text, config and warnings', async () => {
-    const path = await write('a.yaml', `\uFEFF${sweepText({ project: 'mine' })}`);
+    const path = await write('a.yaml', `\uFEFF${sweepText({ project: 'mine', replicates: '{seeds: 3}' })}`);
     const loaded = await loadSweepFile(path);
     expect(loaded.path).toBe(path);
-    expect(loaded.text).toBe(sweepText({ project: 'mine' }));
+    expect(loaded.text).toBe(sweepText({ project: 'mine', replicates: '{seeds: 3}' }));
     expect(loaded.config).toMatchObject({ method: 'random', run_cap: 24, timeout: '24h' });
     expect(loaded.warnings.map(({ path: key, severity }) => [key, severity])).toEqual([['project', 'warning']]);
   });

@@ -426,12 +426,12 @@ it('the plan', () => {
       seed    7
       time    known once the first trials are done
 
-      parameter      values             default
-      dropout        0 .. 0.6
-      embedding_dim  8, 16, 32
+      parameter      values             spread        default
+      dropout        0 .. 0.6           ████████████
+      embedding_dim  8, 16, 32          ███
       epochs         6
-      learning_rate  log 0.0001 .. 0.1  0.001
-      optimizer      sgd, adam"
+      learning_rate  log 0.0001 .. 0.1  ████████████  0.001
+      optimizer      sgd, adam          ██"
   `);
   expect(renderPlan(plan, { ...narrow, secondsPerTrial: 4.2, slots: 2 })).toMatchInlineSnapshot(`
     "first-look
@@ -447,12 +447,12 @@ it('the plan', () => {
       time    about 1 min 07 s at 4.2 s a
               trial, 2 at once
 
-      parameter      values          default
-      dropout        0 .. 0.6
-      embedding_dim  8, 16, 32
-      epochs         6
-      learning_rate  log 0.0001 ..…  0.001
-      optimizer      sgd, adam"
+      parameter     values
+      dropout       0 .. 0.6
+      embedding_d…  8, 16, 32
+      epochs        6
+      learning_ra…  log 0.0001…
+      optimizer     sgd, adam"
   `);
 });
 
