@@ -28,8 +28,7 @@ export interface ZooRow {
   readonly make: (seed: number, broken: boolean) => Animal;
 }
 
-const numbersOf = (input: TaskInput): number[] =>
-  Array.from(numericInput(input)?.values ?? []);
+const numbersOf = (input: TaskInput): number[] => Array.from(numericInput(input)?.values ?? []);
 
 /** Rows of numbers as they are, or as `change` makes them. */
 function stack(

@@ -26,6 +26,7 @@ export async function visit(
     trials: [1, 2].map((number) => ({ params, seed: 1000 * seed + number })),
     now: () => performance.now(),
     breathe: () => Promise.resolve(),
+    limitMs: 60_000,
   });
   tf.disposeVariables();
   return found;

@@ -1,4 +1,4 @@
-import type { Check, GateName, GatePage } from '../../shared/gate-records.ts';
+import type { Check, GateName, GatePage, TrialPrice } from '../../shared/gate-records.ts';
 import type { RunnerSweep } from '../../shared/runner-protocol.ts';
 import type { Task, TensorFlow } from '../../shared/task.ts';
 import { encodeExamples } from '../runner/encode.ts';
@@ -29,6 +29,8 @@ export interface GatesInput {
   readonly now: () => number;
   /** Awaited between parts; throws once the request is cancelled. */
   readonly breathe: () => Promise<void>;
+  /** Milliseconds that building the planned trials, and learning 16 examples by heart, may each take. @defaultValue 5000 */
+  readonly limitMs?: number;
 }
 
 /** What the gates found: verdicts and figures, and the pages to read. */
@@ -36,13 +38,12 @@ export interface GatesFound {
   readonly ran: readonly GateName[];
   readonly checks: readonly Check[];
   readonly baselines: ReturnType<typeof measureBaselines> | null;
-  readonly price: (NonNullable<ReturnType<typeof priceOf>> & { readonly stepsPerSecond: number }) | null;
+  readonly price: TrialPrice | null;
   readonly page: GatePage;
   readonly seconds: number;
 }
 
-/** Milliseconds that building the planned trials, and learning 16 examples by heart, may each take. */
-const limitMs = 5000;
+const usualLimitMs = 5000;
 
 /** Runs the wanted gates in their order. */
 export async function runGates(input: GatesInput): Promise<GatesFound> {
@@ -56,7 +57,9 @@ export async function runGates(input: GatesInput): Promise<GatesFound> {
   const encoded = wanted.includes('data') ? encodedLook(input, look) : { checks: [], tokens: [] };
   const baselines = wanted.includes('baselines') ? measureBaselines(look, view, sweep.metric) : null;
   await breathe();
-  const flown = wanted.includes('preflight') ? await preflight({ ...input, limitMs }) : null;
+  const flown = wanted.includes('preflight')
+    ? await preflight({ ...input, limitMs: input.limitMs ?? usualLimitMs })
+    : null;
   const price =
     flown === null
       ? null
@@ -69,7 +72,7 @@ export async function runGates(input: GatesInput): Promise<GatesFound> {
       ...(flown?.checks ?? []),
     ],
     baselines,
-    price: price === null ? null : { ...price, stepsPerSecond: 1 / price.secondsPerStep },
+    price,
     page: { ...seen.page, tokens: encoded.tokens, mistakes: [...(baselines?.mistakes ?? [])] },
     seconds: (now() - started) / 1000,
   };

@@ -1,3 +1,4 @@
+import type { TrialPrice } from '../../../shared/gate-records.ts';
 import { standardDeviation } from '../../../shared/stats/mean.ts';
 import { median } from '../../../shared/stats/order.ts';
 import type { Scanned } from './scan.ts';
@@ -11,7 +12,7 @@ const quantile = 1.645;
 export function priceOf(
   scanned: readonly Scanned[],
   examples: { readonly train: number; readonly eval: number },
-): { readonly seconds: number; readonly low: number; readonly high: number; readonly secondsPerStep: number } | null {
+): TrialPrice | null {
   if (scanned.length === 0) return null;
   const seconds = scanned.map(({ secondsPerStep, batchSize, epochs }) => {
     const steps = Math.ceil(examples.train / batchSize);
