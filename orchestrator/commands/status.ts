@@ -1,5 +1,7 @@
 import type { Argv } from 'yargs';
 import { openOutput } from '../output.ts';
+import { readGatePage } from '../queue/gates.ts';
+import { storeOf } from '../queue/sweep-store.ts';
 import { chooseSweep, listSweeps } from '../queue/registry.ts';
 import { statusJson } from '../report/json.ts';
 import { reportModel } from '../report/model.ts';
@@ -20,7 +22,19 @@ export const statusCommand = {
       const sweep = chooseSweep(await listSweeps(store, (error) => output.notice(error.message)), flags.sweep);
       const model = reportModel({ ...(await readSnapshot(store, sweep)), now: Date.now() });
       const { json } = reportPaths(open.stateFolder, model);
-      output.result(flags.json ? JSON.stringify(statusJson(model, json), null, 2) : renderStatus(model, output));
+      output.result(
+        flags.json
+          ? JSON.stringify(
+              {
+                ...statusJson(model, json),
+                gates: model.gates,
+                gatePage: await readGatePage(storeOf(store, sweep.record), sweep.record),
+              },
+              null,
+              2,
+            )
+          : renderStatus(model, output),
+      );
     });
   },
 };
