@@ -12,6 +12,8 @@ const epilogue = `Exit codes: 0 done; 1 unexpected; 2 usage, sweep file or budge
 const commands: Readonly<Record<string, (cli: Argv) => Promise<unknown>>> = {
   run: async (cli) => cli.command((await import('./commands/run.ts')).runCommand),
   check: async (cli) => cli.command((await import('./commands/check.ts')).checkCommand),
+  look: async (cli) => cli.command((await import('./commands/look.ts')).lookCommand),
+  preflight: async (cli) => cli.command((await import('./commands/preflight.ts')).preflightCommand),
   submit: async (cli) => cli.command((await import('./commands/submit.ts')).submitCommand),
   worker: async (cli) => cli.command((await import('./commands/worker.ts')).workerCommand),
   workers: async (cli) => cli.command((await import('./commands/workers.ts')).workersCommand),

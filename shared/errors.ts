@@ -9,6 +9,8 @@ export const errorTable = {
   SPACE_EMPTY: { exit: 2, doc: 'The search space has no point to run, or constraints leave too few to be found.' },
   TASK_UNKNOWN: { exit: 2, doc: '`task` names neither a built-in task nor an existing file.' },
   TASK_INVALID: { exit: 2, doc: 'The task file cannot be bundled, throws when loaded, or declares something wrong.' },
+  BUDGET_EXCEEDED: { exit: 2, doc: 'The plan is larger than `budget` allows; `--yes` runs it all the same.' },
+  GATE_RED: { exit: 4, doc: 'A check before the first trial failed; no trial was queued.' },
   SWEEP_UNKNOWN: { exit: 2, doc: 'No sweep of that name or id is in the store.' },
   TRIAL_UNKNOWN: { exit: 2, doc: 'The sweep has no trial of that number.' },
   SECRET_MISSING: { exit: 2, doc: 'A shared store needs a secret that signs what is written to it.' },
@@ -55,7 +57,7 @@ export class SweepError extends Error {
     this.details = options.details;
   }
 
-  /** The exit code a command ends with when this error reaches it: 1, 2 or 5. */
+  /** The exit code a command ends with when this error reaches it: 1, 2, 4 or 5. */
   get exitCode(): number {
     return errorTable[this.code].exit;
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { paramValueSchema } from './param-value.ts';
 
 const finite = z.number();
 const shortText = z.string().max(400);
@@ -65,15 +66,16 @@ export const trialPriceSchema = z.strictObject({
   high: finite,
   /** Seconds of one training step, of the configuration in the middle. */
   secondsPerStep: finite,
-  /** Steps per second measured on each backend that was tried, the chosen one first. */
-  backends: z.array(z.strictObject({ backend: z.string().max(20), stepsPerSecond: finite })).max(3),
 });
 
+export type TrialPrice = z.infer<typeof trialPriceSchema>;
+
 /** What the gates found, as far as every report needs it; travels signed with the gates job's answer. */
-const gatesReportSchema = z.strictObject({
+export const gatesReportSchema = z.strictObject({
   /** Gates that ran. */
   ran: z.array(z.enum(gateNames)).max(3),
   checks: z.array(checkSchema).max(80),
+  /** From simple to less simple. */
   baselines: z.array(baselineSchema).max(12),
   limits: metricLimitsSchema.nullable(),
   /** Loss of a predictor that only knows the class shares, or the target's variance; null where there is none. */
@@ -82,6 +84,8 @@ const gatesReportSchema = z.strictObject({
   /** Wall seconds of the gates. */
   seconds: finite,
 });
+
+export type GatesReport = z.infer<typeof gatesReportSchema>;
 
 /** One class, or for regression a fifth of the targets. */
 const classLookSchema = z.strictObject({
@@ -133,3 +137,17 @@ export const gatePageSchema = z.strictObject({
   mistakes: z.array(doubtSchema).max(20),
 });
 export type GatePage = z.infer<typeof gatePageSchema>;
+
+/** Most planned trials that the gates are given. */
+export const mostGateTrials = 20;
+
+/** What the gates are asked: which of them, and trials of the plan to try. */
+export const gatesAskSchema = z.strictObject({
+  wanted: z.array(z.enum(gateNames)).max(3),
+  /** Names of parameters with more than one value. */
+  swept: z.array(z.string().max(200)).max(1000),
+  trials: z
+    .array(z.strictObject({ params: z.record(z.string().max(200), paramValueSchema), seed: finite }))
+    .max(mostGateTrials),
+});
+export type GatesAsk = z.infer<typeof gatesAskSchema>;

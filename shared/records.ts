@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dynamicsFields, flagNames } from './dynamics.ts';
 import { SweepError } from './errors.ts';
+import { gatesAskSchema, gatesReportSchema } from './gate-records.ts';
 import { gatesSchema } from './gates-config.ts';
 import { limitDefaults } from './limits-config.ts';
 import { methods } from './methods.ts';
@@ -111,7 +112,11 @@ export type ControlLine = z.infer<typeof controlLineSchema>;
 export type Wanted = ControlLine['wanted'];
 
 /** The gates job's request. */
-export const gatesBodySchema = z.strictObject({ version: z.literal(recordVersion), sweepId: z.string() });
+export const gatesBodySchema = z.strictObject({
+  version: z.literal(recordVersion),
+  sweepId: z.string(),
+  ask: gatesAskSchema,
+});
 
 /** Versions and machine facts that bit-equality depends on; part of every result. */
 export const provenanceSchema = z.strictObject({
@@ -149,8 +154,12 @@ export const dataSummarySchema = z.strictObject({
 });
 export type DataSummary = z.infer<typeof dataSummarySchema>;
 
-/** The gates job's answer: where the trials run and on which data. */
-export const gatesResultSchema = z.strictObject({ provenance: provenanceSchema, data: dataSummarySchema.nullable() });
+/** The gates job's answer: where the trials run, on which data, and what the checks said. */
+export const gatesResultSchema = z.strictObject({
+  provenance: provenanceSchema,
+  data: dataSummarySchema.nullable(),
+  report: gatesReportSchema,
+});
 export type GatesResult = z.infer<typeof gatesResultSchema>;
 
 /** A trial job's body. */

@@ -1,3 +1,4 @@
+import type { GatePage, GatesAsk, GatesReport } from './gate-records.ts';
 import type { DynamicsPart } from './dynamics.ts';
 import type { DataSummary, Provenance, SweepRecord, TrialResult } from './records.ts';
 import type { Params } from './trial.ts';
@@ -19,7 +20,7 @@ export type RunnerTask =
 
 /** Supervisor to runner. The next request is sent only after the answer to the last. */
 export type RunnerRequest =
-  | { readonly type: 'gates'; readonly sweep: RunnerSweep; readonly task: RunnerTask }
+  | { readonly type: 'gates'; readonly sweep: RunnerSweep; readonly task: RunnerTask; readonly ask: GatesAsk }
   | {
       readonly type: 'trial';
       readonly sweep: RunnerSweep;
@@ -64,7 +65,13 @@ export type RunnerMessage =
   /** Now and then, and at the end: what happened under the hood. */
   | { readonly type: 'dynamics'; readonly part: DynamicsPart }
   | { readonly type: 'trial-done'; readonly outcome: RunnerOutcome; readonly memoryBytes: number }
-  | { readonly type: 'gates-done'; readonly data: DataSummary | null }
+  /** `page` is null where there is nothing to read: a trainable, or no gate wanted. */
+  | {
+      readonly type: 'gates-done';
+      readonly data: DataSummary | null;
+      readonly report: GatesReport;
+      readonly page: GatePage | null;
+    }
   | { readonly type: 'pong' }
   /** `user`: the task's own error (message with its stack line); `data`: another fingerprint; `payload`: not a valid request; `cancelled`: after an abort; `missing`: the task imports a package that is not there. */
   | {

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { SweepError } from './errors.ts';
+import type { GatesAsk } from './gate-records.ts';
 import {
   gatesBodySchema,
   gatesResultSchema,
   parseRecord,
   recordLimits,
+  recordVersion,
   sweepRecordSchema,
   trialBodySchema,
   trialFailureSchema,
@@ -69,20 +71,21 @@ export function openCode(seal: Seal, sha256: string, data: unknown): string {
 }
 
 /** Seals the request of a gates job. */
-export function sealGates(seal: Seal, sweepId: string): JobData {
-  return { body: signed(seal, { kind: 'gates', sweepId }, { version: 1, sweepId }) };
+export function sealGates(seal: Seal, sweepId: string, ask: GatesAsk): JobData {
+  return { body: signed(seal, { kind: 'gates', sweepId }, { version: recordVersion, sweepId, ask }) };
 }
 
-/** The sweep id and, once there, the result or failure of a gates job. @throws SweepError `RECORD_REFUSED` */
+/** What a gates job is asked and, once there, its result or failure. @throws SweepError `RECORD_REFUSED` */
 export function openGates(seal: Seal, sweepId: string, value: unknown) {
   const data = jobData('gates', value);
   const what = `gates record of sweep ${sweepId}`;
   const text = verify(seal.secret, { kind: 'gates', storeId: seal.storeId, sweepId }, data.body);
-  parseRecord(gatesBodySchema, text, { what, limit: recordLimits.trial });
+  const { ask } = parseRecord(gatesBodySchema, text, { what, limit: recordLimits.sweep });
   const result = opened(seal, { kind: 'gates-result', sweepId }, data.result);
   const failure = opened(seal, { kind: 'failure', sweepId, trial: 'gates' }, data.failure);
   return {
     data,
+    ask,
     result: result === null ? null : parseRecord(gatesResultSchema, result, { what, limit: recordLimits.sweep }),
     failure: failure === null ? null : parseRecord(trialFailureSchema, failure, { what, limit: recordLimits.result }),
   };

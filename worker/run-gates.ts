@@ -1,26 +1,30 @@
 import { SweepError } from '../shared/errors.ts';
 import type { FailureClass } from '../shared/records.ts';
 import { openGates, sealGatesFailure, sealGatesResult } from '../shared/sealed.ts';
+import type { GatesAsk } from '../shared/gate-records.ts';
+import { pageLines } from '../shared/gate-page.ts';
 import { persist } from './persist.ts';
 import { runnerSweepOf } from '../shared/runner-sweep.ts';
 import type { WorkerContext } from './run-attempt.ts';
 import { FinalFailure, type JobHandle } from './trial-worker.ts';
 
-/** Loading data and a task must not take longer; preflight will raise it. */
+/** Loading the data and running all gates must not take longer. */
 const gatesTimeoutMs = 600_000;
 const crashesAllowed = 2;
+/** What the job returns: the answer itself stands in its data, and the store copies returned values into its event stream. */
+const gatesAnswered = 'answered';
 
-/** Answers a sweep's gates job: which backend its trials run on, and what its data are. */
+/** Answers a sweep's gates job: which backend its trials run on, what its data are, and what the checks say. */
 export async function runGates(context: WorkerContext, sweepId: string, job: JobHandle): Promise<string> {
   const opened = openOrRefuse(context, sweepId, await job.read());
-  if (opened.result !== null) return JSON.stringify(opened.result);
+  if (opened.result !== null) return gatesAnswered;
   const fail = async (failure: FailureClass, message: string): Promise<never> => {
     const record = { class: failure, attempt: job.attemptsStarted, message: message.slice(0, 4000), at: context.now() };
     const sealed = sealGatesFailure(context.seal, sweepId, record);
     await persist(() => job.write({ ...opened.data, failure: sealed }), context.leaving);
     throw new FinalFailure(`${failure}: ${message.slice(0, 500)}`);
   };
-  const prepared = await prepare(context, sweepId);
+  const prepared = await prepare(context, sweepId, opened.ask);
   if (prepared instanceof SweepError) return fail('payload', prepared.message);
   const answer = await context.pool.run(prepared.request, silent, {
     signal: context.leaving,
@@ -29,9 +33,11 @@ export async function runGates(context: WorkerContext, sweepId: string, job: Job
   });
   switch (answer.type) {
     case 'gates-done': {
-      const sealed = sealGatesResult(context.seal, sweepId, { provenance: context.provenance, data: answer.data });
+      const { data, report, page } = answer;
+      const sealed = sealGatesResult(context.seal, sweepId, { provenance: context.provenance, data, report });
+      for (const line of page === null ? [] : pageLines(page)) await persist(() => job.log(line), context.leaving);
       await persist(() => job.write({ ...opened.data, result: sealed }), context.leaving);
-      return sealed.text;
+      return gatesAnswered;
     }
     case 'failed':
       if (context.leaving.aborted) throw new Error('the worker was told to leave');
@@ -57,7 +63,7 @@ function openOrRefuse(context: WorkerContext, sweepId: string, data: unknown) {
   }
 }
 
-async function prepare(context: WorkerContext, sweepId: string) {
+async function prepare(context: WorkerContext, sweepId: string, ask: GatesAsk) {
   try {
     const { record, control } = await context.sweeps.get(sweepId);
     const { limits, pass_env: passed } = control?.settings ?? record.settings;
@@ -65,6 +71,7 @@ async function prepare(context: WorkerContext, sweepId: string) {
       type: 'gates',
       sweep: runnerSweepOf(record),
       task: await context.code.resolve(record.task),
+      ask,
     } as const;
     return { request, limits: { ...limits, passed } };
   } catch (error) {

@@ -21,6 +21,10 @@ export const jsonFlag = {
   json: { type: 'boolean', describe: 'one JSON document on stdout', default: false },
 } as const;
 
+export const yesFlag = {
+  yes: { type: 'boolean', alias: 'y', describe: 'run a plan above its budget', default: false },
+} as const;
+
 export const quietFlag = {
   quiet: { type: 'boolean', alias: 'q', describe: 'no progress on stderr', default: false },
 } as const;

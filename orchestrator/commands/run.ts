@@ -13,7 +13,7 @@ import { runSweep, type RunEnd } from '../run/run-sweep.ts';
 import { startSweep } from '../run/start-sweep.ts';
 import { reportPaths, writeReport, writtenFiles, type ReportPaths } from '../run/write-report.ts';
 import { withSession, type Session } from '../session.ts';
-import { jsonFlag, parseSlots, quietFlag, slotsFlag, storeFlag, wholeNumber } from './flags.ts';
+import { jsonFlag, parseSlots, quietFlag, yesFlag, slotsFlag, storeFlag, wholeNumber } from './flags.ts';
 import { prepareHere } from './prepare-here.ts';
 import { repeatHere } from './repeat-here.ts';
 import { openRunView } from './run-view.ts';
@@ -26,6 +26,7 @@ interface RunFlags {
   readonly save?: string | undefined;
   readonly json: boolean;
   readonly quiet: boolean;
+  readonly yes: boolean;
 }
 
 /** `run FILE`: everything, with a local worker; run again after any interruption to go on where it stopped. */
@@ -35,7 +36,7 @@ export const runCommand = {
   builder: (argv: Argv) =>
     argv
       .positional('file', { type: 'string', demandOption: true, describe: 'sweep file (YAML)' })
-      .options({ ...slotsFlag, ...storeFlag, ...jsonFlag, ...quietFlag })
+      .options({ ...slotsFlag, ...storeFlag, ...jsonFlag, ...quietFlag, ...yesFlag })
       .option('trial', { type: 'string', requiresArg: true, describe: 'train this one trial again, outside the sweep' })
       .option('save', {
         type: 'string',
@@ -99,6 +100,7 @@ async function runHere(
       view,
       interrupts,
       now: () => Date.now(),
+      yes: flags.yes,
     });
     view.close();
     speaker.notice = output.notice;

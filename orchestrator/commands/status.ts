@@ -1,5 +1,7 @@
 import type { Argv } from 'yargs';
 import { openOutput } from '../output.ts';
+import { readGatePage } from '../queue/gates.ts';
+import { storeOf } from '../queue/sweep-store.ts';
 import { statusJson } from '../report/json.ts';
 import { reportModel } from '../report/model.ts';
 import { renderStatus } from '../report/status.ts';
@@ -26,7 +28,19 @@ export const statusCommand = {
         output.say(`stopped: ${said ? sweep.reason : withRegion(sweep.reason, snapshot.outcomes)}`);
       }
       const { json } = reportPaths(open.stateFolder, model);
-      output.result(flags.json ? JSON.stringify(statusJson(model, json), null, 2) : renderStatus(model, output));
+      output.result(
+        flags.json
+          ? JSON.stringify(
+              {
+                ...statusJson(model, json),
+                gates: model.gates,
+                gatePage: await readGatePage(storeOf(store, sweep.record), sweep.record),
+              },
+              null,
+              2,
+            )
+          : renderStatus(model, output),
+      );
     });
   },
 };

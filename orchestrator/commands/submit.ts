@@ -6,7 +6,7 @@ import { listenForInterrupts } from '../run/interrupts.ts';
 import { startSweep } from '../run/start-sweep.ts';
 import { submitSweep } from '../run/submit-sweep.ts';
 import { withSession } from '../session.ts';
-import { jsonFlag, quietFlag, storeFlag } from './flags.ts';
+import { jsonFlag, quietFlag, storeFlag, yesFlag } from './flags.ts';
 import { prepareHere } from './prepare-here.ts';
 
 /** `submit FILE`: puts the trials into the store for workers anywhere, and returns. */
@@ -16,12 +16,13 @@ export const submitCommand = {
   builder: (argv: Argv) =>
     argv
       .positional('file', { type: 'string', demandOption: true, describe: 'sweep file (YAML)' })
-      .options({ ...storeFlag, ...jsonFlag, ...quietFlag }),
+      .options({ ...storeFlag, ...jsonFlag, ...quietFlag, ...yesFlag }),
   handler: async (flags: {
     file: string;
     store?: string | undefined;
     json: boolean;
     quiet: boolean;
+    yes: boolean;
   }): Promise<void> => {
     const output = openOutput(flags);
     const given = await prepareHere(flags.file, output);
@@ -31,7 +32,10 @@ export const submitCommand = {
       const store = storeOf(session.store, prepared.plan.record);
       for (const line of news) output.notice(line);
       const interrupts = listenForInterrupts((level) => level === 2 && process.exit(130));
-      const added = await submitSweep(store, prepared, { interrupts, onNotice: output.notice, now: () => Date.now() });
+      const added = await submitSweep(store, prepared, {
+        ...{ interrupts, onNotice: output.notice, now: () => Date.now() },
+        yes: flags.yes,
+      });
       interrupts.dispose();
       const { sweepId } = prepared.plan.record;
       if (added === null) {

@@ -1,3 +1,5 @@
+import { pageOfLines } from '../../shared/gate-page.ts';
+import type { GatePage, GatesAsk } from '../../shared/gate-records.ts';
 import type { GatesResult, SweepRecord, TrialFailure } from '../../shared/records.ts';
 import { openGates, sealCode, sealGates } from '../../shared/sealed.ts';
 import { codeJob, codeQueue, gatesJob, gatesQueue } from '../../shared/store-layout.ts';
@@ -15,13 +17,29 @@ export async function publishCode(store: SweepStore, sha256: string, packed: str
   await store.broker.queue(codeQueue).add('code', sealCode(store.seal, sha256, packed), { jobId: codeJob(sha256) });
 }
 
-/** Asks a worker for the sweep's gates, unless that is done or under way. One that failed is asked for again. */
-export async function requestGates(store: SweepStore, record: SweepRecord): Promise<void> {
+/**
+ * Asks a worker for the sweep's gates, unless that is done or under way. One that failed is asked for again, and one whose
+ * answer `serves` refuses.
+ */
+export async function requestGates(
+  store: SweepStore,
+  record: SweepRecord,
+  { ask, serves = () => true }: { readonly ask: GatesAsk; readonly serves?: (result: GatesResult) => boolean },
+): Promise<void> {
   const queue = store.broker.queue(gatesQueue(record.backend, store.tag));
   const jobId = gatesJob(record.sweepId);
   const job = await queue.getJob(jobId);
-  if (hasFinished(job) && openGates(store.seal, record.sweepId, job.data).result === null) await queue.remove(jobId);
-  await queue.add('gates', sealGates(store.seal, record.sweepId), { jobId, priority: 1, attempts: 1_000_000 });
+  if (hasFinished(job)) {
+    const { result } = openGates(store.seal, record.sweepId, job.data);
+    if (result === null || !serves(result)) await queue.remove(jobId);
+  }
+  await queue.add('gates', sealGates(store.seal, record.sweepId, ask), { jobId, priority: 1, attempts: 1_000_000 });
+}
+
+/** What there is to read of the gates: the page that the job's log holds; null where there is none. */
+export async function readGatePage(store: SweepStore, record: SweepRecord): Promise<GatePage | null> {
+  const { logs } = await store.broker.queue(gatesQueue(record.backend, store.tag)).getJobLogs(gatesJob(record.sweepId));
+  return pageOfLines(logs);
 }
 
 /** @throws SweepError `RECORD_REFUSED` */

@@ -1,4 +1,5 @@
 import type { DataSummary, FailureClass, Provenance, SweepRecord, Wanted } from '../../shared/records.ts';
+import type { GatesSummary } from './gates-summary.ts';
 import type { Params, TrialState } from '../../shared/trial.ts';
 import type { AnalysisReport, ParameterReport } from '../analysis/report.ts';
 import type { ReportEvidence } from './evidence-types.ts';
@@ -38,6 +39,8 @@ export interface ReportModel {
   /** Null when no configuration has two completed seeds, so that it was not measured. */
   readonly seedNoise: SeedNoise | null;
   readonly baselines: readonly Baseline[];
+  /** What the checks before the first trial found; null where none ran. */
+  readonly gates: GatesSummary | null;
   readonly diverged: readonly DivergedTrial[];
   readonly failed: readonly FailedTrial[];
   readonly data: DataSummary | null;

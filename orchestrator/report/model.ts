@@ -9,6 +9,7 @@ import { sweptParameters } from './swept.ts';
 import type { DivergedTrial, FailedTrial, ParameterLine, Remark, ReportModel } from './model-types.ts';
 import { provenanceOf, timingOf } from './provenance.ts';
 import { remarksOn } from './remarks.ts';
+import { gatesSummary } from './gates-summary.ts';
 import { baselinesOf, resolutionOf } from './resolution.ts';
 import { reproduceCommand } from './reproduce.ts';
 import { standingOf } from './standing.ts';
@@ -58,7 +59,7 @@ export function reportModel(input: ReportInput): ReportModel {
   const evidence = lines === undefined ? null : evidenceOf(space, aligned, { lines, goal: record.metric.goal });
   const curve = evidence?.curves.find(({ number }) => number === best?.number)?.points;
   const resolution = resolutionOf({ metric: record.metric, data, noise, objectives, best: best?.objective ?? null });
-  const baselines = baselinesOf(record.metric, data);
+  const baselines = baselinesOf(record.metric, data, gates?.report);
   const { goal } = record.metric;
   const judged = { configurations, goal, best, baselines, resolution, noise, sweepId: record.sweepId };
   const unremarked = {
@@ -69,6 +70,7 @@ export function reportModel(input: ReportInput): ReportModel {
     task: record.task.kind === 'bundle' ? record.task.file : record.task.name,
     description: plan.description,
     seed: record.seed,
+    gates: gatesSummary(gates?.report, settings),
     state: sweepStatus(aligned, wanted, settings),
     reportedAt: now,
     configurationCount: configurations.length,

@@ -1,3 +1,4 @@
+import { gateRemarks } from './gates-summary.ts';
 import type { ReportModel, Remark } from './model-types.ts';
 import { formatCount, formatNumber, plural } from './numbers.ts';
 import { endedCount } from './tally.ts';
@@ -13,7 +14,8 @@ export function remarksOn(model: Unremarked): Remark[] {
   const remarks = [nothingRanked, mixedProvenance, diverged, top, bestOfMany, noiseUnmeasured, interim, backend]
     .map((rule) => rule(model))
     .filter((remark) => remark !== null);
-  return [...remarks.filter(({ level }) => level === 'warning'), ...remarks.filter(({ level }) => level === 'note')];
+  const all = [...remarks, ...gateRemarks(model.gates)];
+  return [...all.filter(({ level }) => level === 'warning'), ...all.filter(({ level }) => level === 'note')];
 }
 
 function nothingRanked({ best, counts }: Unremarked): Remark | null {

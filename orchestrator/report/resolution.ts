@@ -1,3 +1,4 @@
+import type { GatesReport } from '../../shared/gate-records.ts';
 import type { DataSummary, SweepRecord } from '../../shared/records.ts';
 import { standardDeviation } from '../../shared/stats/mean.ts';
 import type { Baseline, Resolution, SeedNoise } from './model-types.ts';
@@ -27,8 +28,22 @@ export function resolutionOf({ metric, data, noise, objectives, best }: Resoluti
   };
 }
 
-/** What always answering the largest class scores, where the objective is the accuracy on the evaluation examples. */
-export function baselinesOf(metric: SweepRecord['metric'], data: DataSummary | null): Baseline[] {
+/** Half the width of a 90 % interval in standard errors. */
+const halfWidth = 1.645;
+
+/**
+ * What simple models score on the objective, as the gates measured it; without them, what always answering the largest class
+ * scores, where the objective is the accuracy on the evaluation examples.
+ */
+export function baselinesOf(metric: SweepRecord['metric'], data: DataSummary | null, report?: GatesReport): Baseline[] {
+  if (report !== undefined && report.baselines.length > 0)
+    return report.baselines.map(({ name, method, score }) => ({
+      name,
+      value: score.value,
+      standardError: (score.high - score.low) / (2 * halfWidth),
+      examples: data?.eval ?? 0,
+      method,
+    }));
   if (metric.name !== 'eval/accuracy' || data?.majority === undefined) return [];
   return [
     {

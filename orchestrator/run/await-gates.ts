@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SweepError } from '../../shared/errors.ts';
+import type { GatesAsk } from '../../shared/gate-records.ts';
 import type { GatesResult, SweepRecord, TrialFailure } from '../../shared/records.ts';
 import { readGates, requestGates } from '../queue/gates.ts';
 import type { SweepStore } from '../queue/sweep-store.ts';
@@ -18,9 +19,14 @@ export async function awaitGates(
   {
     signal,
     broken,
+    ask,
+    serves,
     onWait,
     onLook,
   }: {
+    readonly ask: GatesAsk;
+    /** Whether an answer that is there already is used; asked once. @defaultValue every one */
+    readonly serves?: (result: GatesResult) => boolean;
     readonly signal: AbortSignal;
     readonly broken: Promise<never>;
     readonly onWait?: () => void;
@@ -33,7 +39,8 @@ export async function awaitGates(
     for (let askedAt = -askEveryMs; !signal.aborted;) {
       await onLook?.();
       if (performance.now() - askedAt >= askEveryMs) {
-        await requestGates(store, record);
+        // Only what was there before this command may be asked for again.
+        await requestGates(store, record, { ask, ...(serves === undefined || askedAt > 0 ? {} : { serves }) });
         askedAt = performance.now();
       }
       const { result, failure } = await readGates(store, record);

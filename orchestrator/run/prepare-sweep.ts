@@ -3,6 +3,7 @@ import { SweepError } from '../../shared/errors.ts';
 import type { Settings, SweepRecord } from '../../shared/records.ts';
 import { loadTaskCode, type TaskCode } from '../plan/bundle.ts';
 import { loadSweepFile, type LoadedSweep } from '../plan/load.ts';
+import { refuseUnknownChecks } from './gate-decision.ts';
 import { planSweep } from '../plan/plan-sweep.ts';
 import type { Plan } from '../plan/plan.ts';
 import { sweepRecordOf } from '../plan/sweep-record.ts';
@@ -26,6 +27,7 @@ export async function prepareSweep(
   const code = await loadTaskCode(loaded.config.task, { sweepFile: loaded.path, project: context.project });
   const { record, settings } = sweepRecordOf(loaded.config, code.ref, context.now);
   const plan = planSweep(record, { ...settings, file: relative(context.project, resolve(file)) });
+  refuseUnknownChecks(settings);
   if (plan.trials.length === 0) throw new SweepError('SPACE_EMPTY', `${file} has no trial to run.`);
   return { loaded, code, plan };
 }

@@ -16,6 +16,9 @@ import {
 } from '../queue/trials.ts';
 import { awaitGates } from './await-gates.ts';
 import { breaker, withRegion } from './breaker.ts';
+import { gatesAskOf, isServiceable } from './gate-decision.ts';
+import { passGates } from './pass-gates.ts';
+import { checkBudget } from './plan-price.ts';
 import type { Interrupts } from './interrupts.ts';
 import type { WorkerStart } from './local-worker.ts';
 import type { PreparedSweep } from './prepare-sweep.ts';
@@ -30,6 +33,8 @@ export interface RunRequest {
   readonly view: RunView;
   readonly interrupts: Interrupts;
   readonly now: () => number;
+  /** Whether a plan above its budget runs all the same. */
+  readonly yes: boolean;
 }
 
 /** How a run ended. `ran` is false when there was nothing left to run. */
@@ -51,23 +56,27 @@ export async function runSweep(request: RunRequest): Promise<RunEnd> {
   const { store, prepared } = request;
   const { plan } = prepared;
   const { result: gates } = await readGates(store, plan.record);
+  let begun = false;
   if (gates !== null) {
     const outcomes = await readOutcomes(store, gates.provenance.backend, plan.trials);
+    begun = outcomes.some((outcome) => 'result' in outcome);
     if (!outcomes.some((outcome) => !isFinal(outcome) || isResumable(outcome))) {
       return { outcomes, gates, wanted: 'running', ran: false, stopped: null };
     }
   }
+  checkBudget(plan.settings, { trials: plan.trials.length, price: null, yes: request.yes || begun });
   const host = new RunHost({ ...request, sweepId: plan.record.sweepId });
   try {
     await host.take();
     await want(request, 'running');
-    return await work(request, host);
+    return await work(request, host, begun);
   } finally {
     await host.leave();
   }
 }
 
-async function work(request: RunRequest, host: RunHost): Promise<RunEnd> {
+/** `begun`: some trial has a result already, so the gates' answer stays. */
+async function work(request: RunRequest, host: RunHost, begun: boolean): Promise<RunEnd> {
   const { store, prepared, view, interrupts } = request;
   const { plan, code } = prepared;
   if (code.packed !== null) await publishCode(store, plan.record.task.sha256, code.packed);
@@ -75,13 +84,21 @@ async function work(request: RunRequest, host: RunHost): Promise<RunEnd> {
   const gates = await awaitGates(store, plan.record, {
     signal,
     broken: host.broken,
-    onWait: () => view.notice('loading the task and its data'),
+    ask: gatesAskOf(plan),
+    serves: ({ report }) => begun || isServiceable(report, plan.settings),
+    onWait: () => view.notice('looking at data and code before the first trial'),
     onLook: () => host.take(),
   });
   if (gates === null) {
     if (host.owns) await want(request, 'paused');
     const outcomes = plan.trials.map((trial) => ({ trial, state: 'waiting' as const }));
     return { outcomes, gates, wanted: host.owns ? 'paused' : 'running', ran: true, stopped: null };
+  }
+  try {
+    passGates(gates.report, plan, { yes: request.yes || begun, onNotice: view.notice });
+  } catch (error) {
+    if (host.owns) await want(request, 'paused');
+    throw error;
   }
   const { backend } = gates.provenance;
   const before = await readOutcomes(store, backend, plan.trials);

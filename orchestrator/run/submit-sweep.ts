@@ -6,6 +6,9 @@ import type { SweepStore } from '../queue/sweep-store.ts';
 import { clearFailed, enqueueTrials, readOutcomes } from '../queue/trials.ts';
 import type { TrialOutcome } from '../../shared/trial-outcome.ts';
 import { awaitGates } from './await-gates.ts';
+import { gatesAskOf, isServiceable } from './gate-decision.ts';
+import { passGates } from './pass-gates.ts';
+import { checkBudget } from './plan-price.ts';
 import type { Interrupts } from './interrupts.ts';
 import type { PreparedSweep } from './prepare-sweep.ts';
 import { whoIsThere } from './who-is-there.ts';
@@ -15,6 +18,8 @@ export interface SubmitContext {
   readonly interrupts: Interrupts;
   readonly onNotice: (text: string) => void;
   readonly now: () => number;
+  /** Whether a plan above its budget is queued all the same. @defaultValue false */
+  readonly yes?: boolean;
 }
 
 /**
@@ -36,7 +41,7 @@ export async function resumeSweep(
   sweep: RegisteredSweep,
   context: SubmitContext,
 ): Promise<number | null> {
-  return queueTrials(store, planSweep(sweep.record, sweep.settings), context);
+  return queueTrials(store, planSweep(sweep.record, sweep.settings), { ...context, yes: true });
 }
 
 /** What of a sweep is tried again. */
@@ -55,7 +60,7 @@ export async function retrySweep(
   const plan = planSweep(sweep.record, sweep.settings);
   const { result: gates } = await readGates(store, sweep.record);
   if (gates !== null) context.check(await readOutcomes(store, gates.provenance.backend, plan.trials));
-  return queueTrials(store, plan, context);
+  return queueTrials(store, plan, { ...context, yes: true });
 }
 
 async function queueTrials(
@@ -70,12 +75,24 @@ async function queueTrials(
     at: context.now(),
     trials: trials.length,
   });
+  checkBudget(settings, { trials: trials.length, price: null, yes: context.yes === true });
+  const begun = await hasBegun(store, plan);
   const gates = await awaitGates(store, record, {
+    ask: gatesAskOf(plan),
+    // Answers that trials have been trained by stay, whatever the file says now.
+    serves: ({ report }) => begun || isServiceable(report, settings),
     signal: context.interrupts.signal,
     broken: new Promise(() => undefined),
     onWait: () => void whoIsThere(store, context.now).then(context.onNotice, () => undefined),
   });
   if (gates === null) return null;
+  try {
+    passGates(gates.report, plan, { yes: context.yes === true, onNotice: context.onNotice });
+  } catch (error) {
+    const at = context.now();
+    await writeControl(store, record.sweepId, { wanted: 'paused', settings, at, trials: trials.length });
+    throw error;
+  }
   const { backend } = gates.provenance;
   const before = await readOutcomes(store, backend, trials);
   const again = before.filter((outcome) => outcome.state === 'failed' && context.chosen?.(outcome) === true);
@@ -94,4 +111,12 @@ async function queueTrials(
     },
     ordered.filter((outcome) => outcome !== undefined),
   );
+}
+
+/** Whether some trial has a result, made on the backend that the gates chose. */
+async function hasBegun(store: SweepStore, { record, trials }: Plan): Promise<boolean> {
+  const { result } = await readGates(store, record);
+  if (result === null) return false;
+  const outcomes = await readOutcomes(store, result.provenance.backend, trials);
+  return outcomes.some((outcome) => 'result' in outcome);
 }

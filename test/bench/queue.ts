@@ -168,7 +168,11 @@ async function runPlan(store: SweepStore, plan: Plan & { packed: string }) {
   await registerSweep(store, record);
   await publishCode(store, record.task.sha256, plan.packed);
   await writeControl(store, record.sweepId, { wanted: 'running', settings, at: 0 });
-  const never = { signal: new AbortController().signal, broken: new Promise<never>(() => undefined) };
+  const never = {
+    ask: { wanted: [], swept: [], trials: [] },
+    signal: new AbortController().signal,
+    broken: new Promise<never>(() => undefined),
+  };
   const gates: GatesResult | null = await awaitGates(store, record, never);
   const backend = gates?.provenance.backend ?? 'wasm';
   const before = await finishedCount(store);

@@ -79,12 +79,12 @@ describe.each(testStores)('a queue', ({ name, start }) =>
     it('is asked again for gates that it calls completed and that have no answer', async () => {
       const plan = noopPlan(1, 'gates');
       await begin(plan);
-      await requestGates(store, plan.record);
+      await requestGates(store, plan.record, { ask: { wanted: [], swept: [], trials: [] } });
       const name = gatesQueue('wasm', store.tag);
       await serveOnce(name, 'completed');
       const queue = store.broker.queue(name);
       await vi.waitFor(async () => expect(await queue.getRanges(['completed'], 0, -1)).toHaveLength(1));
-      await requestGates(store, plan.record);
+      await requestGates(store, plan.record, { ask: { wanted: [], swept: [], trials: [] } });
       expect(await queue.getRanges(['prioritized', 'waiting'], 0, -1)).toHaveLength(1);
       expect(await readGates(store, plan.record)).toEqual({ result: null, failure: null });
     });

@@ -78,7 +78,9 @@ export function openFleet(
       await registerSweep(store, record);
       await publishCode(store, record.task.sha256, code.packed ?? '');
       await writeControl(store, record.sweepId, { wanted: 'running', settings, at: 1, trials: plan.trials.length });
-      await awaitGates(own, record, { signal: new AbortController().signal, broken: new Promise(() => undefined) });
+      const ask = { wanted: [], swept: [], trials: [] };
+      const broken = new Promise<never>(() => undefined);
+      await awaitGates(own, record, { ask, signal: new AbortController().signal, broken });
       await enqueueTrials(own, { sweepId: record.sweepId, backend: 'wasm', fingerprint: null }, waiting(plan.trials));
       return plan;
     },

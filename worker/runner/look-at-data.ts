@@ -1,5 +1,6 @@
 import type { DataSummary } from '../../shared/records.ts';
 import type { RunnerMessage } from '../../shared/runner-protocol.ts';
+import { answerGates, trainableReport } from '../gates/answer-gates.ts';
 import type { GatesRequest, RunnerContext } from './runner-context.ts';
 import { failure } from './run-trial.ts';
 import { filesOf } from './prepared-data.ts';
@@ -9,20 +10,21 @@ import { TrialError } from './trial-error.ts';
 
 type Answer = Extract<RunnerMessage, { type: 'gates-done' | 'failed' }>;
 
-/** Loads the task and its data and checks them, without training. Never throws; null for a trainable without data. */
+/** Loads the task and its data and runs the gates that are asked for. Never throws; data are null for a trainable without. */
 export async function lookAtData(context: RunnerContext, request: GatesRequest): Promise<Answer> {
   try {
     const declared = await context.cache.declared(request.task);
     const trainable = trainableOf(declared);
     if (trainable !== null) {
       const found = await context.cache.trainableData(trainable, request.task);
-      return { type: 'gates-done', data: found === null ? null : trainableSummary(found) };
+      const data = found === null ? null : trainableSummary(found);
+      return { type: 'gates-done', data, report: trainableReport(request.ask), page: null };
     }
     const task = taskOf(declared);
     if (task === null) throw new TrialError('payload', 'The task is neither a task nor a trainable.');
     const data = await context.cache.prepared(task, request.task, request.sweep);
     if (data.problems.length > 0) throw new TrialError('user', data.problems.join('\n'));
-    return { type: 'gates-done', data: data.summary };
+    return { type: 'gates-done', data: data.summary, ...(await answerGates(context, request, { task, data })) };
   } catch (error) {
     return failure(error);
   }

@@ -33,6 +33,7 @@ export const gates: GatesResult = {
     majority: 0.5,
     dropped: [{ reason: 'row of nulls', count: 3, samples: ['null, null'] }],
   },
+  report: { ran: [], checks: [], baselines: [], limits: null, expectedLoss: null, price: null, seconds: 0 },
 };
 
 export const sentimentSpace: SearchSpace = [

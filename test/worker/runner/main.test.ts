@@ -25,7 +25,12 @@ describe('the runner process', () => {
       type: 'ready',
       provenance: { backend: 'wasm', threads: 1, tensorflow: '4.22.0', node: process.version },
     });
-    const gates = await runner.answer({ type: 'gates', sweep: someSweep, task: sentimentTask });
+    const gates = await runner.answer({
+      type: 'gates',
+      sweep: someSweep,
+      task: sentimentTask,
+      ask: { wanted: ['data'], swept: [], trials: [] },
+    });
     expect(gates).toMatchObject({ type: 'gates-done', data: { train: 2400, eval: 600, test: 0, majority: 0.5 } });
     for (const seed of [1, 2]) expect(await runner.answer(trial(task, { seed }))).toMatchObject({ type: 'trial-done' });
     expect(runner.epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 1, 2, 3]);
@@ -57,7 +62,12 @@ describe('the runner process', () => {
     curves.push(await curve(one, 21));
     await curve(one, 22);
     curves.push(await curve(one, 21));
-    await one.answer({ type: 'gates', sweep: someSweep, task });
+    await one.answer({
+      type: 'gates',
+      sweep: someSweep,
+      task,
+      ask: { wanted: ['preflight'], swept: [], trials: [{ params: {}, seed: 5 }] },
+    });
     curves.push(await curve(two, 21));
     expect(curves[1]).toEqual(curves[0]);
     expect(curves[2]).toEqual(curves[0]);

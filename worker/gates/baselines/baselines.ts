@@ -80,7 +80,7 @@ function scoreAll(
     random === null ? rows : [{ name: 'random', method: random.method, loss: expectedLossOf(data) }, ...rows];
   return named.flatMap((row, at) => {
     const score = found[at];
-    return score === undefined || !Number.isFinite(score.value) ? [] : [{ ...row, score }];
+    return score === undefined || !Object.values(score).every(Number.isFinite) ? [] : [{ ...row, score }];
   });
 }
 

@@ -22,18 +22,48 @@ export function scorerOf(kind: Task['kind'], metric: string): Scorer | null {
 
 const meanOf = ([sum = NaN]: readonly number[], count: number) => sum / count;
 
+const logLoss: Scorer = {
+  parts: (outputs, targets) => [
+    each(outputs, targets, ({ probability }) => -Math.log(Math.max(probability, smallest))),
+  ],
+  value: meanOf,
+};
+
 const classification: Readonly<Record<string, Scorer>> = {
-  loss: {
-    parts: (outputs, targets) => [
-      each(outputs, targets, ({ probability }) => -Math.log(Math.max(probability, smallest))),
-    ],
-    value: meanOf,
-  },
+  loss: logLoss,
+  log_loss: logLoss,
+  balanced_accuracy: overClasses((right, _, truly) => right / truly),
+  macro_f1: overClasses((right, predicted, truly) => (2 * right) / (predicted + truly)),
   accuracy: {
     parts: (outputs, targets) => [each(outputs, targets, ({ predicted, target }) => (predicted === target ? 1 : 0))],
     value: meanOf,
   },
 };
+
+/** Counts of each class that a resample adds up: right, predicted and true. */
+function classCounts(outputs: ArrayLike<number>, targets: ArrayLike<number>): Float64Array[] {
+  const width = outputs.length / targets.length;
+  return Array.from({ length: width }, (_, label) => [
+    each(outputs, targets, ({ predicted, target }) => (predicted === label && target === label ? 1 : 0)),
+    each(outputs, targets, ({ predicted }) => (predicted === label ? 1 : 0)),
+    each(outputs, targets, ({ target }) => (target === label ? 1 : 0)),
+  ]).flat();
+}
+
+/** Mean over the classes that occur of a score made from their counts. */
+function overClasses(score: (right: number, predicted: number, truly: number) => number): Scorer {
+  return {
+    parts: classCounts,
+    value: (sums) => {
+      const scores: number[] = [];
+      for (let at = 0; at < sums.length; at += 3) {
+        const [right = 0, predicted = 0, truly = 0] = sums.slice(at, at + 3);
+        if (truly > 0) scores.push(score(right, predicted, truly));
+      }
+      return scores.reduce((sum, value) => sum + value, 0) / scores.length;
+    },
+  };
+}
 
 const regression: Readonly<Record<string, Scorer>> = {
   loss: { parts: (outputs, targets) => [squaredErrors(outputs, targets)], value: meanOf },

@@ -1,0 +1,149 @@
+import type { Check } from '../../../shared/gate-records.ts';
+import { checksOf, figure } from '../findings.ts';
+import type { Batch } from '../../runner/training-rows.ts';
+import type { Training } from '../../runner/training.ts';
+import { keepingWeights, learn, outputsOf, type Subject, withBatch, withoutDropout } from './subject.ts';
+
+const check = checksOf('preflight');
+
+/** Learning rates of Adam, tried in turn: the middle of what works first. */
+const rates = [0.01, 0.1, 0.001];
+const stepsPerRate = 300;
+const lookEvery = 10;
+/** Mean probability of the right class, or share of the targets' variance explained, that counts as learnt by heart. */
+const learnt = 0.9;
+
+/** How long and by which clock. */
+export interface TimeLimit {
+  readonly now: () => number;
+  /** Milliseconds. */
+  readonly limitMs: number;
+}
+
+/**
+ * Whether the model learns 16 examples by heart, with dropout and penalties off. Where it does not, a short ladder tells a
+ * mistake from too little capacity (two examples work) or a learning rate that does not suit.
+ */
+export function overfits(subject: Subject, { now, limitMs }: TimeLimit): Check[] {
+  const { training, probe } = subject;
+  const started = now();
+  const inTime = () => now() - started < limitMs;
+  if (probe.length < 2)
+    return [
+      check('overfits', 'fail', {
+        evidence: `The encoded training inputs are all equal (${probe.length} different one).`,
+        remedy: 'Check encode: nothing can be learnt from equal inputs.',
+      }),
+    ];
+  const [whole, tried] = climb(subject, probe, inTime);
+  const seconds = `${((now() - started) / 1000).toFixed(1)} s`;
+  if (whole.learnt >= learnt) {
+    const evidence = `${probe.length} examples are learnt by heart in ${whole.steps} steps of Adam at ${whole.rate}.`;
+    return [check('overfits', 'pass', { evidence })];
+  }
+  let two = -Infinity;
+  for (const pair of pairsOf(training, probe)) {
+    if (two >= learnt || !inTime()) break;
+    two = Math.max(two, climb(subject, pair, inTime)[0].learnt);
+  }
+  if (two >= learnt || whole.learnt >= halfway(training))
+    return [
+      check('overfits', 'warn', {
+        evidence: `The model learns something by heart, but not ${probe.length} examples (best ${told(training, whole.learnt)}): too little capacity, or inputs that hardly differ.`,
+        remedy: 'Fine for a deliberately simple model; else make it wider, or look at what encode keeps.',
+      }),
+    ];
+  if (!inTime())
+    return [
+      check('overfits', 'undecided', {
+        evidence: `Too slow to tell: after ${seconds} and ${tried} steps ${told(training, whole.learnt)}.`,
+        remedy: 'Try with a smaller model or a faster backend before believing in it.',
+      }),
+    ];
+  return [
+    check('overfits', 'fail', {
+      evidence: `Not even 2 examples are learnt by heart, at no learning rate of ${rates.join(', ')} (${probe.length} examples: ${told(training, whole.learnt)}).`,
+      remedy:
+        'The code has a mistake: look at loss, output activation, labels, and whether gradients reach the weights.',
+    }),
+  ];
+}
+
+interface Climb {
+  readonly learnt: number;
+  readonly steps: number;
+  readonly rate: number;
+}
+
+/** The best of the ladder, and how many steps were tried. */
+function climb(subject: Subject, rows: readonly number[], inTime: () => boolean): readonly [Climb, number] {
+  let best: Climb = { learnt: -Infinity, steps: 0, rate: 0 };
+  let tried = 0;
+  for (const rate of rates) {
+    const attempt = keepingWeights(subject, () =>
+      withoutDropout(subject, () =>
+        withBatch(subject, rows, (batch) => tryRate(subject.training, batch, { rate, inTime })),
+      ),
+    );
+    tried += attempt.steps;
+    if (attempt.learnt > best.learnt) best = attempt;
+    if (best.learnt >= learnt || !inTime()) break;
+  }
+  return [best, tried];
+}
+
+function tryRate(
+  training: Training,
+  batch: Batch,
+  { rate, inTime }: { readonly rate: number; readonly inTime: () => boolean },
+): Climb {
+  const optimizer = training.tf.train.adam(rate);
+  let best = -Infinity;
+  let steps = 0;
+  try {
+    while (steps < stepsPerRate && inTime()) {
+      const loss = learn(training, batch, optimizer);
+      steps += 1;
+      if (!Number.isFinite(loss)) break;
+      if (steps % lookEvery !== 0) continue;
+      best = Math.max(best, goodness(training, batch));
+      if (best >= learnt) break;
+    }
+    return { learnt: best, steps, rate };
+  } finally {
+    optimizer.dispose();
+  }
+}
+
+/** Mean probability of the right class, or 1 - squared error over the targets' variance. */
+function goodness(training: Training, { x, targets }: Batch): number {
+  const { loss, width, kind } = training;
+  const predictions = loss.predictions(outputsOf(training, x, true), width);
+  const count = targets.length;
+  if (kind === 'classification') {
+    const columns = predictions.length / count;
+    return targets.reduce((sum, target, row) => sum + (predictions[row * columns + target] ?? 0), 0) / count;
+  }
+  const average = targets.reduce((sum, value) => sum + value, 0) / count;
+  const spread = targets.reduce((sum, value) => sum + (value - average) ** 2, 0);
+  const squares = targets.reduce((sum, target, row) => sum + ((predictions[row] ?? NaN) - target) ** 2, 0);
+  return 1 - squares / Math.max(spread, 1e-12);
+}
+
+/** Up to three pairs of examples with different labels: one pair alone may meet dead units. */
+function pairsOf({ train }: Training, probe: readonly number[]): number[][] {
+  return probe.slice(0, 3).flatMap((first, at) => {
+    const other = probe.slice(at + 1).find((row) => train.targets[row] !== train.targets[first]);
+    return other === undefined ? [] : [[first, other]];
+  });
+}
+
+/** Halfway from knowing nothing to knowing all: code with a mistake in loss or output does not get there. */
+function halfway({ kind, train }: Training): number {
+  return kind === 'classification' ? (1 + 1 / Math.max(2, train.width)) / 2 : 0.5;
+}
+
+function told({ kind }: Training, value: number): string {
+  const shown = Number.isFinite(value) ? figure(value) : 'nothing finite';
+  return kind === 'classification' ? `the right class had a mean probability of ${shown}` : `R2 was ${shown}`;
+}

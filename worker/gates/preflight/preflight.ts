@@ -1,0 +1,114 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Check } from '../../../shared/gate-records.ts';
+import { describeUserError } from '../../runner/user-error.ts';
+import { TrialError } from '../../runner/trial-error.ts';
+import { checksOf } from '../findings.ts';
+import { batchIndependence } from './batch-independence.ts';
+import { gradients } from './gradients.ts';
+import { initialLoss } from './initial-loss.ts';
+import { inputScale } from './input-scale.ts';
+import { inputsMatter } from './inputs-matter.ts';
+import { learningRate } from './learning-rate.ts';
+import { lossAdditive } from './loss-additive.ts';
+import { lossTarget } from './loss-target.ts';
+import { outputForm } from './output-form.ts';
+import { overfits } from './overfits.ts';
+import { parametersRead } from './parameters-read.ts';
+import { repeatable } from './repeatable.ts';
+import { partOf, type PlannedTrial, type Scanned, type ScanInput, scanTrials, smallestAndMiddle } from './scan.ts';
+import { openSubject, type Planned, type Subject } from './subject.ts';
+import { symmetry } from './symmetry.ts';
+import { unusedLayers } from './unused-layers.ts';
+
+const check = checksOf('preflight');
+
+/** Checks that look into one opened training, cheap ones first; each leaves it as it was. */
+const looks: readonly { readonly ids: readonly string[]; readonly run: (subject: Subject) => Check[] }[] = [
+  { ids: ['loss-target'], run: lossTarget },
+  { ids: ['loss-additive'], run: lossAdditive },
+  { ids: ['output-form'], run: outputForm },
+  { ids: ['initial-loss'], run: initialLoss },
+  { ids: ['input-scale'], run: inputScale },
+  { ids: ['unused-layers', 'frozen-weights'], run: unusedLayers },
+  { ids: ['eval-deterministic', 'batch-order', 'batch-mixing'], run: batchIndependence },
+  { ids: ['gradients'], run: gradients },
+  { ids: ['symmetry'], run: symmetry },
+  { ids: ['learning-rate'], run: learningRate },
+  { ids: ['inputs-matter', 'labels-matter'], run: inputsMatter },
+];
+
+/** What preflight is given: the planned trials, a clock, and how long learning by heart may take. */
+export interface PreflightInput extends ScanInput {
+  /** At most 20 trials of the plan. */
+  readonly trials: readonly PlannedTrial[];
+  /** Names of the sweep's parameters that have more than one value. */
+  readonly swept: readonly string[];
+  /** Throws once the request is cancelled. */
+  readonly breathe: () => Promise<void>;
+}
+
+/** The checks' answers, and the planned trials that were built. */
+export interface Preflight {
+  readonly checks: readonly Check[];
+  readonly scanned: readonly Scanned[];
+}
+
+/** Proves the training code on the smallest and the middle of the planned trials; the worse answer of the two counts. */
+export async function preflight(input: PreflightInput): Promise<Preflight> {
+  const scanned = scanTrials(input, input.trials);
+  const { tf, task, data, sweep } = input;
+  const read = parametersRead(input.swept, scanned, { ownOptimizer: task.optimizer !== undefined });
+  const perTrial: Check[][] = [];
+  for (const { trial } of smallestAndMiddle(scanned)) {
+    const planned: Planned = { tf, task, data, sweep, params: trial.params, seed: trial.seed };
+    perTrial.push(await checksOfOne(planned, input));
+    await input.breathe();
+  }
+  return { checks: [...read, ...worse(perTrial)], scanned };
+}
+
+async function checksOfOne(planned: Planned, input: PreflightInput): Promise<Check[]> {
+  const found: Check[] = [];
+  const subject = openSubject(planned);
+  try {
+    for (const { ids, run } of looks) {
+      found.push(...guarded(ids, () => run(subject)));
+      await setImmediate();
+      await input.breathe();
+    }
+    found.push(...guarded(['overfits'], () => overfits(subject, { now: input.now, limitMs: input.limitMs })));
+  } finally {
+    subject.open.dispose();
+  }
+  found.push(...guarded(['same-seed', 'tensor-leak'], () => repeatable({ ...planned, data: partOf(planned.data) })));
+  return found;
+}
+
+/** A check that the task's own code stops could not tell; what stopped it is its evidence. */
+function guarded(ids: readonly string[], run: () => Check[]): Check[] {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof TrialError && error.failureClass === 'cancelled') throw error;
+    const why = error instanceof TrialError ? error.message : describeUserError(error);
+    return ids.map((id) =>
+      check(id, 'undecided', {
+        evidence: `The check could not run: ${why}`,
+        remedy: "Mend the task's code; nothing is known about this.",
+      }),
+    );
+  }
+}
+
+const order = ['pass', 'note', 'undecided', 'warn', 'fail'];
+
+/** Of each check the worse answer, in the order in which they first came. */
+function worse(perTrial: readonly (readonly Check[])[]): Check[] {
+  const byId = new Map<string, Check>();
+  for (const checks of perTrial)
+    for (const each of checks) {
+      const known = byId.get(each.check);
+      if (known === undefined || order.indexOf(each.level) > order.indexOf(known.level)) byId.set(each.check, each);
+    }
+  return [...byId.values()];
+}
