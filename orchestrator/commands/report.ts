@@ -7,6 +7,7 @@ import { buildReport } from '../run/build-report.ts';
 import { readSnapshot } from '../run/sweep-state.ts';
 import { reportPaths, writeReport } from '../run/write-report.ts';
 import { withSession } from '../session.ts';
+import { analysisProgress } from './analysis-progress.ts';
 import { jsonFlag, storeFlag, sweepPositional, tagFlag } from './flags.ts';
 
 /** `report [SWEEP]`: writes report.md and report.json from what the store holds now, also of a running sweep. */
@@ -28,11 +29,13 @@ export const reportCommand = {
     const output = openOutput(flags);
     await withSession(flags, output.notice, async ({ store, open }) => {
       const sweep = chooseSweep(await listSweeps(store, (error) => output.notice(error.message)), flags.sweep);
+      const progress = analysisProgress(output);
       const model = await buildReport(store, await readSnapshot(store, sweep), {
         now: Date.now(),
         program: programName(),
-        onProgress: output.notice,
+        ...progress,
       });
+      progress.end();
       const paths = reportPaths(open.stateFolder, model, flags.out === undefined ? undefined : resolve(flags.out));
       await writeReport(paths, model);
       output.result(flags.json ? JSON.stringify(model, null, 2) : renderReport(model, { ...output, paths }));

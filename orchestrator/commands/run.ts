@@ -12,6 +12,7 @@ import { runSweep, type RunEnd } from '../run/run-sweep.ts';
 import { startSweep } from '../run/start-sweep.ts';
 import { reportPaths, writeReport, type ReportPaths } from '../run/write-report.ts';
 import { withSession, type Session } from '../session.ts';
+import { analysisProgress } from './analysis-progress.ts';
 import { jsonFlag, parseSlots, quietFlag, slotsFlag, storeFlag, tagFlag, wholeNumber } from './flags.ts';
 import { prepareHere } from './prepare-here.ts';
 import { repeatHere } from './repeat-here.ts';
@@ -102,6 +103,7 @@ async function runHere(
     view.close();
     speaker.notice = output.notice;
     reporting.begun = true;
+    const progress = analysisProgress(output);
     const model = await buildReport(
       store,
       { plan: prepared.plan, ...end },
@@ -109,10 +111,11 @@ async function runHere(
         now: Date.now(),
         file: flags.file,
         program: programName(),
-        onProgress: output.notice,
+        ...progress,
         signal: reporting.controller.signal,
       },
     );
+    progress.end();
     const paths = reportPaths(stateFolder, model);
     await writeReport(paths, model);
     tellEnd(end, model, { paths, output, json: flags.json });

@@ -1,4 +1,4 @@
-import { listAxis, rangeAxis } from '../../orchestrator/analysis/axis.ts';
+import { listAxis, nodeOf, rangeAxis } from '../../orchestrator/analysis/axis.ts';
 import type { Axis } from '../../orchestrator/analysis/axis.ts';
 import type { TrialRow } from '../../orchestrator/analysis/options.ts';
 import type { Sample } from '../../orchestrator/analysis/sample.ts';
@@ -98,7 +98,7 @@ export function sampleOf(known: KnownFunction, at: { n: number; noise: number; s
   );
   return {
     axes,
-    columns: axes.map((axis, i) => Uint8Array.from(points, (x) => axis.nodeOf(x[i]))),
+    columns: axes.map((axis, i) => Uint8Array.from(points, (x) => nodeOf(axis, x[i]))),
     y: Float64Array.from(points, (x) => known.f(x) + at.noise * known.sd * normal(random)),
     replicates: new Float64Array(at.n).fill(1),
   };
