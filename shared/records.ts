@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { SweepError } from './errors.ts';
+import { gatesSchema } from './gates-config.ts';
+import { limitDefaults } from './limits-config.ts';
+import { methods } from './methods.ts';
 import { paramValueSchema } from './param-value.ts';
 import { parameterSchema } from './search-space.ts';
+import { tagPattern } from './tag.ts';
 
 /** Version of everything below; part of the sweep id and of every queue's name, so that versions never meet. */
 export const recordVersion = 1;
@@ -46,6 +50,23 @@ export const settingsSchema = z.strictObject({
     oom: z.number().int().positive(),
   }),
   max_failed: z.number().min(0).max(1),
+  /** What one runner may take. */
+  limits: z
+    .strictObject({ memoryBytes: z.number().positive(), outputBytes: z.number().positive() })
+    .default({ memoryBytes: 4 * 2 ** 30, outputBytes: 10 * 2 ** 20 }),
+  /** A plan above it needs a confirmation. */
+  budget: z
+    .strictObject({ trials: z.number().int().positive(), worker_hours: z.number().positive() })
+    .default(limitDefaults.budget),
+  gates: gatesSchema,
+  /** Tag that a worker needs; any worker of the default tag where it is absent. */
+  requires: z.string().max(60).regex(tagPattern).optional(),
+  /** -10 to 10, 0 normal: share of the workers beside other sweeps. */
+  priority: z.number().int().min(-10).max(10).default(0),
+  /** Names of environment variables that runners get although they look like secrets. */
+  pass_env: z.array(z.string().max(200)).max(100).default([]),
+  /** Path of the lesson file, as the sweep file names it. */
+  lesson: z.string().max(1000).optional(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -55,24 +76,35 @@ export const sweepRecordSchema = z.strictObject({
   sweepId: z.string().regex(/^[0-9a-f]{16}$/),
   createdAt: finite,
   task: taskRefSchema,
-  method: z.enum(['grid', 'random']),
+  method: z.enum(methods),
   seed: finite,
   metric: z.strictObject({ name: z.string(), goal: z.enum(['minimize', 'maximize']), at: z.enum(['last', 'best']) }),
   /** Sorted by name. */
   parameters: z.array(parameterSchema).max(1000),
+  /** Expressions that every configuration satisfies, sorted. */
+  constraints: z.array(z.string().max(1000)).max(100).optional(),
+  /** The number of configurations, for lhs alone: another one would be another sweep. */
+  run_cap: z.number().int().positive().optional(),
   split: z.strictObject({ eval: finite, test: finite }),
   epochs: finite.optional(),
   batch_size: finite.optional(),
+  patience: finite.optional(),
   backend: z.enum(['auto', ...backends]),
   settings: settingsSchema,
 });
 export type SweepRecord = z.infer<typeof sweepRecordSchema>;
 
-/** What the owner wants, appended to the registry job's log; the last genuine line counts. */
+/** What the owner wants, appended to the registry job's log; of the genuine lines the one with the largest sequence counts. */
 export const controlLineSchema = z.strictObject({
   wanted: z.enum(['running', 'paused', 'cancelled']),
   settings: settingsSchema,
   at: finite,
+  /** From 0, one more than the line before: an old line that somebody appends again says nothing. */
+  sequence: z.number().int().min(0),
+  /** Trials planned under these settings: what `max_failed` is a share of. */
+  trials: z.number().int().min(0).optional(),
+  /** Why the sweep was stopped, where no person did it. */
+  reason: z.string().max(1000).optional(),
 });
 export type ControlLine = z.infer<typeof controlLineSchema>;
 export type Wanted = ControlLine['wanted'];
@@ -93,6 +125,10 @@ export const provenanceSchema = z.strictObject({
 });
 export type Provenance = z.infer<typeof provenanceSchema>;
 
+/** Files of a sweep's data whose hashes are kept, the first that the task asks for; more are only in the fingerprint. */
+export const maxDataFiles = 20;
+const dataFiles = z.array(z.strictObject({ path: z.string().max(300), sha256: hex64 })).max(maxDataFiles);
+
 /** What the data look tells: sizes and what was dropped, so that nobody has to wonder what was trained on. */
 export const dataSummarySchema = z.strictObject({
   fingerprint: hex64,
@@ -102,6 +138,8 @@ export const dataSummarySchema = z.strictObject({
   classes: z.array(z.string().max(200)).max(1000),
   /** Share of the eval set that its largest class holds, for classification. */
   majority: finite.optional(),
+  /** Files that the task asked for, in that order. */
+  files: dataFiles.optional(),
   dropped: z
     .array(
       z.strictObject({ reason: z.string().max(500), count: finite, samples: z.array(z.string().max(500)).max(10) }),
@@ -147,9 +185,28 @@ export const trialResultSchema = z.strictObject({
 });
 export type TrialResult = z.infer<typeof trialResultSchema>;
 
-/** Why an attempt gave no result. `lost`: its worker or the store went away. Attempts are counted by class. */
-export const failureClasses = ['lost', 'crash', 'oom', 'timeout', 'user', 'payload', 'data', 'cancelled'] as const;
+/**
+ * Why an attempt gave no result; attempts are counted by class. `lost`: its worker or the store went away. `blocked`: at its time
+ * limit, and its event loop answered nothing any more. `output`: it printed more than `limits.output`. `missing`: the task's code
+ * needs a package that this worker's project does not have.
+ */
+export const failureClasses = [
+  'lost', 'crash', 'oom', 'timeout', 'blocked', 'output', 'user', 'payload', 'data', 'missing', 'cancelled',
+] as const; // prettier-ignore
 export type FailureClass = (typeof failureClasses)[number];
+
+/** What was left of a runner that gave no answer. */
+export const evidenceSchema = z.strictObject({
+  exitCode: z.number().int().optional(),
+  signal: z.string().max(20).optional(),
+  /** Resident bytes when it was last looked at. */
+  memoryBytes: z.number().optional(),
+  /** Its last lines, at most 50. */
+  stderr: z.string().max(8000).optional(),
+  /** `host/pid` of the worker. */
+  worker: z.string().max(300),
+});
+export type Evidence = z.infer<typeof evidenceSchema>;
 
 /** A trial's final failure. */
 export const trialFailureSchema = z.strictObject({
@@ -157,8 +214,45 @@ export const trialFailureSchema = z.strictObject({
   attempt: z.number().int().min(0),
   message: z.string().max(4000),
   at: finite,
+  evidence: evidenceSchema.optional(),
 });
 export type TrialFailure = z.infer<typeof trialFailureSchema>;
+
+/** What every version of a worker tells of itself. */
+const presenceBase = {
+  id: z.uuid(),
+  /** Rises with every beat: whether a worker lives is told by that, for clocks differ. */
+  beat: z.number().int().min(0),
+  /** By the worker's own clock. */
+  at: finite,
+  host: z.string().max(300),
+  pid: z.number().int(),
+  hypersweep: z.string().max(40),
+};
+
+/** A worker as it makes itself known, beat by beat. */
+export const presenceSchema = z.strictObject({
+  version: z.literal(recordVersion),
+  ...presenceBase,
+  startedAt: finite,
+  node: z.string().max(40),
+  tensorflow: z.string().max(100),
+  backend: z.enum(backends),
+  threads: z.number().int().min(1),
+  tag: z.string().max(100),
+  slots: z.number().int().min(1),
+  /** Takes no further trial. */
+  leaving: z.boolean(),
+  running: z.array(z.strictObject({ trial: z.string().max(200), attempt: z.number().int(), since: finite })).max(300),
+  done: z.number().int().min(0),
+  /** Sweeps that this worker cannot run, and why. */
+  unfit: z.array(z.strictObject({ sweepId: z.string().max(16), why: z.string().max(500) })).max(20),
+});
+export type Presence = z.infer<typeof presenceSchema>;
+
+/** As much of a presence as can be read of any version. */
+export const foreignPresenceSchema = z.object({ version: z.number().int(), ...presenceBase });
+export type ForeignPresence = z.infer<typeof foreignPresenceSchema>;
 
 const lineBase = { attempt: z.number().int().min(1), sequence: z.number().int().min(0) };
 

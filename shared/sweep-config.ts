@@ -1,15 +1,26 @@
 import { z } from 'zod';
-import { durationPattern, maxTimeoutMs, parseDuration } from './duration.ts';
+import { methods } from './methods.ts';
+import { gateDefaults, gatesSchema } from './gates-config.ts';
+import {
+  budgetSchema,
+  limitDefaults,
+  limitsSchema,
+  maxFailedSchema,
+  retrySchema,
+  timeoutSchema,
+} from './limits-config.ts';
 import { parameterConfigSchema } from './parameter-config.ts';
+import { tagPattern } from './tag.ts';
 
 /** What a sweep file means where it says nothing. */
 export const sweepDefaults = {
   metric: { at: 'last' },
   replicates: { configs: 'all', seeds: 1, shared: false },
   split: { eval: 0.2, test: 0 },
-  timeout: '24h',
-  retry: { lost: 20, crash: 2, oom: 1 },
-  max_failed: 0.2,
+  ...limitDefaults,
+  gates: gateDefaults,
+  priority: 0,
+  pass_env: [],
   backend: 'auto',
 } as const;
 
@@ -19,20 +30,6 @@ export const maxTrials = 1_000_000;
 /** Names a parameter can have; W&B's rule. */
 export const parameterNamePattern = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
 
-/** Keys of the design that come later: what to do until then. Each has its place in {@link sweepConfigSchema}. */
-export const laterKeys = {
-  constraints: 'Choose ranges that hold only sensible combinations.',
-  patience: 'Set epochs; every trial trains for all of them.',
-  limits: 'Remove it; only timeout bounds a trial.',
-  budget: 'Bound the work with run_cap and timeout.',
-  gates: 'Remove it; the data are looked at before the first trial in any case.',
-  requires: 'Remove it; every worker of the store takes trials.',
-  priority: 'Remove it; sweeps share the workers equally.',
-  pass_env: 'Set what the task needs in the task file.',
-  lesson: 'Remove it and write the ranges into parameters.',
-} as const;
-
-const later = (key: keyof typeof laterKeys) => z.never().optional().describe(`Not supported yet. ${laterKeys[key]}`);
 const text = (max: number) =>
   z
     .string()
@@ -87,41 +84,39 @@ const splitSchema = z
   .default(sweepDefaults.split)
   .describe('How the examples are divided; the rest is trained on.');
 
-const retrySchema = z
-  .strictObject({
-    lost: attempts.default(sweepDefaults.retry.lost).describe('Attempts of a trial whose worker or store went away.'),
-    crash: attempts.default(sweepDefaults.retry.crash).describe('Attempts of a trial whose process died.'),
-    oom: attempts.default(sweepDefaults.retry.oom).describe('Attempts of a trial that ran out of memory.'),
-  })
-  .default(sweepDefaults.retry)
-  .describe('How often a trial is tried, by what went wrong; errors of the task itself are never retried.');
-
-const timeoutSchema = z
-  .string('must be a number and a unit (ms, s, m, h or d)')
-  .regex(durationPattern, 'must be a number and a unit (ms, s, m, h or d)')
-  .refine((duration) => {
-    const timeoutMs = parseDuration(duration);
-    return timeoutMs === undefined || (timeoutMs >= 1000 && timeoutMs <= maxTimeoutMs);
-  }, 'must be from 1s to 24d')
-  .default(sweepDefaults.timeout)
-  .describe('Longest one attempt of a trial may take, such as 90s, 10m or 2h; m is minutes.');
+const passEnvSchema = z
+  .array(
+    z
+      .string()
+      .max(200)
+      .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable')
+      .refine((name) => !name.startsWith('HYPERSWEEP_'), 'must not begin with HYPERSWEEP_: the task never sees those'),
+  )
+  .max(100)
+  .default([])
+  .describe('Environment variables that the task gets although their names look like secrets.')
+  .meta({ examples: [['HF_TOKEN']] });
 
 /**
  * A sweep file's content, every parameter's distribution written out. Rules between keys are in sweep-rules.ts.
- * Refuses unknown keys; keys of {@link laterKeys} have their place and take no value yet.
+ * Refuses unknown keys.
  */
 export const sweepConfigSchema = z.strictObject({
   name: text(200).optional().describe('What the sweep is called in lists and reports.'),
   notes: text(10_000).optional().describe('Why this sweep is run; printed in its report.'),
   task: text(1000).describe('What is trained: a built-in task (sentiment) or the path of a task file (./my-task.ts).'),
   method: z
-    .enum(['grid', 'random'])
-    .describe('How configurations are chosen: every one (grid), or by chance (random).'),
+    .enum(methods)
+    .describe(
+      'How configurations are chosen: every one (grid), by chance (random), evenly (sobol), or each part of each range once (lhs).',
+    )
+    .meta({ examples: ['random'] }),
   run_cap: whole
     .optional()
     .describe(
-      'Number of configurations. Random search needs it; a grid runs whole without it, else a random part of it.',
-    ),
+      'Number of configurations. A grid runs whole without it, else a random part of it; the other methods need it.',
+    )
+    .meta({ examples: [24] }),
   seed: z
     .int()
     .min(0)
@@ -133,29 +128,47 @@ export const sweepConfigSchema = z.strictObject({
     .record(z.string().max(200).regex(parameterNamePattern), parameterConfigSchema)
     .meta({ minProperties: 1 })
     .describe('The hyperparameters: name to fixed value, list of values, or range.'),
-  constraints: later('constraints'),
+  constraints: z
+    .array(text(1000), 'must be a list of expressions')
+    .max(100)
+    .default([])
+    .describe('What every configuration must satisfy, such as hidden_units <= 4 * embedding_dim.')
+    .meta({ examples: [['hidden_units <= 4 * embedding_dim', 'optimizer == "adam" or momentum < 0.9']] }),
   split: splitSchema,
   epochs: whole.optional().describe('Passes over the training examples, where it is not one of the parameters.'),
   batch_size: whole.optional().describe('Examples a step, where it is not one of the parameters.'),
-  patience: later('patience'),
+  patience: whole
+    .optional()
+    .describe('Epochs without a better objective after which a trial ends, where it is not one of the parameters.')
+    .meta({ examples: [3] }),
   backend: z
     .enum(['auto', 'node', 'wasm', 'cpu'])
     .default(sweepDefaults.backend)
     .describe('TensorFlow.js backend; auto takes the fastest that loads.'),
   timeout: timeoutSchema,
   retry: retrySchema,
-  max_failed: z
-    .number()
-    .min(0)
-    .max(1)
-    .default(sweepDefaults.max_failed)
-    .describe('Share of trials that may fail before the sweep stops.'),
-  limits: later('limits'),
-  budget: later('budget'),
-  gates: later('gates'),
-  requires: later('requires'),
-  priority: later('priority'),
-  pass_env: later('pass_env'),
-  lesson: later('lesson'),
+  max_failed: maxFailedSchema,
+  limits: limitsSchema,
+  budget: budgetSchema,
+  gates: gatesSchema,
+  requires: z
+    .string()
+    .max(60)
+    .regex(tagPattern, 'must be a worker tag: letters, digits, - and _')
+    .optional()
+    .describe('Only workers with this tag train the trials (hypersweep worker --tag).')
+    .meta({ examples: ['gpu'] }),
+  priority: z
+    .int()
+    .min(-10)
+    .max(10)
+    .default(sweepDefaults.priority)
+    .describe('Share of the workers beside other sweeps, -10 to 10: higher gets more, 0 is normal.')
+    .meta({ examples: [0] }),
+  pass_env: passEnvSchema,
+  lesson: text(1000)
+    .optional()
+    .describe('Path of the lesson file that an earlier sweep left; the report says what was confirmed.')
+    .meta({ examples: ['./lesson.yaml'] }),
 });
 export type SweepConfig = z.infer<typeof sweepConfigSchema>;

@@ -21,7 +21,11 @@ export async function runGates(context: WorkerContext, sweepId: string, job: Job
   };
   const prepared = await prepare(context, sweepId);
   if (prepared instanceof SweepError) return fail('payload', prepared.message);
-  const answer = await context.pool.run(prepared, silent, { signal: context.leaving, timeoutMs: gatesTimeoutMs });
+  const answer = await context.pool.run(prepared.request, silent, {
+    signal: context.leaving,
+    timeoutMs: gatesTimeoutMs,
+    ...prepared.limits,
+  });
   switch (answer.type) {
     case 'gates-done': {
       const sealed = sealGatesResult(context.seal, sweepId, { provenance: context.provenance, data: answer.data });
@@ -54,13 +58,15 @@ function openOrRefuse(context: WorkerContext, sweepId: string, data: unknown) {
 
 async function prepare(context: WorkerContext, sweepId: string) {
   try {
-    const { record } = await context.sweeps.get(sweepId);
+    const { record, control } = await context.sweeps.get(sweepId);
+    const { limits, pass_env: passed } = control?.settings ?? record.settings;
     const { seed, metric, split } = record;
-    return {
+    const request = {
       type: 'gates',
       sweep: { sweepId, seed, metric, split },
       task: await context.code.resolve(record.task),
     } as const;
+    return { request, limits: { ...limits, passed } };
   } catch (error) {
     if (error instanceof SweepError) return error;
     throw error;

@@ -1,5 +1,11 @@
 import type { Provenance } from '../shared/records.ts';
-import { RunnerProcess, type RunnerAnswer, type RunnerListener, type RunnerStart } from './runner-process.ts';
+import {
+  RunnerProcess,
+  type RunnerAnswer,
+  type RunnerLimits,
+  type RunnerListener,
+  type RunnerStart,
+} from './runner-process.ts';
 import type { RunnerRequest } from '../shared/runner-protocol.ts';
 
 /** A warm runner is replaced after this many trials, whatever it looks like: a start costs half a second of a core. */
@@ -15,6 +21,7 @@ export class RunnerPool {
   readonly #waiting: (() => void)[] = [];
   readonly #slots: number;
   #taken = 0;
+  #started = 0;
   #closed = false;
 
   constructor(slots: number, start: RunnerStart) {
@@ -27,7 +34,7 @@ export class RunnerPool {
    * @throws Error when the backend cannot be loaded here
    */
   async probe(): Promise<Omit<Provenance, 'host' | 'hypersweep'>> {
-    const runner = new RunnerProcess(this.#start);
+    const runner = this.#begin([]);
     try {
       const provenance = await runner.ready;
       this.#idle.push(runner);
@@ -39,13 +46,9 @@ export class RunnerPool {
   }
 
   /** Runs one request on a free runner, waiting for one if need be; never rejects. */
-  async run(
-    request: RunnerRequest,
-    listener: RunnerListener,
-    limits: { readonly signal: AbortSignal; readonly timeoutMs: number },
-  ): Promise<RunnerAnswer> {
+  async run(request: RunnerRequest, listener: RunnerListener, limits: RunnerLimits): Promise<RunnerAnswer> {
     await this.#takeSlot();
-    const runner = this.#idleRunner() ?? new RunnerProcess(this.#start);
+    const runner = this.#idleRunner(limits.passed ?? []) ?? this.#begin(limits.passed ?? []);
     this.#busy.add(runner);
     try {
       await runner.ready.catch(() => undefined);
@@ -57,10 +60,22 @@ export class RunnerPool {
     }
   }
 
+  /** Runner processes started so far. */
+  get started(): number {
+    return this.#started;
+  }
+
   /** Kills every runner. Requests under way end as *died*. */
   close(): void {
     this.#closed = true;
     for (const runner of [...this.#idle.splice(0), ...this.#busy]) runner.kill();
+  }
+
+  /** A new runner; one that is idle with another environment makes room for it. */
+  #begin(passed: readonly string[]): RunnerProcess {
+    if (this.#idle.length + this.#busy.size >= this.#slots) this.#idle.shift()?.kill();
+    this.#started++;
+    return new RunnerProcess(this.#start, passed);
   }
 
   /** A slot that is freed passes straight to whoever waits longest, so it is never counted twice. */
@@ -75,11 +90,13 @@ export class RunnerPool {
     else next();
   }
 
-  #idleRunner(): RunnerProcess | undefined {
-    for (let runner = this.#idle.pop(); runner !== undefined; runner = this.#idle.pop()) {
-      if (!runner.gone) return runner;
-    }
-    return undefined;
+  /** The warm runner that was used last, of those with just this environment: what a sweep passes is nobody else's to read. */
+  #idleRunner(passed: readonly string[]): RunnerProcess | undefined {
+    const key = environmentKey(passed);
+    const alive = this.#idle.splice(0).filter((runner) => !runner.gone);
+    const at = alive.findLastIndex((runner) => environmentKey(runner.passed) === key);
+    this.#idle.push(...alive.filter((_, index) => index !== at));
+    return alive[at];
   }
 
   #keep(runner: RunnerProcess): void {
@@ -88,4 +105,8 @@ export class RunnerPool {
     if (this.#closed || worn) runner.kill();
     else this.#idle.push(runner);
   }
+}
+
+function environmentKey(passed: readonly string[]): string {
+  return [...new Set(passed)].sort().join(' ');
 }

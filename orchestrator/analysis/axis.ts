@@ -1,4 +1,13 @@
-import type { Dimension } from '../../shared/search-space.ts';
+import {
+  dimensionSize,
+  isLogarithmic,
+  levelMasses,
+  valueAt,
+  type Dimension,
+  type RangeDimension,
+} from '../../shared/dimension.ts';
+import { quantile } from '../../shared/distribution.ts';
+import { latticeOf, latticeValue, multipleMass, nearestMultiple } from '../../shared/lattice.ts';
 import type { ParamValue } from '../../shared/trial.ts';
 
 /**
@@ -37,13 +46,52 @@ export function axisOf(name: string, dimension: Dimension): Axis | null {
     case 'constant':
       return null;
     case 'categorical':
-      return listAxis(name, dimension.values);
+      return listAxis(name, dimension.values, dimension.probabilities);
     case 'int_uniform':
       return integerAxis(name, dimension);
     case 'uniform':
     case 'log_uniform_values':
-      return rangeAxis(name, { ...dimension, log: dimension.kind === 'log_uniform_values' });
+    case 'normal':
+    case 'log_normal':
+    case 'beta':
+      return distributionAxis(name, dimension);
   }
+}
+
+/** A range's values are levels where steps leave few of them; else 64 nodes of equal mass under its distribution. */
+function distributionAxis(name: string, dimension: RangeDimension): Axis | null {
+  const log = isLogarithmic(dimension);
+  const size = dimensionSize(dimension);
+  if (size !== null && size <= maxLevels) {
+    const levels = Array.from({ length: size }, (_, index) => valueAt(dimension, index));
+    const axis = listAxis(name, levels, levelMasses(dimension));
+    return axis && { ...axis, log };
+  }
+  const endless = size === null ? endlessLevels(dimension) : null;
+  if (endless !== null) {
+    const axis = listAxis(name, endless.values, endless.masses);
+    return axis && { ...axis, log, open: true };
+  }
+  if (dimension.kind === 'uniform' || dimension.kind === 'log_uniform_values')
+    return rangeAxis(name, { min: dimension.min, max: dimension.max, log });
+  return quantileAxis(name, { quantile: (u) => quantile(dimension, u), log, open: true });
+}
+
+/** Part of an endless distribution that its levels are taken from; the outermost ones stand for what lies beyond. */
+const core = 0.9999;
+
+/** The levels of an endless range in steps with their probabilities; null without steps and where there are more than 64. */
+function endlessLevels(dimension: RangeDimension): { values: number[]; masses: number[] } | null {
+  const lattice = latticeOf(dimension);
+  if (!lattice) return null;
+  const first = nearestMultiple(lattice, quantile(dimension, (1 - core) / 2));
+  const last = nearestMultiple(lattice, quantile(dimension, (1 + core) / 2));
+  if (last - first + 1 > maxLevels) return null;
+  const multiples = Array.from({ length: last - first + 1 }, (_, at) => first + at);
+  return {
+    values: multiples.map((multiple) => latticeValue(lattice, multiple)),
+    masses: multiples.map((multiple) => multipleMass(dimension, lattice, multiple)),
+  };
 }
 
 /**
@@ -104,10 +152,14 @@ export function quantileAxis(
 /** Index of the node that holds the value; -1 where it is absent, of another type or outside the dimension. */
 export function nodeOf(axis: Axis, value: ParamValue | undefined): number {
   if (value === undefined) return -1;
-  if (axis.lattice) return levelIndex(axis).get(value) ?? -1;
-  if (typeof value !== 'number' || Number.isNaN(value)) return -1;
   const last = axis.cells.length - 1;
   const [min, max] = [Number(axis.cells[0]?.[0]), Number(axis.cells[last]?.[1])];
+  if (axis.lattice) {
+    const level = levelIndex(axis).get(value);
+    if (level !== undefined || !axis.open || typeof value !== 'number') return level ?? -1;
+    return value < min ? 0 : value > max ? last : -1;
+  }
+  if (typeof value !== 'number' || Number.isNaN(value)) return -1;
   // What was written and read as decimals may lie a rounding error outside.
   const slack = 1e-9 * Math.min(Math.max(Math.abs(min), Math.abs(max)), max - min);
   if (!axis.open && (value < min - slack || value > max + slack)) return -1;

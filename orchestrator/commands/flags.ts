@@ -1,10 +1,8 @@
-import { availableParallelism, totalmem } from 'node:os';
 import { z } from 'zod';
+import { maxTimeoutMs, parseDuration } from '../../shared/duration.ts';
 import { SweepError } from '../../shared/errors.ts';
 import { backends } from '../../shared/records.ts';
-
-/** Memory that one slot should have: a runner with the native library and a small model. */
-const memoryPerSlot = 600 * 2 ** 20;
+import { slotsOf, thisMachine } from '../machine.ts';
 
 /** Flags that several commands share, in yargs' form. */
 export const storeFlag = {
@@ -16,7 +14,7 @@ export const storeFlag = {
 } as const;
 
 export const tagFlag = {
-  tag: { type: 'string', describe: 'worker tag (default: default)', requiresArg: true },
+  tag: { type: 'string', describe: 'take the trials of sweeps that require this tag', requiresArg: true },
 } as const;
 
 export const jsonFlag = {
@@ -57,17 +55,9 @@ export const sweepFlag = {
 /** The positional that names a trial. */
 export const trialPositional = { type: 'string', demandOption: true, describe: "the trial's number" } as const;
 
-/** Trials at once when nobody says: a core each, and memory enough for each. */
-export function defaultSlots(): number {
-  const constrained = process.constrainedMemory();
-  // Without a limit some systems report a huge number, others 0.
-  const memory = constrained > 0 && constrained < totalmem() ? constrained : totalmem();
-  return Math.max(1, Math.min(availableParallelism(), Math.floor(memory / memoryPerSlot)));
-}
-
 /** @throws SweepError `USAGE` when `--slots` is no whole number from 1 to 256 or `auto` */
 export function parseSlots(text: string | undefined): number {
-  if (text === undefined || text === 'auto') return defaultSlots();
+  if (text === undefined || text === 'auto') return slotsOf(thisMachine());
   return wholeNumber('--slots', text, { min: 1, max: 256 });
 }
 
@@ -85,4 +75,21 @@ export function wholeNumber(
     .safeParse(text.trim() === '' ? Number.NaN : text);
   if (parsed.success) return parsed.data;
   throw new SweepError('USAGE', `${flag} must be a whole number from ${min} to ${max}, got "${text}".`);
+}
+
+/**
+ * Milliseconds of a duration such as `90s` or `10m`.
+ * @throws SweepError `USAGE` when it is none, or outside of [min, max]
+ */
+export function durationFlag(
+  flag: string,
+  text: string,
+  { min, max }: { readonly min: number; readonly max: number } = { min: 0, max: maxTimeoutMs },
+): number {
+  const parsed = parseDuration(text);
+  if (parsed !== undefined && parsed >= min && parsed <= max) return parsed;
+  throw new SweepError(
+    'USAGE',
+    `${flag} must be a number and a unit (ms, s, m, h or d) from ${min / 1000}s to ${max / 1000}s, got "${text}".`,
+  );
 }

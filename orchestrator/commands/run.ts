@@ -2,6 +2,7 @@ import type { Argv } from 'yargs';
 import { openOutput, programName, type Output } from '../output.ts';
 import { statusJson } from '../report/json.ts';
 import type { ReportModel } from '../report/model.ts';
+import { storeOf } from '../queue/sweep-store.ts';
 import { renderPlan } from '../report/plan-table.ts';
 import { renderReport } from '../report/terminal.ts';
 import { buildReport } from '../run/build-report.ts';
@@ -10,10 +11,10 @@ import { listenForInterrupts } from '../run/interrupts.ts';
 import type { PreparedSweep } from '../run/prepare-sweep.ts';
 import { runSweep, type RunEnd } from '../run/run-sweep.ts';
 import { startSweep } from '../run/start-sweep.ts';
-import { reportPaths, writeReport, type ReportPaths } from '../run/write-report.ts';
+import { reportPaths, writeReport, writtenFiles, type ReportPaths } from '../run/write-report.ts';
 import { withSession, type Session } from '../session.ts';
 import { analysisProgress } from './analysis-progress.ts';
-import { jsonFlag, parseSlots, quietFlag, slotsFlag, storeFlag, tagFlag, wholeNumber } from './flags.ts';
+import { jsonFlag, parseSlots, quietFlag, slotsFlag, storeFlag, wholeNumber } from './flags.ts';
 import { prepareHere } from './prepare-here.ts';
 import { repeatHere } from './repeat-here.ts';
 import { openRunView } from './run-view.ts';
@@ -21,7 +22,6 @@ import { openRunView } from './run-view.ts';
 interface RunFlags {
   readonly file: string;
   readonly store?: string | undefined;
-  readonly tag?: string | undefined;
   readonly slots?: string | undefined;
   readonly trial?: string | undefined;
   readonly save?: string | undefined;
@@ -36,7 +36,7 @@ export const runCommand = {
   builder: (argv: Argv) =>
     argv
       .positional('file', { type: 'string', demandOption: true, describe: 'sweep file (YAML)' })
-      .options({ ...slotsFlag, ...storeFlag, ...tagFlag, ...jsonFlag, ...quietFlag })
+      .options({ ...slotsFlag, ...storeFlag, ...jsonFlag, ...quietFlag })
       .option('trial', { type: 'string', requiresArg: true, describe: 'train this one trial again, outside the sweep' })
       .option('save', {
         type: 'string',
@@ -75,8 +75,9 @@ async function runHere(
   given: PreparedSweep,
   { flags, slots, output, speaker }: RunHere,
 ): Promise<number> {
-  const { store, open } = session;
-  const { prepared, news } = await startSweep(store, given);
+  const { open } = session;
+  const { prepared, news } = await startSweep(session.store, given);
+  const store = storeOf(session.store, prepared.plan.record);
   for (const line of news) output.notice(line);
   const view = openRunView(prepared.plan, { output, quiet: flags.quiet || flags.json, slots });
   if (!flags.quiet) speaker.notice = view.notice;
@@ -137,5 +138,5 @@ function tellEnd(
     output.notice('this sweep is finished: nothing was run (a larger run_cap or more replicates extend it)');
   if (end.stopped !== null) output.notice(`the sweep was stopped: ${end.stopped}`);
   if (json) output.result(JSON.stringify(statusJson(model, paths.json), null, 2));
-  else output.result(renderReport(model, { ...output, paths }));
+  else output.result(renderReport(model, { ...output, paths: writtenFiles(paths) }));
 }

@@ -3,6 +3,8 @@ import type { YamlTree } from './yaml-tree.ts';
 
 const goal = 'Write goal: maximize or goal: minimize; it is never guessed.';
 const metric = 'Write metric: {name: eval/accuracy, goal: maximize}.';
+const gateLevel = 'Write on, warn or off.';
+const gateOverride = 'Write overrides: [{check: duplicates, level: warn, reason: different patients}].';
 const bound = 'A range needs min and max; both are included.';
 
 /** What to write where a key is missing or empty, by its place; parameter names are `*`. */
@@ -18,6 +20,9 @@ const whenMissing: Readonly<Record<string, string>> = {
   'parameters.*.values': 'Write values: [8, 16, 32].',
   'parameters.*.min': bound,
   'parameters.*.max': bound,
+  'gates.overrides.*.check': 'Write the name that the finding carries, such as check: duplicates.',
+  'gates.overrides.*.level': gateLevel,
+  'gates.overrides.*.reason': 'Write reason: and why; the report prints it.',
 };
 
 /** What to write where a value is of the wrong form. */
@@ -34,9 +39,34 @@ const whenWrong: Readonly<Record<string, string>> = {
   retry: 'Write retry: {lost: 20, crash: 2, oom: 1}.',
   max_failed: 'It is a share of the trials, such as 0.2.',
   timeout: 'Write 90s, 10m or 2h.',
+  limits: 'Write limits: {memory: 4GiB, output: 10MiB}.',
+  'limits.memory': 'Write memory: 4GiB.',
+  'limits.output': 'Write output: 10MiB.',
+  budget: 'Write budget: {trials: 200, worker_hours: 24}.',
+  gates: 'Write gates: {data: on, baselines: on, preflight: on}.',
+  'gates.data': gateLevel,
+  'gates.baselines': gateLevel,
+  'gates.preflight': gateLevel,
+  'gates.overrides': gateOverride,
+  'gates.overrides.*': gateOverride,
+  'gates.overrides.*.check': 'Write the name that the finding carries, such as check: duplicates.',
+  'gates.overrides.*.level': gateLevel,
+  'gates.overrides.*.reason': 'Write reason: and why; the report prints it.',
+  requires: 'Write one tag, such as requires: gpu.',
+  priority: 'Write a whole number from -10 to 10; 0 is normal.',
+  pass_env: 'Write pass_env: [HF_TOKEN].',
+  'pass_env.*': 'Write pass_env: [HF_TOKEN].',
+  lesson: 'Write lesson: ./lesson.yaml.',
   seed: 'Write a whole number from 0 to 2^53 - 1.',
   parameters: 'Write parameters: {learning_rate: {values: [0.001, 0.01]}}.',
   'parameters.*.values': 'Write values: [8, 16, 32].',
+  'parameters.*.probabilities': 'Write probabilities: [0.7, 0.3], one a value.',
+  'parameters.*.when': 'Write when: {optimizer: sgd}.',
+  'parameters.*.when.*': 'Write one value, or a list of values: [sgd, adam].',
+  'parameters.*.when.*.*': 'Write one value, or a list of values: [sgd, adam].',
+  constraints: 'Write constraints: ["hidden_units <= 4 * embedding_dim"].',
+  'constraints.*': 'Write an expression as text: "hidden_units <= 4 * embedding_dim".',
+  patience: 'Write a whole number of epochs, such as 3.',
 };
 
 /** The remedy for a key that is not there. */
@@ -62,7 +92,6 @@ export function remedyWhenWrong(path: readonly PropertyKey[], node: YamlTree): s
 }
 
 function placeName(path: readonly PropertyKey[]): string {
-  return path
-    .map((step, index) => ((index === 1 && path[0] === 'parameters') || index === 3 ? '*' : String(step)))
-    .join('.');
+  const free = (index: number) => path[0] === 'parameters' && (index === 1 || (index === 3 && path[2] === 'when'));
+  return path.map((step, index) => (typeof step === 'number' || free(index) ? '*' : String(step))).join('.');
 }

@@ -1,3 +1,4 @@
+import { parseByteSize } from '../../shared/byte-size.ts';
 import { canonicalJson, sha256 } from '../../shared/canonical-json.ts';
 import { parseDuration } from '../../shared/duration.ts';
 import { searchSpaceOf } from '../../shared/parameter-config.ts';
@@ -6,7 +7,8 @@ import type { SweepConfig } from '../../shared/sweep-config.ts';
 
 /**
  * The record of a config's sweep. Its id is a hash of what decides on trials' outcomes: record version, task code, method,
- * seed, metric, parameters, split, epochs and batch_size; everything else is settings, which may change without another id.
+ * seed, metric, parameters, constraints, split, epochs, batch_size and patience, for lhs also run_cap; everything else is
+ * settings, which may change without another id.
  * A seed that the file does not give is made from the rest of the same. `createdAt` is in ms since 1970.
  */
 export function sweepRecordOf(
@@ -14,14 +16,17 @@ export function sweepRecordOf(
   task: TaskRef,
   createdAt: number,
 ): { readonly record: SweepRecord; readonly settings: Settings } {
-  const { method, metric, split, epochs, batch_size } = config;
+  const { method, metric, split, epochs, batch_size, patience, constraints } = config;
   const search = {
     method,
     metric,
     parameters: [...searchSpaceOf(config.parameters)],
+    ...(constraints.length === 0 ? {} : { constraints: [...constraints].sort() }),
+    ...(method === 'lhs' && config.run_cap !== undefined ? { run_cap: config.run_cap } : {}),
     split,
     ...(epochs === undefined ? {} : { epochs }),
     ...(batch_size === undefined ? {} : { batch_size }),
+    ...(patience === undefined ? {} : { patience }),
   };
   const identity = { recordVersion, task: task.sha256, ...search };
   const seed = config.seed ?? parseInt(hashOf(identity).slice(0, 8), 16);
@@ -34,9 +39,13 @@ export function sweepRecordOf(
 }
 
 function settingsOf(config: SweepConfig): Settings {
-  const { name, notes, run_cap, replicates, retry, max_failed } = config;
+  const { name, notes, run_cap, replicates, retry, max_failed, budget, gates, requires, priority, pass_env, lesson } =
+    config;
   const timeoutMs = parseDuration(config.timeout);
-  if (timeoutMs === undefined) throw new TypeError(`a checked config has a readable timeout, got ${config.timeout}`);
+  const memoryBytes = parseByteSize(config.limits.memory);
+  const outputBytes = parseByteSize(config.limits.output);
+  if (timeoutMs === undefined || memoryBytes === undefined || outputBytes === undefined)
+    throw new TypeError('a checked config has readable durations and sizes');
   return {
     ...(name === undefined ? {} : { name }),
     ...(notes === undefined ? {} : { notes }),
@@ -45,6 +54,13 @@ function settingsOf(config: SweepConfig): Settings {
     timeoutMs,
     retry,
     max_failed,
+    limits: { memoryBytes, outputBytes },
+    budget,
+    gates,
+    ...(requires === undefined ? {} : { requires }),
+    priority,
+    pass_env,
+    ...(lesson === undefined ? {} : { lesson }),
   };
 }
 

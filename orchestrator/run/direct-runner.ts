@@ -17,6 +17,8 @@ export interface DirectRun {
   readonly backend: string;
   readonly threads: number;
   readonly environment: NodeJS.ProcessEnv;
+  /** Names of environment variables that the sweep passes. */
+  readonly passed: readonly string[];
   readonly onEpoch: (message: Extract<RunnerMessage, { type: 'epoch' }>) => void;
   readonly onReady: (provenance: Extract<RunnerMessage, { type: 'ready' }>['provenance']) => void;
   readonly signal: AbortSignal;
@@ -29,7 +31,7 @@ export interface DirectRun {
 export async function runDirectly(request: RunnerRequest, run: DirectRun): Promise<DirectAnswer> {
   const entry = join(packageRoot(), 'dist', 'worker', 'runner', 'main.js');
   const child = fork(entry, [run.backend], {
-    env: runnerEnvironment(run.environment, run.threads),
+    env: runnerEnvironment(run.environment, run.threads, run.passed),
     serialization: 'advanced',
     stdio: ['ignore', process.stderr, process.stderr, 'ipc'],
   });
@@ -43,7 +45,7 @@ export async function runDirectly(request: RunnerRequest, run: DirectRun): Promi
           child.send(request);
         } else if (message.type === 'epoch') run.onEpoch(message);
         else if (message.type === 'unavailable') reject(new SweepError('BACKEND_UNAVAILABLE', message.message));
-        else answer(message);
+        else if (message.type !== 'pong') answer(message);
       };
       child.on('message', (messages: readonly RunnerMessage[]) => messages.forEach(hear));
       child.on('error', reject);

@@ -31,17 +31,46 @@ export async function prepareSweep(
 }
 
 /** Members of the sweep record that make its id. */
-const identity = ['task', 'method', 'seed', 'metric', 'parameters', 'split', 'epochs', 'batch_size'] as const;
+const identity = [
+  'task',
+  'method',
+  'seed',
+  'metric',
+  'parameters',
+  'constraints',
+  'run_cap',
+  'split',
+  'epochs',
+  'batch_size',
+  'patience',
+] as const;
 
 /** What differs between two sweeps of one name, in the file's own words: the members that gave the newer one another id. */
 export function identityChanges(before: SweepRecord, now: SweepRecord): string[] {
   return identity.filter((member) => JSON.stringify(before[member]) !== JSON.stringify(now[member]));
 }
 
+/** Members of the settings that a reader is told about when they change. */
+const settingsMembers = [
+  'name',
+  'notes',
+  'run_cap',
+  'replicates',
+  'timeoutMs',
+  'retry',
+  'max_failed',
+  'limits',
+  'budget',
+  'gates',
+  'requires',
+  'priority',
+  'pass_env',
+  'lesson',
+] as const;
+
 /** What differs between two settings of one sweep: members that its id does not cover. */
 export function settingsChanges(before: Settings, now: Settings): string[] {
-  const members = ['name', 'notes', 'run_cap', 'replicates', 'timeoutMs', 'retry', 'max_failed'] as const;
-  return members
+  return settingsMembers
     .filter((member) => JSON.stringify(before[member]) !== JSON.stringify(now[member]))
     .map((member) => `${member} ${shown(before[member])} -> ${shown(now[member])}`);
 }

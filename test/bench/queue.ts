@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { GatesResult } from '../../shared/records.ts';
+import { settingsSchema, type GatesResult } from '../../shared/records.ts';
 import { formatStoreAddress, type StoreAddress } from '../../shared/store-address.ts';
 import { loadTaskCode } from '../../orchestrator/plan/bundle.ts';
 import { planSweep } from '../../orchestrator/plan/plan-sweep.ts';
@@ -140,13 +140,13 @@ function startWorker(address: StoreAddress, stateFolder: string, { slots, tag }:
 
 async function noopPlan(count: number, seed: number): Promise<Plan & { packed: string }> {
   const code = await loadTaskCode('./noop-task.ts', { sweepFile: join(here, 'bench.yaml'), project: here });
-  const settings = {
+  const settings = settingsSchema.parse({
     run_cap: count,
-    replicates: { configs: 'all' as const, seeds: 1, shared: false },
+    replicates: { configs: 'all', seeds: 1, shared: false },
     timeoutMs: 60_000,
     retry: { lost: 20, crash: 2, oom: 1 },
     max_failed: 0.2,
-  };
+  });
   const record = {
     version: 1 as const,
     sweepId: `${seed}`.padStart(16, '0'),

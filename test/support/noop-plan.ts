@@ -10,6 +10,11 @@ const settings: Settings = {
   timeoutMs: 60_000,
   retry: { lost: 20, crash: 2, oom: 1 },
   max_failed: 0.2,
+  limits: { memoryBytes: 4 * 2 ** 30, outputBytes: 10 * 2 ** 20 },
+  budget: { trials: 200, worker_hours: 24 },
+  gates: { data: 'on', baselines: 'on', preflight: 'on', overrides: [] },
+  priority: 0,
+  pass_env: [],
 };
 
 /** A plan of `count` random trials over one parameter, with an id of its own, for tests that train nothing. */

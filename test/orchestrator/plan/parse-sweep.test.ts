@@ -24,12 +24,18 @@ describe('what a file leaves out', () => {
       run_cap: 24,
       metric: { name: 'eval/accuracy', goal: 'maximize', at: 'last' },
       parameters: { dropout: { distribution: 'uniform', min: 0, max: 0.5 } },
+      constraints: [],
       replicates: { configs: 'all', seeds: 1, shared: false },
       split: { eval: 0.2, test: 0 },
       backend: 'auto',
       timeout: '24h',
       retry: { lost: 20, crash: 2, oom: 1 },
       max_failed: 0.2,
+      limits: { memory: '4GiB', output: '10MiB' },
+      budget: { trials: 200, worker_hours: 24 },
+      gates: { data: 'on', baselines: 'on', preflight: 'on', overrides: [] },
+      priority: 0,
+      pass_env: [],
     });
   });
 

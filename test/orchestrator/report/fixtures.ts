@@ -3,7 +3,9 @@ import type { AnalysisReport } from '../../../orchestrator/analysis/report.ts';
 import { sweepInput } from '../../../orchestrator/analysis/sweep-input.ts';
 import type { Plan } from '../../../orchestrator/plan/plan.ts';
 import type { GatesResult, Progress, Provenance, Settings, SweepRecord } from '../../../shared/records.ts';
-import { fromUnit, simpleStart, type SearchSpace } from '../../../shared/search-space.ts';
+import { simpleStart } from '../../../shared/point-set.ts';
+import { fromUnit } from '../../../shared/dimension.ts';
+import type { SearchSpace } from '../../../shared/search-space.ts';
 import { seededRandom } from '../../../shared/seeded-random.ts';
 import type { TrialOutcome } from '../../../shared/trial-outcome.ts';
 import type { Params, Trial } from '../../../shared/trial.ts';
@@ -97,6 +99,11 @@ function settingsOf({ name, seeds = 1, repeated, settings }: PlanOptions): Setti
     timeoutMs: 86_400_000,
     retry: { lost: 20, crash: 2, oom: 1 },
     max_failed: 0.2,
+    limits: { memoryBytes: 4 * 2 ** 30, outputBytes: 10 * 2 ** 20 },
+    budget: { trials: 200, worker_hours: 24 },
+    gates: { data: 'on', baselines: 'on', preflight: 'on', overrides: [] },
+    priority: 0,
+    pass_env: [],
     ...settings,
   };
 }
