@@ -6,6 +6,8 @@ export interface Output {
   readonly result: (text: string) => void;
   /** News, one line; silent with `--quiet`. */
   readonly notice: (text: string) => void;
+  /** News that the next one replaces; on a terminal alone, and silent with `--quiet`. An empty text takes it away. */
+  readonly transient: (text: string) => void;
   /** Longer text for the person, on stderr; silent with `--quiet` and `--json`. */
   readonly say: (text: string) => void;
   readonly width: number;
@@ -28,13 +30,17 @@ export function openOutput(flags: {
   const write = (text: string) => {
     if (!quiet) process.stderr.write(ended(text));
   };
+  const width = Math.min(widthLimits.most, Math.max(widthLimits.least, columns));
   return {
     result: (text) => process.stdout.write(ended(text)),
     notice: write,
+    transient: (text) => {
+      if (!quiet && isTerminal) process.stderr.write(`\r\u001b[2K${text.slice(0, width - 1)}`);
+    },
     say: (text) => {
       if (flags.json !== true) write(text);
     },
-    width: Math.min(widthLimits.most, Math.max(widthLimits.least, columns)),
+    width,
     color: stdoutColor && isTerminal,
     isTerminal,
   };

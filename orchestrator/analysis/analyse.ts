@@ -1,9 +1,10 @@
 import { blendStudy } from './blend-study.ts';
 import { binnedStudy } from './binned-study.ts';
+import { doPiece, putPiece } from './batch.ts';
 import { checkColumns } from './columns.ts';
 import { asGrid, gridStudy } from './grid-study.ts';
 import type { AnalysisContext } from './context.ts';
-import type { AnalysisOptions, AnalysisProgress, AnalysisSpace, TrialRow } from './options.ts';
+import type { AnalysisOptions, AnalysisSpace, Steps, TrialRow } from './options.ts';
 import { placeTrials, prepare } from './prepare.ts';
 import type { Prepared } from './prepare.ts';
 import { fullReport } from './full-report.ts';
@@ -27,15 +28,17 @@ export function analyse(trials: readonly TrialRow[], space: AnalysisSpace, optio
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;
+    if ('batch' in step.value && step.value.needed)
+      for (const at of step.value.batch.inputs.keys()) putPiece(step.value.batch, doPiece(step.value.batch, at));
   }
 }
 
-/** {@link analyse} in steps of well under a second for a few hundred trials, so that a caller can show progress and stop. */
+/** {@link analyse} in steps, so that a caller can show progress, stop, and do batches on several threads. */
 export function* analysisSteps(
   trials: readonly TrialRow[],
   space: AnalysisSpace,
   options: AnalysisOptions,
-): Generator<AnalysisProgress, AnalysisReport> {
+): Steps<AnalysisReport> {
   const placed = placeTrials(trials, space, options);
   const check = checkColumns(placed.rows, space.axes);
   const context: AnalysisContext = {

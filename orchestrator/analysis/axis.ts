@@ -1,18 +1,18 @@
-import { cumulative, quantile } from '../../shared/distribution.ts';
 import {
   dimensionSize,
   isLogarithmic,
   levelMasses,
-  supportOf,
   valueAt,
   type Dimension,
   type RangeDimension,
 } from '../../shared/dimension.ts';
+import { quantile } from '../../shared/distribution.ts';
+import { latticeOf, latticeValue, multipleMass, nearestMultiple } from '../../shared/lattice.ts';
 import type { ParamValue } from '../../shared/trial.ts';
 
 /**
  * One hyperparameter as the statistics see it: nodes in u-space, each with its share of the declared search distribution.
- * Log ranges, lattices, lists and categories all end here, so that no estimator needs a special case.
+ * Log ranges, lattices, lists and categories all end here, so that no estimator needs a special case. Plain data.
  */
 export interface Axis {
   readonly name: string;
@@ -26,12 +26,12 @@ export interface Axis {
   readonly values: readonly ParamValue[];
   /** First and last value that a node covers; equal for levels. */
   readonly cells: readonly (readonly [ParamValue, ParamValue])[];
-  /** Index of the node that holds the value; -1 where it is absent, of another type or outside the dimension. */
-  readonly nodeOf: (value: ParamValue | undefined) => number;
   /** Whether the nodes are all the values there are, so that a complete grid over them is possible. */
   readonly lattice: boolean;
   /** Whether the scale is logarithmic. */
   readonly log: boolean;
+  /** Whether values beyond the first and last cell belong to these: distributions without ends. */
+  readonly open: boolean;
 }
 
 /** Nodes of a continuous range: snapping to 64 equal-mass nodes costs < 0.2 % of the variance even of Ishigami's x2. */
@@ -60,51 +60,60 @@ export function axisOf(name: string, dimension: Dimension): Axis | null {
 
 /** A range's values are levels where steps leave few of them; else 64 nodes of equal mass under its distribution. */
 function distributionAxis(name: string, dimension: RangeDimension): Axis | null {
+  const log = isLogarithmic(dimension);
   const size = dimensionSize(dimension);
-  if (size !== null && size <= maxLevels)
-    return listAxis(
-      name,
-      Array.from({ length: size }, (_, index) => valueAt(dimension, index)),
-      levelMasses(dimension),
-    );
+  if (size !== null && size <= maxLevels) {
+    const levels = Array.from({ length: size }, (_, index) => valueAt(dimension, index));
+    const axis = listAxis(name, levels, levelMasses(dimension));
+    return axis && { ...axis, log };
+  }
+  const endless = size === null ? endlessLevels(dimension) : null;
+  if (endless !== null) {
+    const axis = listAxis(name, endless.values, endless.masses);
+    return axis && { ...axis, log, open: true };
+  }
   if (dimension.kind === 'uniform' || dimension.kind === 'log_uniform_values')
-    return rangeAxis(name, { min: dimension.min, max: dimension.max, log: isLogarithmic(dimension) });
-  const count = continuousNodes;
-  const { min, max } = supportOf(dimension);
+    return rangeAxis(name, { min: dimension.min, max: dimension.max, log });
+  return quantileAxis(name, { quantile: (u) => quantile(dimension, u), log, open: true });
+}
+
+/** Part of an endless distribution that its levels are taken from; the outermost ones stand for what lies beyond. */
+const core = 0.9999;
+
+/** The levels of an endless range in steps with their probabilities; null without steps and where there are more than 64. */
+function endlessLevels(dimension: RangeDimension): { values: number[]; masses: number[] } | null {
+  const lattice = latticeOf(dimension);
+  if (!lattice) return null;
+  const first = nearestMultiple(lattice, quantile(dimension, (1 - core) / 2));
+  const last = nearestMultiple(lattice, quantile(dimension, (1 + core) / 2));
+  if (last - first + 1 > maxLevels) return null;
+  const multiples = Array.from({ length: last - first + 1 }, (_, at) => first + at);
   return {
-    name,
-    ordered: true,
-    ...equalMass(count),
-    values: Array.from({ length: count }, (_, node) => quantile(dimension, (node + 0.5) / count)),
-    cells: Array.from(
-      { length: count },
-      (_, node) => [quantile(dimension, node / count), quantile(dimension, (node + 1) / count)] as const,
-    ),
-    lattice: false,
-    log: isLogarithmic(dimension),
-    nodeOf: (value) => {
-      if (typeof value !== 'number' || !(value >= min && value <= max)) return -1;
-      return Math.min(count - 1, Math.floor(cumulative(dimension, value) * count));
-    },
+    values: multiples.map((multiple) => latticeValue(lattice, multiple)),
+    masses: multiples.map((multiple) => multipleMass(dimension, lattice, multiple)),
   };
 }
 
 /**
- * The axis of a list of levels, equally likely unless `masses` says otherwise (one a level, in the order of the list):
- * ordered when all are numbers. Null below 2 and above 64 levels.
+ * The axis of a list of levels: ordered when all are numbers. `masses` are the levels' probabilities, equal by default; levels
+ * without any are left out. Null below 2 and above 64 levels.
  */
 export function listAxis(name: string, levels: readonly ParamValue[], masses?: readonly number[]): Axis | null {
-  const ordered = levels.every((level) => typeof level === 'number');
-  const values = ordered ? [...levels].sort((a, b) => a - b) : levels;
-  if (values.length < 2) return null;
-  if (values.length > maxLevels) return ordered ? groupedAxis(name, values.map(Number)) : null;
-  const index = new Map(values.map((value, node) => [value, node]));
+  const possible = levels.map((value, at) => ({ value, mass: masses?.[at] ?? 1 })).filter(({ mass }) => mass > 0);
+  const ordered = possible.every(({ value }) => typeof value === 'number');
+  if (ordered) possible.sort((a, b) => Number(a.value) - Number(b.value));
+  if (possible.length < 2 || (possible.length > maxLevels && !ordered)) return null;
+  if (possible.length > maxLevels) return groupedAxis(name, possible);
+  const values = possible.map(({ value }) => value);
   return {
-    ...levelNodes(name, values),
-    ...(masses && weightedMass(values.map((value) => masses[levels.indexOf(value)] ?? 0))),
+    ...nodesOf(possible.map(({ mass }) => mass)),
+    name,
+    values,
+    cells: values.map((value) => [value, value] as const),
     ordered,
     lattice: true,
-    nodeOf: (value) => (value === undefined ? -1 : (index.get(value) ?? -1)),
+    log: false,
+    open: false,
   };
 }
 
@@ -118,23 +127,60 @@ export function rangeAxis(
   const low = forward(range.min);
   const width = forward(range.max) - low;
   if (!(width > 0) || !Number.isFinite(width)) return null;
+  const quantile = (u: number) => (u === 0 ? range.min : u === 1 ? range.max : back(low + u * width));
+  return quantileAxis(name, { quantile, log: range.log, open: false });
+}
+
+/** The axis of a continuous distribution given by its quantile function: 64 nodes of equal mass. */
+export function quantileAxis(
+  name: string,
+  { quantile, log, open }: { readonly quantile: (u: number) => number; readonly log: boolean; readonly open: boolean },
+): Axis {
   const count = continuousNodes;
-  const at = (u: number) => back(low + u * width);
   return {
+    ...nodesOf(Array.from({ length: count }, () => 1)),
     name,
     ordered: true,
-    ...equalMass(count),
-    values: Array.from({ length: count }, (_, node) => at((node + 0.5) / count)),
-    cells: Array.from({ length: count }, (_, node) => [at(node / count), at((node + 1) / count)] as const),
+    values: Array.from({ length: count }, (_, node) => quantile((node + 0.5) / count)),
+    cells: Array.from({ length: count }, (_, node) => [quantile(node / count), quantile((node + 1) / count)] as const),
     lattice: false,
-    log: range.log,
-    nodeOf: (value) => {
-      if (typeof value !== 'number') return -1;
-      const u = (forward(value) - low) / width;
-      if (!(u >= -1e-9 && u <= 1 + 1e-9)) return -1;
-      return Math.min(count - 1, Math.max(0, Math.floor(u * count)));
-    },
+    log,
+    open,
   };
+}
+
+/** Index of the node that holds the value; -1 where it is absent, of another type or outside the dimension. */
+export function nodeOf(axis: Axis, value: ParamValue | undefined): number {
+  if (value === undefined) return -1;
+  const last = axis.cells.length - 1;
+  const [min, max] = [Number(axis.cells[0]?.[0]), Number(axis.cells[last]?.[1])];
+  if (axis.lattice) {
+    const level = levelIndex(axis).get(value);
+    if (level !== undefined || !axis.open || typeof value !== 'number') return level ?? -1;
+    return value < min ? 0 : value > max ? last : -1;
+  }
+  if (typeof value !== 'number' || Number.isNaN(value)) return -1;
+  // What was written and read as decimals may lie a rounding error outside.
+  const slack = 1e-9 * Math.min(Math.max(Math.abs(min), Math.abs(max)), max - min);
+  if (!axis.open && (value < min - slack || value > max + slack)) return -1;
+  let low = 0;
+  let high = last;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (Number(axis.cells[middle]?.[0]) <= value) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+const indices = new WeakMap<Axis, ReadonlyMap<ParamValue, number>>();
+
+function levelIndex(axis: Axis): ReadonlyMap<ParamValue, number> {
+  const known = indices.get(axis);
+  if (known) return known;
+  const index = new Map(axis.values.map((value, node) => [value, node]));
+  indices.set(axis, index);
+  return index;
 }
 
 /** The part of an axis that `keep` names, with the masses scaled to sum to 1; null when fewer than 2 nodes remain. */
@@ -142,17 +188,11 @@ export function restricted(axis: Axis, keep: (node: number) => boolean): Axis | 
   const nodes = Array.from(axis.mass.keys()).filter(keep);
   if (nodes.length === axis.mass.length) return axis;
   if (nodes.length < 2) return null;
-  const index = new Map(nodes.map((node, at) => [node, at]));
-  const total = nodes.reduce((sum, node) => sum + (axis.mass[node] ?? 0), 0);
-  const mass = Float64Array.from(nodes, (node) => (axis.mass[node] ?? 0) / total);
-  let below = 0;
   return {
     ...axis,
-    mass,
-    position: mass.map((share) => (below += share) - share / 2),
+    ...nodesOf(nodes.map((node) => axis.mass[node] ?? 0)),
     values: nodes.map((node) => axis.values[node] ?? null),
     cells: nodes.map((node) => axis.cells[node] ?? [null, null]),
-    nodeOf: (value) => index.get(axis.nodeOf(value)) ?? -1,
   };
 }
 
@@ -175,45 +215,29 @@ function integerAxis(name: string, { min, max }: { readonly min: number; readonl
 }
 
 /** More numeric levels than nodes: neighbours share a node. */
-function groupedAxis(name: string, sorted: readonly number[]): Axis {
-  const node = (index: number) => Math.floor((index * maxLevels) / sorted.length);
-  const index = new Map(sorted.map((value, at) => [value, node(at)]));
-  const groups = Array.from({ length: maxLevels }, (_, g) => sorted.filter((_value, at) => node(at) === g));
-  const mass = Float64Array.from(groups, (group) => group.length / sorted.length);
-  let below = 0;
+function groupedAxis(name: string, sorted: readonly { readonly value: ParamValue; readonly mass: number }[]): Axis {
+  const groups = Array.from({ length: maxLevels }, (_, group) =>
+    sorted.filter((_value, at) => Math.floor((at * maxLevels) / sorted.length) === group),
+  );
   return {
+    ...nodesOf(groups.map((group) => group.reduce((sum, { mass }) => sum + mass, 0))),
     name,
     ordered: true,
-    mass,
-    position: mass.map((share) => (below += share) - share / 2),
-    values: groups.map((group) => group[group.length >> 1] ?? null),
-    cells: groups.map((group) => [group[0] ?? null, group.at(-1) ?? null] as const),
+    values: groups.map((group) => group[group.length >> 1]?.value ?? null),
+    cells: groups.map((group) => [group[0]?.value ?? null, group.at(-1)?.value ?? null] as const),
     lattice: false,
     log: false,
-    nodeOf: (value) => (typeof value === 'number' ? (index.get(value) ?? -1) : -1),
+    open: false,
   };
 }
 
-function levelNodes(name: string, values: readonly ParamValue[]) {
-  return {
-    name,
-    ...equalMass(values.length),
-    values,
-    cells: values.map((value) => [value, value] as const),
-    log: false,
-  };
-}
-
-function weightedMass(masses: readonly number[]) {
+/** Masses scaled to sum to 1, and the middle of each in u-space. */
+function nodesOf(masses: readonly number[]): Pick<Axis, 'mass' | 'position'> {
   const total = masses.reduce((sum, mass) => sum + mass, 0);
+  // Equal masses stay exactly equal, which the kernel and the forest look for.
+  const mass = Float64Array.from(masses, (value) => value / total);
+  if (masses.every((value) => value === masses[0]))
+    return { mass, position: mass.map((_, node) => (node + 0.5) / masses.length) };
   let below = 0;
-  const mass = Float64Array.from(masses, (share) => share / total);
   return { mass, position: mass.map((share) => (below += share) - share / 2) };
-}
-
-function equalMass(count: number) {
-  return {
-    mass: new Float64Array(count).fill(1 / count),
-    position: Float64Array.from({ length: count }, (_, node) => (node + 0.5) / count),
-  };
 }

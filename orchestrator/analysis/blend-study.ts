@@ -1,13 +1,13 @@
 import { seededRandom, shuffled } from '../../shared/seeded-random.ts';
-import { estimate } from './blend.ts';
+import type { Batch } from './batch.ts';
+import { estimate, gpRowLimit } from './blend.ts';
 import type { Estimate, EstimateOptions } from './blend.ts';
-import { halfSamples, shareInterval } from './half-sample.ts';
-import type { HalfSamples } from './half-sample.ts';
+import { halfInputs, shareInterval } from './half-sample.ts';
+import type { HalfResult } from './half-sample.ts';
 import { moments, rowsOf } from './sample.ts';
 import type { PureError, Sample } from './sample.ts';
-import { scoreTest } from './score-test.ts';
 import type { AxisTest, StudyNoise, StudyRequest, StudySteps } from './study.ts';
-import type { AnalysisProgress } from './options.ts';
+import type { Steps } from './options.ts';
 
 /** Degrees of freedom from which replicates fix the model's noise. */
 const enoughDf = 20;
@@ -24,12 +24,16 @@ export function* blendStudy(request: StudyRequest): StudySteps {
     trees: 64,
     iterations: 60,
   };
+  const tests = request.full && request.testable ? scoreBatch(request, base.knownNoise) : null;
+  // The tests do not wait for the model: other threads may begin.
+  if (tests) yield { stage: 'tests', batch: tests.batch, needed: false };
   yield { stage: 'model', done: 0 };
   const full = estimate(sample, base);
-  const halves = request.full ? yield* inHalves(sample, base, full) : null;
-  const tests = request.full && request.testable ? yield* testAll(request, base.knownNoise) : null;
+  const halves = request.full ? yield* inHalves(sample, { base, full, halves: halfCount }) : null;
+  if (tests) yield { stage: 'tests', batch: tests.batch, needed: true };
   const intervals = (values: Float64Array, rows: readonly Float64Array[] | undefined) =>
     rows ? Array.from(values.keys(), (i) => shareInterval(values, rows, i)) : null;
+  const column = (pick: 'first' | 'total' | 'pairs') => halves?.map((half) => half[pick]);
   const shareOfGp = full.gpWeight * 100;
   return {
     method: 'blend',
@@ -38,13 +42,13 @@ export function* blendStudy(request: StudyRequest): StudySteps {
       (halves ? `; 90 % intervals from ${halfCount} half-samples` : ''),
     first: full.first,
     total: full.total,
-    firstIntervals: intervals(full.first, halves?.first),
-    totalIntervals: intervals(full.total, halves?.total),
+    firstIntervals: intervals(full.first, column('first')),
+    totalIntervals: intervals(full.total, column('total')),
     pairs: full.pairs,
-    pairIntervals: intervals(full.pairs, halves?.pairs),
+    pairIntervals: intervals(full.pairs, column('pairs')),
     pairP: null,
-    replicates: halves?.total ?? [],
-    tests,
+    replicates: column('total') ?? [],
+    tests: tests?.read() ?? null,
     noise: noiseOf(sample, pureError, full),
     r2: blendedR2(full),
     estimate: full,
@@ -52,37 +56,39 @@ export function* blendStudy(request: StudyRequest): StudySteps {
   };
 }
 
-function* inHalves(sample: Sample, base: EstimateOptions, full: Estimate): Generator<AnalysisProgress, HalfSamples> {
-  const steps = halfSamples(sample, { full, base, halves: halfCount });
-  for (let done = 1; ; done++) {
-    const step = steps.next();
-    if (step.done) return step.value;
-    yield { stage: 'intervals', done: done / halfCount };
-  }
+/** The half-samples' shares, all halves one batch. */
+export function* inHalves(
+  sample: Sample,
+  options: { readonly base: EstimateOptions; readonly full: Estimate; readonly halves: number },
+): Steps<readonly HalfResult[]> {
+  const batch: Batch = { kind: 'halves', inputs: halfInputs(sample, options), results: [] };
+  yield { stage: 'intervals', batch, needed: true };
+  return batch.results;
+}
+
+/** Permutation score tests of every axis, and what they gave once the batch is done. */
+export interface ScoreBatch {
+  readonly batch: Batch;
+  readonly read: () => AxisTest[];
 }
 
 /** Permutation score test of every axis; on a random 400 configurations where there are more. */
-export function* testAll(request: StudyRequest, knownNoise: number | null): Generator<AnalysisProgress, AxisTest[]> {
+export function scoreBatch(request: StudyRequest, knownNoise: number | null): ScoreBatch {
   const { sample } = request.prepared;
-  const tested = sample.y.length > 400 ? rowsOf(sample, firstRows(sample, request)) : sample;
+  const tested = sample.y.length > gpRowLimit ? rowsOf(sample, firstRows(sample, request)) : sample;
   const permutations = tested.y.length <= 150 ? 999 : 199;
-  const tests: AxisTest[] = [];
-  for (const axis of sample.axes.keys()) {
-    const p = scoreTest(tested, axis, { seed: request.seed, permutations, knownNoise });
-    const approximate = request.sampling === 'quasi-random' || request.sampling === 'grid' ? ', approximate' : '';
-    tests.push({
-      p,
-      method: `permutation score test, ${permutations} permutations of ${tested.y.length} configurations${approximate}`,
-    });
-    yield { stage: 'tests', done: (axis + 1) / sample.axes.length };
-  }
-  return tests;
+  const options = { seed: request.seed, permutations, knownNoise };
+  const inputs = sample.axes.map((_, axis) => ({ sample: tested, axis, options }));
+  const batch = { kind: 'scores' as const, inputs, results: new Array<number | null>() };
+  const approximate = request.sampling === 'quasi-random' || request.sampling === 'grid' ? ', approximate' : '';
+  const method = `permutation score test, ${permutations} permutations of ${tested.y.length} configurations${approximate}`;
+  return { batch, read: () => inputs.map((_, axis) => ({ p: batch.results[axis] ?? null, method })) };
 }
 
 /** The score test takes its hyperparameters from the first rows, so these must be in random order. */
 function firstRows(sample: Sample, request: StudyRequest): number[] {
   const random = seededRandom(...request.seed, 'test-rows');
-  return shuffled([...sample.y.keys()], random).slice(0, 400);
+  return shuffled([...sample.y.keys()], random).slice(0, gpRowLimit);
 }
 
 /** Noise from replicates where there are any, else as the process sees it (which cannot tell it from lack of fit). */

@@ -2,15 +2,15 @@ import { seededRandom } from '../../shared/seeded-random.ts';
 import { benjaminiHochberg } from '../../shared/stats/multiplicity.ts';
 import { quantile } from '../../shared/stats/order.ts';
 import { estimate } from './blend.ts';
-import { noiseOf, testAll } from './blend-study.ts';
+import { inHalves, noiseOf, scoreBatch } from './blend-study.ts';
 import { pairIndex } from './gp-shares.ts';
 import { gridAnova, signalVariance } from './grid-anova.ts';
 import type { Grid, GridAnova, GridError } from './grid-anova.ts';
 import { componentTest, gridShares, lenth, pooledError, shareDraws, totalTest } from './grid-inference.ts';
-import { halfSamples, shareInterval } from './half-sample.ts';
+import { shareInterval } from './half-sample.ts';
 import type { Interval } from './half-sample.ts';
 import type { AxisTest, Study, StudyNoise, StudyRequest, StudySteps } from './study.ts';
-import type { AnalysisProgress } from './options.ts';
+import type { Steps } from './options.ts';
 import type { Prepared } from './prepare.ts';
 
 /** A prepared sample as a complete grid; null where a combination of levels is missing or an axis is continuous. */
@@ -80,8 +80,14 @@ export function* gridStudy(request: StudyRequest, grid: Grid): StudySteps {
   if (!request.full) return base;
   const tested = error
     ? { tests: gridTests(anova, grid, { error, text }), pairP: pairTests(anova, error) }
-    : { tests: yield* testAll(request, null), pairP: null };
+    : { tests: yield* scoreTests(request), pairP: null };
   return { ...base, ...tested, ...(yield* gridIntervals(request, { grid, anova, error, base })) };
+}
+
+function* scoreTests(request: StudyRequest): Steps<AxisTest[]> {
+  const { batch, read } = scoreBatch(request, null);
+  yield { stage: 'tests', batch, needed: true };
+  return read();
 }
 
 /** Pure error with at least 10 degrees of freedom, else interactions of three and more axes, else Lenth's, else none. */
@@ -163,7 +169,7 @@ interface GridFound {
 function* gridIntervals(
   request: StudyRequest,
   { grid, anova, error, base }: GridFound,
-): Generator<AnalysisProgress, Pick<Study, 'firstIntervals' | 'totalIntervals' | 'replicates'>> {
+): Steps<Pick<Study, 'firstIntervals' | 'totalIntervals' | 'replicates'>> {
   if (error) {
     const draws = Math.max(100, Math.min(1000, Math.floor(4e6 / anova.cells)));
     yield { stage: 'intervals', done: 0 };
@@ -177,14 +183,17 @@ function* gridIntervals(
   const full = base.estimate;
   if (!full) return { firstIntervals: null, totalIntervals: null, replicates: [] };
   const options = { seed: request.seed, knownNoise: null, trees: 64, iterations: 40 };
-  const steps = halfSamples(request.prepared.sample, { full, halves: 40, base: options });
-  let step = steps.next();
-  for (let done = 1; !step.done; done++, step = steps.next()) yield { stage: 'intervals', done: done / 40 };
-  const halves = step.value;
+  const halves = yield* inHalves(request.prepared.sample, { full, halves: 40, base: options });
+  const totals = halves.map(({ total }) => total);
+  const intervals = (values: Float64Array, rows: readonly Float64Array[]) =>
+    grid.sizes.map((_, i) => shareInterval(values, rows, i));
   return {
-    firstIntervals: grid.sizes.map((_, i) => shareInterval(base.first, halves.first, i)),
-    totalIntervals: grid.sizes.map((_, i) => shareInterval(base.total, halves.total, i)),
-    replicates: halves.total,
+    firstIntervals: intervals(
+      base.first,
+      halves.map(({ first }) => first),
+    ),
+    totalIntervals: intervals(base.total, totals),
+    replicates: totals,
   };
 }
 

@@ -1,14 +1,52 @@
 import { seededRandom, shuffled } from '../../shared/seeded-random.ts';
-import { estimate } from './blend.ts';
+import { estimate, gpRowLimit } from './blend.ts';
 import type { Estimate, EstimateOptions } from './blend.ts';
 import { rowsOf } from './sample.ts';
 import type { Sample } from './sample.ts';
 
-/** The estimates of random halves; row b holds the shares from half b. */
-export interface HalfSamples {
-  readonly first: readonly Float64Array[];
-  readonly total: readonly Float64Array[];
-  readonly pairs: readonly Float64Array[];
+/** The shares of one random half. */
+export type HalfResult = Pick<Estimate, 'first' | 'total' | 'pairs' | 'variance'>;
+
+/** One half: which rows of the sample, and how to estimate. */
+export interface HalfInput {
+  readonly sample: Sample;
+  readonly rows: readonly number[];
+  readonly options: EstimateOptions;
+}
+
+/**
+ * The pieces of the half-sample jackknife: shares of random halves of the configurations, warm-started from the full estimate.
+ * The variance of an estimate from N rows is that between halves, times m / (N - m) = 1.
+ */
+export function halfInputs(
+  sample: Sample,
+  { full, halves, base }: { readonly full: Estimate; readonly halves: number; readonly base: EstimateOptions },
+): HalfInput[] {
+  return Array.from({ length: halves }, (_, half) => {
+    const seed = [...base.seed, 'half', half];
+    const options = warmOptions(full, { ...base, seed });
+    // Above the process' row limit its hyperparameters stay.
+    const iterations = sample.y.length > gpRowLimit ? 0 : options.iterations;
+    return { sample, rows: halfOf(sample.y.length, seed), options: { ...options, iterations } };
+  });
+}
+
+/** A random half of so many rows, rounded down. */
+export function halfOf(rows: number, seed: readonly (string | number)[]): number[] {
+  const all = Array.from({ length: rows }, (_, row) => row);
+  return shuffled(all, seededRandom(...seed)).slice(0, Math.floor(rows / 2));
+}
+
+/** Options of an estimate that starts from, and weighs like, an earlier one. */
+export function warmOptions(full: Estimate, base: EstimateOptions): EstimateOptions {
+  const warm = { parameters: full.gp?.parameters ?? null, gpWeight: full.gpWeight };
+  return { ...base, warm, iterations: 15, trees: Math.min(32, base.trees) };
+}
+
+/** The shares of one half. */
+export function halfSample({ sample, rows, options }: HalfInput): HalfResult {
+  const { first, total, pairs, variance } = estimate(rowsOf(sample, rows), options);
+  return { first, total, pairs, variance };
 }
 
 /** A share with its interval, both within [0, 1]. */
@@ -17,42 +55,8 @@ export interface Interval {
   readonly high: number;
 }
 
-/** How many halves, and what they start from. */
-export interface HalfSampleOptions {
-  readonly full: Estimate;
-  readonly halves: number;
-  readonly base: EstimateOptions;
-}
-
 /** 90 % two-sided normal quantile. */
 const z90 = 1.645;
-
-/**
- * Re-estimates the shares on random halves of the configurations, warm-started from the full estimate; one half per step, so
- * that the caller can show progress and stop. The half-sample jackknife: the variance of an estimate from N
- * rows is that between halves, times m / (N - m) = 1.
- */
-export function* halfSamples(sample: Sample, options: HalfSampleOptions): Generator<void, HalfSamples> {
-  const { full, base } = options;
-  const found: Estimate[] = [];
-  const warm = { parameters: full.gp?.parameters ?? null, gpWeight: full.gpWeight };
-  // Above the process' row limit its hyperparameters stay.
-  const iterations = sample.y.length > 400 ? 0 : 15;
-  for (let half = 0; half < options.halves; half++) {
-    const random = seededRandom(...base.seed, 'half', half);
-    const rows = shuffled([...sample.y.keys()], random).slice(0, Math.floor(sample.y.length / 2));
-    const trees = Math.min(32, base.trees);
-    found.push(
-      estimate(rowsOf(sample, rows), { ...base, seed: [...base.seed, 'half', half], warm, iterations, trees }),
-    );
-    yield;
-  }
-  return {
-    first: found.map(({ first }) => first),
-    total: found.map(({ total }) => total),
-    pairs: found.map(({ pairs }) => pairs),
-  };
-}
 
 /** 90 % interval of the i-th share: estimate +- 1.645 standard deviations between halves, clipped to [0, 1]. */
 export function shareInterval(estimated: Float64Array, halves: readonly Float64Array[], i: number): Interval {

@@ -1,5 +1,6 @@
 import type { Params, TrialState } from '../../shared/trial.ts';
 import type { Axis } from './axis.ts';
+import type { Batch } from './batch.ts';
 import type { Sampling, ScaleName } from './report.ts';
 
 /** One trial as the analysis reads it: from a sweep, or a row of somebody's file. */
@@ -52,3 +53,19 @@ export interface AnalysisProgress {
   /** 0 to 1 within the stage. */
   readonly done: number;
 }
+
+/**
+ * A step of the analysis: news of how far it is, or a batch of pieces. A batch comes up to twice: first as work that others may
+ * begin (`needed` false), then as work whose results must all be there when the analysis goes on.
+ */
+export type AnalysisStep = AnalysisProgress | BatchStep;
+
+/** Pieces to do. */
+export interface BatchStep {
+  readonly stage: string;
+  readonly batch: Batch;
+  readonly needed: boolean;
+}
+
+/** An analysis, or a part of it, in steps. */
+export type Steps<T> = Generator<AnalysisStep, T, void>;

@@ -1,5 +1,6 @@
 import { seededRandom, shuffled } from '../../shared/seeded-random.ts';
 import type { AnalysisOptions, AnalysisSpace, TrialRow } from './options.ts';
+import { nodeOf } from './axis.ts';
 import type { Axis } from './axis.ts';
 import { moments } from './sample.ts';
 import type { PureError, Sample } from './sample.ts';
@@ -47,7 +48,7 @@ export function placeTrials(trials: readonly TrialRow[], space: AnalysisSpace, o
       counts.excluded++;
       continue;
     }
-    const nodes = space.axes.map((axis) => axis.nodeOf(trial.params[axis.name]));
+    const nodes = space.axes.map((axis) => nodeOf(axis, trial.params[axis.name]));
     const strayed = space.axes.filter(
       (axis, i) => nodes[i] === -1 && trial.params[axis.name] !== undefined && !isMissing(trial, axis),
     );

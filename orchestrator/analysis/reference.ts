@@ -1,3 +1,4 @@
+import { nodeOf } from './axis.ts';
 import type { AnalysisContext } from './context.ts';
 import { gpMean } from './gp-predict.ts';
 import type { Prepared } from './prepare.ts';
@@ -15,7 +16,7 @@ export interface Reference {
 export function referenceOf({ space }: AnalysisContext, { sample }: Prepared, study: Study): Reference | null {
   const gp = study.estimate?.gp;
   if (!gp) return null;
-  const declared = sample.axes.map((axis) => axis.nodeOf(space.defaults[axis.name]));
+  const declared = sample.axes.map((axis) => nodeOf(axis, space.defaults[axis.name]));
   const complete = declared.every((node) => node >= 0);
   const order = [...sample.y.keys()].sort((a, b) => (sample.y[a] ?? 0) - (sample.y[b] ?? 0));
   const middle = order[Math.floor((order.length - 1) / 2)] ?? 0;

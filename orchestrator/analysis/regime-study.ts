@@ -1,16 +1,17 @@
 import { seededRandom, shuffled } from '../../shared/seeded-random.ts';
 import type { Axis } from './axis.ts';
 import { noiseOf } from './blend-study.ts';
-import { estimate } from './blend.ts';
+import { estimate, gpRowLimit } from './blend.ts';
 import type { Estimate } from './blend.ts';
-import { shareInterval } from './half-sample.ts';
+import { halfOf, shareInterval, warmOptions } from './half-sample.ts';
+import type { HalfInput, HalfResult } from './half-sample.ts';
 import { splitRegimes } from './regimes.ts';
 import type { Regime, Regimes } from './regimes.ts';
 import { moments, rowsOf } from './sample.ts';
 import type { Sample } from './sample.ts';
-import { scoreTest } from './score-test.ts';
+import type { ScoreInput } from './score-test.ts';
 import type { AxisTest, Study, StudyRequest, StudySteps } from './study.ts';
-import type { AnalysisProgress } from './options.ts';
+import type { Steps } from './options.ts';
 
 /** Fewest configurations a regime is studied from. */
 const fewestRows = 10;
@@ -32,7 +33,7 @@ export function* regimeStudy(request: StudyRequest, axes: readonly Axis[]): Stud
   const { prepared } = request;
   const split = splitRegimes(prepared, axes);
   yield { stage: 'model', done: 0 };
-  const fits = split.regimes.map((regime, r) => fitRegime(regime, { seed: [...request.seed, 'regime', r] }));
+  const fits = split.regimes.map((regime, r) => fitRegime(regime, [...request.seed, 'regime', r]));
   const whole = combine(prepared.sample, split, fits);
   const halves = request.full ? yield* halfRegimes(request, split, fits) : [];
   const first = halves.map((half) => half.first);
@@ -71,23 +72,14 @@ export function* regimeStudy(request: StudyRequest, axes: readonly Axis[]): Stud
   };
 }
 
-function fitRegime(
-  { sample }: Regime,
-  options: { readonly seed: readonly (string | number)[]; readonly warm?: Estimate },
-): Estimate | null {
-  if (sample.y.length < fewestRows / (options.warm ? 2 : 1) || sample.axes.length === 0) return null;
-  const { warm } = options;
-  return estimate(sample, {
-    seed: options.seed,
-    knownNoise: null,
-    trees: warm ? 32 : 64,
-    iterations: warm ? 15 : 60,
-    pairs: false,
-    ...(warm && { warm: { parameters: warm.gp?.parameters ?? null, gpWeight: warm.gpWeight } }),
-  });
+const regimeOptions = { knownNoise: null, trees: 64, iterations: 60, pairs: false } as const;
+
+function fitRegime({ sample }: Regime, seed: readonly (string | number)[]): Estimate | null {
+  if (sample.y.length < fewestRows || sample.axes.length === 0) return null;
+  return estimate(sample, { ...regimeOptions, seed });
 }
 
-function combine(sample: Sample, { regimes, gate }: Regimes, fits: readonly (Estimate | null)[]): Combined {
+function combine(sample: Sample, { regimes, gate }: Regimes, fits: readonly (HalfResult | null)[]): Combined {
   const d = sample.axes.length;
   const grand = moments(sample.y).mean;
   const result = [0, 1, 2, 3].map(() => new Float64Array(d));
@@ -130,28 +122,42 @@ function add(values: Float64Array | undefined, i: number, value: number): void {
   if (values) values[i] = (values[i] ?? 0) + value;
 }
 
+/** A half of all rows, and what of each regime lies in it. */
+interface HalfOfRegimes {
+  readonly chosen: readonly number[];
+  readonly regimes: readonly Regime[];
+  /** Index among the batch's pieces, by regime; null where too few rows are left or the whole had none. */
+  readonly pieces: readonly (number | null)[];
+}
+
 function* halfRegimes(
   { prepared: { sample }, seed }: StudyRequest,
   split: Regimes,
   fits: readonly (Estimate | null)[],
-): Generator<AnalysisProgress, Combined[]> {
-  const found: Combined[] = [];
-  for (let half = 0; half < 40; half++) {
-    const order = shuffled([...sample.y.keys()], seededRandom(...seed, 'half', half));
-    const chosen = new Set(order.slice(0, Math.floor(sample.y.length / 2)));
-    const regimes = split.regimes.map((regime) => {
-      const kept = [...regime.rows.keys()].filter((at) => chosen.has(regime.rows[at] ?? -1));
-      return { ...regime, sample: rowsOf(regime.sample, kept), part: kept.length / chosen.size };
+): Steps<Combined[]> {
+  const inputs: HalfInput[] = [];
+  const halves = Array.from({ length: 40 }, (_, half): HalfOfRegimes => {
+    const chosen = halfOf(sample.y.length, [...seed, 'half', half]);
+    const inHalf = new Set(chosen);
+    const found = split.regimes.map((regime, r) => {
+      const rows = [...regime.rows.keys()].filter((at) => inHalf.has(regime.rows[at] ?? -1));
+      const part = { ...regime, sample: rowsOf(regime.sample, rows), part: rows.length / chosen.length };
+      const fit = fits[r];
+      if (!fit || rows.length < fewestRows / 2) return { part, piece: null };
+      const options = warmOptions(fit, { ...regimeOptions, seed: [...seed, 'half', half, r] });
+      return { part, piece: inputs.push({ sample: regime.sample, rows, options }) - 1 };
     });
-    const rowsInHalf = rowsOf(sample, [...chosen]);
-    const refitted = regimes.map((regime, r) => {
-      const warm = fits[r];
-      return warm ? fitRegime(regime, { seed: [...seed, 'half', half, r], warm }) : null;
-    });
-    found.push(combine(rowsInHalf, { ...split, regimes }, refitted));
-    yield { stage: 'intervals', done: (half + 1) / 40 };
-  }
-  return found;
+    return { chosen, regimes: found.map(({ part }) => part), pieces: found.map(({ piece }) => piece) };
+  });
+  const batch = { kind: 'halves' as const, inputs, results: new Array<HalfResult>() };
+  yield { stage: 'intervals', batch, needed: true };
+  return halves.map(({ chosen, regimes, pieces }) =>
+    combine(
+      rowsOf(sample, chosen),
+      { ...split, regimes },
+      pieces.map((piece) => (piece === null ? null : (batch.results[piece] ?? null))),
+    ),
+  );
 }
 
 /** Axes that exist everywhere are tested over all rows, without the conditional ones; these within each of their regimes. */
@@ -159,35 +165,35 @@ function* regimeTests(
   { prepared: { sample }, seed }: StudyRequest,
   { regimes, always }: Regimes,
   axes: readonly Axis[],
-): Generator<AnalysisProgress, AxisTest[]> {
+): Steps<AxisTest[]> {
   const everywhere: Sample = {
     ...sample,
     axes: always.flatMap((i) => axes[i] ?? []),
     columns: always.flatMap((i) => sample.columns[i] ?? []),
   };
-  const options = { permutations: 199, knownNoise: null };
-  const tests: AxisTest[] = [];
-  for (const i of axes.keys()) {
-    const at = always.indexOf(i);
-    if (at >= 0) {
-      const rows = limited(everywhere, seed);
-      tests.push({ p: scoreTest(rows, at, { ...options, seed }), method: 'permutation score test over all regimes' });
-    } else {
-      const own = regimes.filter(({ studied, rows }) => studied.includes(i) && rows.length >= fewestRows);
-      const p = own.map((regime) =>
-        scoreTest(limited(regime.sample, seed), regime.studied.indexOf(i), { ...options, seed }),
-      );
-      const lowest = p.length === 0 ? null : Math.min(1, p.length * Math.min(...p.map((value) => value ?? 1)));
-      tests.push({ p: lowest, method: `permutation score test within ${own.length} regimes (Bonferroni)` });
-    }
-    yield { stage: 'tests', done: (i + 1) / axes.length };
-  }
-  return tests;
+  const options = { permutations: 199, knownNoise: null, seed };
+  const all = limited(everywhere, seed);
+  const tests = [...axes.keys()].map((i): ScoreInput[] =>
+    always.includes(i)
+      ? [{ sample: all, axis: always.indexOf(i), options }]
+      : regimes
+          .filter(({ studied, rows }) => studied.includes(i) && rows.length >= fewestRows)
+          .map((regime) => ({ sample: limited(regime.sample, seed), axis: regime.studied.indexOf(i), options })),
+  );
+  const batch = { kind: 'scores' as const, inputs: tests.flat(), results: new Array<number | null>() };
+  yield { stage: 'tests', batch, needed: true };
+  let read = 0;
+  return tests.map((own, i) => {
+    const p = own.map(() => batch.results[read++] ?? 1);
+    if (always.includes(i)) return { p: p[0] ?? null, method: 'permutation score test over all regimes' };
+    const lowest = p.length === 0 ? null : Math.min(1, p.length * Math.min(...p));
+    return { p: lowest, method: `permutation score test within ${own.length} regimes (Bonferroni)` };
+  });
 }
 
 function limited(sample: Sample, seed: readonly (string | number)[]): Sample {
   const order = shuffled([...sample.y.keys()], seededRandom(...seed, 'test-rows'));
-  return rowsOf(sample, order.slice(0, 400));
+  return rowsOf(sample, order.slice(0, gpRowLimit));
 }
 
 /** Part of the variance that regime means and the models within explain of unseen rows. */

@@ -14,6 +14,13 @@ export interface ScoreTestOptions {
   readonly knownNoise: number | null;
 }
 
+/** One test: the axis of a sample. */
+export interface ScoreInput {
+  readonly sample: Sample;
+  readonly axis: number;
+  readonly options: ScoreTestOptions;
+}
+
 /** Lengths of the effect that is looked for; the largest standardised statistic counts. */
 const lengths = [0.05, 0.15, 0.5, 1.5] as const;
 

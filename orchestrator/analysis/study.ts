@@ -1,4 +1,4 @@
-import type { AnalysisProgress } from './options.ts';
+import type { Steps } from './options.ts';
 import type { Estimate } from './blend.ts';
 import type { GpFit } from './gp.ts';
 import type { Interval } from './half-sample.ts';
@@ -58,4 +58,4 @@ export interface StudyRequest {
 }
 
 /** A study in steps, so that long ones show progress and can be stopped. */
-export type StudySteps = Generator<AnalysisProgress, Study>;
+export type StudySteps = Steps<Study>;

@@ -7,7 +7,7 @@ import { analysisSpace } from './space.ts';
 
 /** What of a sweep the analysis reads; a Plan has all of it. */
 export interface AnalysedSweep {
-  readonly record: Pick<SweepRecord, 'method' | 'metric' | 'seed'>;
+  readonly record: Pick<SweepRecord, 'method' | 'metric' | 'seed' | 'constraints'>;
   readonly settings: Pick<Settings, 'replicates'>;
   readonly space: SearchSpace;
 }
@@ -26,6 +26,7 @@ export function sweepInput(
       sampling: samplingOf(record.method),
       seed: record.seed,
       sharedSeeds: settings.replicates.shared,
+      constrained: (record.constraints?.length ?? 0) > 0,
     },
   };
 }

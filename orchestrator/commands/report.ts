@@ -18,6 +18,7 @@ import {
   type ReportFormat,
 } from '../run/write-report.ts';
 import { withSession } from '../session.ts';
+import { analysisProgress } from './analysis-progress.ts';
 
 interface Flags {
   readonly sweep?: string | undefined;
@@ -48,12 +49,14 @@ export const reportCommand = {
     const formats = formatsOf(flags);
     await withSession(flags, output.notice, async ({ store, open }) => {
       const sweep = chooseSweep(await listSweeps(store, (error) => output.notice(error.message)), flags.sweep);
+      const progress = analysisProgress(output);
       const snapshot = await readSnapshot(store, sweep);
       const model = await buildReport(store, snapshot, {
         now: Date.now(),
         program: programName(),
-        onProgress: output.notice,
+        ...progress,
       });
+      progress.end();
       const paths = reportPaths(open.stateFolder, model, flags.out === undefined ? undefined : resolve(flags.out));
       const lines = formats.includes('csv') ? await readTrialLines(store, snapshot, snapshot.outcomes) : undefined;
       await writeReport(paths, model, lines === undefined ? { formats } : { formats, lines });

@@ -13,6 +13,7 @@ import { runSweep, type RunEnd } from '../run/run-sweep.ts';
 import { startSweep } from '../run/start-sweep.ts';
 import { reportPaths, writeReport, writtenFiles, type ReportPaths } from '../run/write-report.ts';
 import { withSession, type Session } from '../session.ts';
+import { analysisProgress } from './analysis-progress.ts';
 import { jsonFlag, parseSlots, quietFlag, yesFlag, slotsFlag, storeFlag, wholeNumber } from './flags.ts';
 import { prepareHere } from './prepare-here.ts';
 import { repeatHere } from './repeat-here.ts';
@@ -105,6 +106,7 @@ async function runHere(
     view.close();
     speaker.notice = output.notice;
     reporting.begun = true;
+    const progress = analysisProgress(output);
     const model = await buildReport(
       store,
       { plan: prepared.plan, ...end },
@@ -112,10 +114,11 @@ async function runHere(
         now: Date.now(),
         file: flags.file,
         program: programName(),
-        onProgress: output.notice,
+        ...progress,
         signal: reporting.controller.signal,
       },
     );
+    progress.end();
     const paths = reportPaths(stateFolder, model);
     await writeReport(paths, model);
     tellEnd(end, model, { paths, output, json: flags.json });

@@ -8,6 +8,7 @@ import { buildReport } from '../run/build-report.ts';
 import { readSnapshot } from '../run/sweep-state.ts';
 import { reportPaths, writeReport, writtenFiles } from '../run/write-report.ts';
 import { withSession } from '../session.ts';
+import { analysisProgress } from './analysis-progress.ts';
 import { jsonFlag, quietFlag, storeFlag, sweepPositional } from './flags.ts';
 import { pickSweep } from './pick-sweep.ts';
 import { openRunView } from './run-view.ts';
@@ -47,8 +48,10 @@ export const watchCommand = {
         outcomes = await followSweep(store, { sweepId, backend, outcomes }, listener);
       }
       view.close();
-      const about = { now: Date.now(), program: programName(), onProgress: output.notice, signal: analysis.signal };
+      const progress = analysisProgress(output);
+      const about = { now: Date.now(), program: programName(), ...progress, signal: analysis.signal };
       const model = await buildReport(store, { ...snapshot, outcomes }, about);
+      progress.end();
       interrupts.dispose();
       const paths = reportPaths(open.stateFolder, model);
       await writeReport(paths, model);

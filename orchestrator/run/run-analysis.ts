@@ -1,7 +1,10 @@
+import { join } from 'node:path';
+import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
-import { analysisSteps } from '../analysis/analyse.ts';
+import { Worker } from 'node:worker_threads';
 import type { AnalysisInput } from '../analysis/options.ts';
 import type { AnalysisReport } from '../analysis/report.ts';
+import { packageRoot } from '../package-root.ts';
 
 /** Who is told how far an analysis has come, and may end it. */
 export interface AnalysisListener {
@@ -10,25 +13,51 @@ export interface AnalysisListener {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What the analysis' thread is asked. */
+export interface AnalysisRequest {
+  readonly input: AnalysisInput;
+  /** Threads beside it. */
+  readonly helpers: number;
+}
+
+/** What the analysis' thread says. */
+export type ThreadMessage =
+  { readonly type: 'progress'; readonly text: string } | { readonly type: 'report'; readonly report: AnalysisReport };
+
 /** How long an analysis may take without a word, in ms. */
 const silentMs = 1000;
 
-/** Analyses with the event loop let in between the steps; null when the signal ended it. */
-export async function runAnalysis(
-  { trials, space, options }: AnalysisInput,
-  { onProgress, signal }: AnalysisListener,
-): Promise<AnalysisReport | null> {
+/** Up to so many trials an analysis takes less time than its threads need to start. */
+const fewTrials = 20;
+
+/** Analyses on threads of its own, so that this one stays free; null when the signal ended it. */
+export async function runAnalysis(input: AnalysisInput, listener: AnalysisListener): Promise<AnalysisReport | null> {
   const started = performance.now();
-  const steps = analysisSteps(trials, space, options);
   let told = '';
-  for (;;) {
-    if (signal?.aborted === true) return null;
-    const step = steps.next();
-    if (step.done) return step.value;
-    const { stage, done } = step.value;
-    const text = `analysing: ${stage}${done > 0 ? ` ${Math.floor(10 * done) * 10} %` : ''}`;
-    if (performance.now() - started > silentMs && text !== told) onProgress?.(text);
+  const tell = (text: string) => {
+    if (performance.now() - started > silentMs && text !== told) listener.onProgress?.(`analysing: ${text}`);
     told = text;
-    await setImmediate();
-  }
+  };
+  if (listener.signal?.aborted === true) return null;
+  if (input.trials.length > fewTrials) return onThread(input, { ...listener, onProgress: tell });
+  const { trials, space, options } = input;
+  // Loaded late: the statistics take longer to load than most commands to run.
+  const { analysisSteps } = await import('../analysis/analyse.ts');
+  const { driveSteps } = await import('./drive-steps.ts');
+  return driveSteps(analysisSteps(trials, space, options), { tell, rest: () => setImmediate() });
+}
+
+function onThread(input: AnalysisInput, { onProgress, signal }: AnalysisListener): Promise<AnalysisReport | null> {
+  const entry = join(packageRoot(), 'dist', 'orchestrator', 'run', 'analysis-thread.js');
+  const thread = new Worker(entry);
+  thread.postMessage({ input, helpers: availableParallelism() - 1 } satisfies AnalysisRequest);
+  return new Promise<AnalysisReport | null>((resolve, reject) => {
+    thread.on('message', (message: ThreadMessage) => {
+      if (message.type === 'progress') onProgress?.(message.text);
+      else resolve(message.report);
+    });
+    thread.on('error', reject);
+    thread.on('exit', (code) => reject(new Error(`the analysis' thread ended with code ${code}`)));
+    signal?.addEventListener('abort', () => resolve(null), { once: true });
+  }).finally(() => thread.terminate());
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { listAxis } from '../../orchestrator/analysis/axis.ts';
+import { listAxis, nodeOf } from '../../orchestrator/analysis/axis.ts';
 import type { Axis } from '../../orchestrator/analysis/axis.ts';
 import type { Sample } from '../../orchestrator/analysis/sample.ts';
 import { seededRandom } from '../../shared/seeded-random.ts';
@@ -55,7 +55,7 @@ export function drawSample(table: HpoTable, count: number, seed: string | number
     const stride = sizes.slice(axis + 1).reduce((a, b) => a * b, 1);
     return Uint8Array.from(cellsInOrder, (cell) => {
       const level = Math.floor(cell / stride) % size;
-      return table.axes[axis]!.nodeOf(table.header.axes[axis]!.values[level]);
+      return nodeOf(table.axes[axis]!, table.header.axes[axis]!.values[level]);
     });
   });
   return { axes: table.axes, columns, y, replicates: new Float64Array(count).fill(1) };

@@ -1,4 +1,4 @@
-import { listAxis, rangeAxis } from '../../orchestrator/analysis/axis.ts';
+import { listAxis, nodeOf, rangeAxis } from '../../orchestrator/analysis/axis.ts';
 import type { Axis } from '../../orchestrator/analysis/axis.ts';
 import type { TrialRow } from '../../orchestrator/analysis/options.ts';
 import type { Sample } from '../../orchestrator/analysis/sample.ts';
@@ -53,6 +53,19 @@ export const friedman: KnownFunction = {
   ST: [0.2722340202, 0.2722340202, 0.0932669759, 0.3497511596, 0.0874377899, ...zeros(5)],
 };
 
+/** Bratley, Fox and Niederreiter's alternating products of six inputs. */
+export const bratley: KnownFunction = {
+  name: 'Bratley, d = 6',
+  ranges: unit(6),
+  f: (x) => {
+    let product = 1;
+    return x.reduce((sum, value, i) => sum + (i % 2 === 0 ? -1 : 1) * (product *= value), 0);
+  },
+  sd: Math.sqrt(0.0549711586),
+  S: [0.652864, 0.17913, 0.03701, 0.013324, 0.00148, 0.00148],
+  ST: [0.739648, 0.265914, 0.076421, 0.034312, 0.006238, 0.006238],
+};
+
 export const sphere: KnownFunction = {
   name: 'additive sphere, d = 10',
   ranges: Array.from({ length: 10 }, () => [-1, 1] as const),
@@ -98,7 +111,7 @@ export function sampleOf(known: KnownFunction, at: { n: number; noise: number; s
   );
   return {
     axes,
-    columns: axes.map((axis, i) => Uint8Array.from(points, (x) => axis.nodeOf(x[i]))),
+    columns: axes.map((axis, i) => Uint8Array.from(points, (x) => nodeOf(axis, x[i]))),
     y: Float64Array.from(points, (x) => known.f(x) + at.noise * known.sd * normal(random)),
     replicates: new Float64Array(at.n).fill(1),
   };

@@ -18,11 +18,11 @@ import type { Result, Section } from './section.ts';
 const options = { objective: 'loss', goal: 'minimize', sampling: 'independent' } as const;
 
 /** Pure noise, 400 sweeps of each size: how often something is said to matter. */
-export const nothing: Section = {
-  name: 'null',
-  title: 'Pure noise (t with 2.5 df), 6 mixed parameters, 400 sweeps each',
-  run: (say) => [12, 20, 30, 50].flatMap((n) => nullAt(n, 400, say)),
-};
+export const nothing: readonly Section[] = [12, 20, 30, 50].map((n) => ({
+  name: `null-${n}`,
+  title: `Pure noise (t with 2.5 df), 6 mixed parameters, 400 sweeps of ${n} trials`,
+  run: (say) => nullAt(n, 400, say),
+}));
 
 function nullAt(n: number, sweeps: number, say: (text: string) => void): Result[] {
   const axes = mixedAxes();

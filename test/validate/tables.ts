@@ -1,6 +1,6 @@
 import { estimate } from '../../orchestrator/analysis/blend.ts';
 import { forestShares, growForest } from '../../orchestrator/analysis/forest.ts';
-import { halfSamples, shareInterval } from '../../orchestrator/analysis/half-sample.ts';
+import { halfInputs, halfSample, shareInterval } from '../../orchestrator/analysis/half-sample.ts';
 import { rankTiers } from '../../orchestrator/analysis/tiers.ts';
 import { drawSample, hpoTables, readHpoTable, rmse } from '../support/hpo-table.ts';
 import type { HpoTable } from '../support/hpo-table.ts';
@@ -83,10 +83,8 @@ function coverageAt(n: number, repeatsHere: number, say: (text: string) => void)
       const sample = drawSample(table, n, `coverage-${seed}`);
       const base = { seed: ['coverage', seed], knownNoise: null, trees: 64, iterations: 60 };
       const full = estimate(sample, base);
-      const steps = halfSamples(sample, { full, base, halves: 40 });
-      let step = steps.next();
-      while (!step.done) step = steps.next();
-      const halves = step.value;
+      const found = halfInputs(sample, { full, base, halves: 40 }).map(halfSample);
+      const halves = { first: found.map((half) => half.first), total: found.map((half) => half.total) };
       for (const i of S.keys()) {
         const first = shareInterval(full.first, halves.first, i);
         const total = shareInterval(full.total, halves.total, i);

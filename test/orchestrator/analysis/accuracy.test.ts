@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { estimate } from '../../../orchestrator/analysis/blend.ts';
 import { drawSample, readHpoTable, rmse } from '../../support/hpo-table.ts';
-import { friedman, ishigami, product, sampleOf } from '../../support/known-functions.ts';
+import { bratley, friedman, ishigami, product, sampleOf } from '../../support/known-functions.ts';
 
 const base = { seed: ['accuracy'], knownNoise: null, trees: 64, iterations: 60 };
 
@@ -11,6 +11,7 @@ describe('accuracy', () => {
     [ishigami, 200, 0.03, 0.04],
     [friedman, 200, 0.012, 0.012],
     [product, 50, 0.02, 0.03],
+    [bratley, 200, 0.02, 0.03],
   ] as const)('$name', (...row) => {
     const [known, n, first] = row;
     const found = estimate(sampleOf(known, { n, noise: 0.1, seed: 0 }), base);

@@ -46,6 +46,25 @@ describe('textbook designs', () => {
     expect(p).toBeCloseTo(0.024542, 6);
   });
 
+  it('reproduces InsectSprays', () => {
+    const { ss, df, f, anova } = effect(grid([6], designs.insectSprays), 0);
+    expect(ss).toBeCloseTo(2668.833333, 6);
+    expect(df).toBe(5);
+    expect(anova.pureError!.variance * 66).toBeCloseTo(1015.166667, 6);
+    expect(f).toBeCloseTo(34.70228, 5);
+  });
+
+  it('takes the noise of chickwts from its unequal groups, whose classical F weighs groups by size', () => {
+    const { pureError, means } = gridAnova(grid([6], designs.chickWeights), 1);
+    expect(pureError!.df).toBe(65);
+    expect(pureError!.variance * 65).toBeCloseTo(195556.021, 3);
+    const counts = designs.chickWeights.map(({ length }) => length);
+    const grand = counts.reduce((sum, n, at) => sum + n * means[at]!, 0) / 71;
+    const between = counts.reduce((sum, n, at) => sum + n * (means[at]! - grand) ** 2, 0);
+    expect(between).toBeCloseTo(231129.1621, 4);
+    expect(between / 5 / pureError!.variance).toBeCloseTo(15.3648, 4);
+  });
+
   it('reproduces warpbreaks with intervals', () => {
     const design = grid([2, 3], designs.warpbreaks);
     const wool = effect(design, 0);
