@@ -44,7 +44,7 @@ for (const [name, make] of Object.entries(shapes)) {
   const before = process.memoryUsage.rss();
   const data = prepareData(
     'classification',
-    { examples, ownSplit: null, classNames: undefined, dropped: [], fingerprint: '0'.repeat(64) },
+    { examples, ownSplit: null, classNames: undefined, dropped: [], files: [], fingerprint: '0'.repeat(64) },
     { seed: 7, split: { eval: 0.2, test: 0 } },
   );
   const start = cpu();

@@ -28,6 +28,7 @@ export function lookHere({ examples, trainCount, kind = 'classification', ...giv
     ownSplit,
     classNames: given.classNames,
     dropped: given.dropped ?? [],
+    files: [],
     fingerprint: '0'.repeat(64),
   };
   const prepared = prepareData(kind, loaded, { seed, split: { eval: 0.2, test: 0 } });
