@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dynamicsFields, flagNames } from './dynamics.ts';
 import { SweepError } from './errors.ts';
 import { gatesSchema } from './gates-config.ts';
 import { limitDefaults } from './limits-config.ts';
@@ -163,6 +164,8 @@ export const trialBodySchema = z.strictObject({
   params: paramsSchema,
   /** The data's fingerprint as the gates met it; null where the task has no data of its own. */
   fingerprint: hex64.nullable(),
+  /** The files behind it, so that a worker can name the one that differs. */
+  files: dataFiles.optional(),
 });
 export type TrialBody = z.infer<typeof trialBodySchema>;
 
@@ -181,6 +184,8 @@ export const trialResultSchema = z.strictObject({
   /** Wall seconds of the attempt in its runner. */
   seconds: finite,
   note: z.string().max(300).optional(),
+  /** What an attentive reader of the curves would say; the evidence is in the log. */
+  flags: z.array(z.enum(flagNames)).max(flagNames.length).optional(),
   provenance: provenanceSchema,
 });
 export type TrialResult = z.infer<typeof trialResultSchema>;
@@ -274,6 +279,8 @@ export const logLineSchema = z.discriminatedUnion('kind', [
     ...lineBase,
     epochs: z.array(z.strictObject({ epoch: finite, metrics, seconds: finite })).max(1000),
   }),
+  /** A part of what happened under the hood: layers, predictions of a few examples, flags. */
+  z.strictObject({ kind: z.literal('dynamics'), ...lineBase, ...dynamicsFields }),
   /** What the task printed. */
   z.strictObject({
     kind: z.literal('output'),

@@ -179,6 +179,7 @@ async function train(
       seed: body.seed,
       params: body.params,
       fingerprint: body.fingerprint,
+      ...(body.files === undefined ? {} : { files: body.files }),
     },
     {
       onEpoch: (message) => {
@@ -186,6 +187,7 @@ async function train(
         progress.epoch(message);
         context.onEpoch(message.seconds);
       },
+      onDynamics: (part) => run.lines.dynamics(part),
       onOutput: (stream, text) => run.lines.output(stream, text),
     },
     run.limits,
