@@ -50,9 +50,16 @@ describe('the commands in the README', () => {
     for (const page of [
       'README.md',
       'CONTRIBUTING.md',
-      ...['sweep-file', 'tasks', 'backends', 'workers', 'reproducibility', 'errors', 'performance'].map(
-        (name) => `docs/${name}.md`,
-      ),
+      ...[
+        'sweep-file',
+        'tasks',
+        'built-in-tasks',
+        'backends',
+        'workers',
+        'reproducibility',
+        'errors',
+        'performance',
+      ].map((name) => `docs/${name}.md`),
     ]) {
       const text = readFileSync(join(root, page), 'utf8');
       for (const [, target = ''] of text.matchAll(/\]\(([^)#:]+)\)/g)) {
