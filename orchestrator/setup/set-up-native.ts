@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { BackendProbe } from '../../shared/backend-probe.ts';
@@ -74,7 +74,10 @@ async function layLibrary(request: SetupRequest, native: string): Promise<void> 
   const { steps, env, signal, cwd } = request;
   const build = { native, env, signal };
   const given = request.wheel === undefined ? null : resolve(cwd, request.wheel);
-  const folder = await mkdtemp(join(native, 'wheel-'));
+  // What an interrupted setup left goes first.
+  const folder = join(native, 'wheel');
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder);
   try {
     const title = `fetching ${wheel.project} ${wheel.version}`;
     const megabytes = (bytes: number) => String(Math.round(bytes / 1e6));

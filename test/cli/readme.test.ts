@@ -37,12 +37,12 @@ describe('the commands in the README', () => {
     rmSync(join(folder, 'node_modules/.bin/hypersweep'), { force: true });
     const command = (blocks[0] ?? '').replace('npm ci', 'npm run prepare');
     const { stdout, status, stderr } = await runProgram('sh', ['-c', command], { cwd: folder, timeoutMs: 240_000 });
-    expect(stderr).toMatch(/\[32\/32\]/);
+    expect(stderr).toMatch(/\[48\/48\]/);
     expect(stdout).toMatch(/Best: trial \d+ {2}eval\/accuracy 0\.8[0-9]+/);
     expect(status).toBe(0);
     const path = /(\S+report\.json)/.exec(stdout)?.[1] ?? '';
     const report = JSON.parse(readFileSync(path, 'utf8'));
-    expect(report.counts).toMatchObject({ complete: 32, failed: 0 });
+    expect(report.counts).toMatchObject({ complete: 48, failed: 0 });
     expect(report.baselines[0].value).toBeCloseTo(0.5, 2);
   }, 300_000);
 
@@ -50,9 +50,16 @@ describe('the commands in the README', () => {
     for (const page of [
       'README.md',
       'CONTRIBUTING.md',
-      ...['sweep-file', 'tasks', 'backends', 'workers', 'reproducibility', 'errors', 'performance'].map(
-        (name) => `docs/${name}.md`,
-      ),
+      ...[
+        'sweep-file',
+        'tasks',
+        'built-in-tasks',
+        'backends',
+        'workers',
+        'reproducibility',
+        'errors',
+        'performance',
+      ].map((name) => `docs/${name}.md`),
     ]) {
       const text = readFileSync(join(root, page), 'utf8');
       for (const [, target = ''] of text.matchAll(/\]\(([^)#:]+)\)/g)) {

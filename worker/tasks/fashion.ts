@@ -22,13 +22,13 @@ export const fashion = defineTask({
     knownNoise: 'shirt, T-shirt, pullover and coat are hard to tell apart, for people too',
   },
   defaults: {
-    filters: 8,
+    filters: 16,
     conv_layers: 2,
     kernel_size: 3,
-    dropout: 0.3,
+    dropout: 0.4,
     activation: 'relu',
-    learning_rate: 3e-3,
-    epochs: 8,
+    learning_rate: 5e-3,
+    epochs: 10,
   },
   data: ({ file }) => ({ examples: loadFashion(file), classNames: fashionClasses }),
   model: (params, tf, { inputShape, classCount }) =>
