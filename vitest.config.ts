@@ -20,7 +20,7 @@ export default defineConfig({
       {
         test: {
           name: 'system',
-          include: ['test/{integration,faults,cli}/**/*.test.ts'],
+          include: ['test/{integration,faults,cli,browser}/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
         },

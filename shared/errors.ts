@@ -18,6 +18,7 @@ export const errorTable = {
   STORE_UNSUITABLE: { exit: 5, doc: 'The store answers but could lose trials: too old, or allowed to evict keys.' },
   STORE_NOT_AVAILABLE: { exit: 5, doc: 'No private store can be started on this machine.' },
   STATE_UNWRITABLE: { exit: 1, doc: 'The `.hypersweep/` folder cannot be written (full disk or permissions).' },
+  PACKAGE_INCOMPLETE: { exit: 1, doc: 'A file of the hypersweep package is missing.' },
   RECORD_REFUSED: {
     exit: 1,
     doc: 'Something read from the store is forged, altered, too large or of another version.',

@@ -70,7 +70,7 @@ export const trialPriceSchema = z.strictObject({
 });
 
 /** What the gates found, as far as every report needs it; travels signed with the gates job's answer. */
-export const gatesReportSchema = z.strictObject({
+const gatesReportSchema = z.strictObject({
   /** Gates that ran. */
   ran: z.array(z.enum(gateNames)).max(3),
   checks: z.array(checkSchema).max(80),

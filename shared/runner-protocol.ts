@@ -12,17 +12,6 @@ export interface RunnerSweep extends Pick<
   readonly swept?: readonly string[];
 }
 
-/** What of a sweep's record its runners are told. */
-export function runnerSweepOf(record: SweepRecord): RunnerSweep {
-  const { sweepId, seed, metric, split, epochs, batch_size, patience, parameters } = record;
-  return {
-    ...{ sweepId, seed, metric, split, swept: parameters.map(({ name }) => name) },
-    ...(epochs === undefined ? {} : { epochs }),
-    ...(batch_size === undefined ? {} : { batch_size }),
-    ...(patience === undefined ? {} : { patience }),
-  };
-}
-
 /** The code to train with: a built-in task, or a bundle already on this disk (`path` absolute). `folder` is what `file()` resolves against. */
 export type RunnerTask =
   | { readonly kind: 'built-in'; readonly name: string; readonly sha256: string }

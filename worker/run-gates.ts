@@ -2,7 +2,7 @@ import { SweepError } from '../shared/errors.ts';
 import type { FailureClass } from '../shared/records.ts';
 import { openGates, sealGatesFailure, sealGatesResult } from '../shared/sealed.ts';
 import { persist } from './persist.ts';
-import { runnerSweepOf } from '../shared/runner-protocol.ts';
+import { runnerSweepOf } from '../shared/runner-sweep.ts';
 import type { WorkerContext } from './run-attempt.ts';
 import { FinalFailure, type JobHandle } from './trial-worker.ts';
 

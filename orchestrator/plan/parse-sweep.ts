@@ -7,8 +7,11 @@ import { constraintRules } from './constraint-rules.ts';
 import { explainIssue } from './explain-issue.ts';
 import { flattenParameters } from './flatten-parameters.ts';
 import { withDistribution } from './infer-distribution.ts';
+import { lintParameters } from './lint-parameters.ts';
+import { lintPlan } from './lint-plan.ts';
 import type { Problem } from './problem.ts';
 import { example, readYaml } from './read-yaml.ts';
+import { silenced } from './silence.ts';
 import { doubtfulText } from './yaml-traps.ts';
 import { dotted, placeOf, shownValue } from './yaml-place.ts';
 import { plainOf, type Finding, type YamlMapping, type YamlTree } from './yaml-tree.ts';
@@ -18,13 +21,23 @@ export type ParsedSweep =
   | { readonly config: SweepConfig; readonly problems: readonly Problem[] }
   | { readonly config: undefined; readonly problems: readonly Problem[] };
 
-/** Reads a sweep file's text; `file` is its name in messages. Pure, never throws. */
-export function parseSweep(content: string, file: string): ParsedSweep {
+/**
+ * Reads a sweep file's text; `file` is its name in messages. With `lint` a valid file is also looked at for what is rarely
+ * meant. Pure, never throws.
+ */
+export function parseSweep(content: string, file: string, { lint = false } = {}): ParsedSweep {
   const text = content.replace(/^\uFEFF/, '');
   const findings: Finding[] = [];
   const tree = readYaml(text, (finding) => findings.push(finding));
   const config = tree === undefined ? undefined : configOf(tree, findings);
-  const problems = problemsOf(findings, text, file);
+  if (lint && tree?.kind === 'mapping' && config !== undefined && !findings.some(isError))
+    findings.push(
+      ...lintFindings(
+        config,
+        flattenParameters(tree, () => undefined),
+      ),
+    );
+  const problems = silenced(problemsOf(findings, text, file), text, file);
   const broken = problems.some(({ severity }) => severity === 'error');
   return { config: broken ? undefined : config, problems };
 }
@@ -53,6 +66,14 @@ function configOf(written: YamlTree, findings: Finding[]): SweepConfig | undefin
   for (const broken of wholeRules(config)) report(findingOf(broken, tree));
   for (const idle of idleDefaults(config)) report({ ...findingOf(idle, tree), severity: 'warning' });
   return config;
+}
+
+function lintFindings(config: SweepConfig, tree: YamlTree): Finding[] {
+  return [...lintParameters(config), ...lintPlan(config)].map(({ code, path, message, hint }) => ({
+    ...findingOf({ path, message, hint }, tree),
+    code,
+    severity: 'warning',
+  }));
 }
 
 function isError({ severity }: Finding): boolean {

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { SweepError } from '../../shared/errors.ts';
 import type { TrialResult } from '../../shared/records.ts';
-import { type RunnerMessage, type RunnerOutcome, runnerSweepOf } from '../../shared/runner-protocol.ts';
+import type { RunnerMessage, RunnerOutcome } from '../../shared/runner-protocol.ts';
+import { runnerSweepOf } from '../../shared/runner-sweep.ts';
 import type { TrialOutcome } from '../../shared/trial-outcome.ts';
 import type { Trial } from '../../shared/trial.ts';
 import { thisMachine } from '../machine.ts';

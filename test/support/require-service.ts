@@ -1,11 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { describe, test } from 'vitest';
 
+/** Where Debian's chromium is. */
+export const chromiumPath = '/usr/bin/chromium';
+
 /** Services that tests may need and a machine may lack; `native` is the TensorFlow library that `hypersweep setup` installs. */
-export type Service = 'redis' | 'postgres' | 'tmux' | 'native';
+export type Service = 'redis' | 'postgres' | 'tmux' | 'native' | 'chromium';
 
 const present: Readonly<Record<Service, () => boolean>> = {
   redis: () => spawnSync('redis-server', ['--version']).status === 0,
@@ -18,6 +21,7 @@ const present: Readonly<Record<Service, () => boolean>> = {
       return false;
     }
   },
+  chromium: () => existsSync(chromiumPath),
   postgres: () => {
     try {
       const here = createRequire(import.meta.url);

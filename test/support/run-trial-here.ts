@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { DynamicsPart } from '../../shared/dynamics.ts';
 import type { RunnerMessage, RunnerSweep, RunnerTask } from '../../shared/runner-protocol.ts';
 import type { Params } from '../../shared/trial.ts';
@@ -26,7 +27,12 @@ export const someSweep: RunnerSweep = {
   split: { eval: 0.2, test: 0 },
 };
 
-export const sentimentTask: RunnerTask = { kind: 'built-in', name: 'sentiment', sha256: 'b'.repeat(64) };
+/** A task that comes with hypersweep. */
+export function builtIn(name: string): RunnerTask {
+  return { kind: 'built-in', name, sha256: createHash('sha256').update(name).digest('hex') };
+}
+
+export const sentimentTask = builtIn('sentiment');
 
 /** Trains in this process, as a warm runner would: one cache, many trials. */
 export function trialRunner(loaded: LoadedTensorFlow) {
