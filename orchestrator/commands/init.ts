@@ -33,7 +33,7 @@ export const initCommand = {
       .option('force', { type: 'boolean', default: false, describe: 'replace files that exist' })
       .check(({ csv, target, kind }) => {
         if ((csv === undefined) !== (target === undefined)) return '--csv FILE and --target COLUMN go together.';
-        return csv === undefined || kind === undefined || `--csv reads a table; leave "${String(kind)}" out.`;
+        return csv === undefined || kind === undefined || `--csv reads a table; leave "${kind}" out.`;
       }),
   handler: async (flags: InitFlags): Promise<void> => {
     const output = openOutput({ json: false });

@@ -106,7 +106,7 @@ async function fit({ training }: OpenTraining): Promise<void> {
     y: tf.tidy(() => tf.oneHot(tf.tensor1d(Int32Array.from(targets), 'int32'), width).toFloat()),
   }));
   await model.fit(train!.x, train!.y, {
-    ...{ epochs, batchSize: training.settings.batchSize, validationData: [held!.x, held!.y], verbose: 0 },
+    ...{ epochs, batchSize: training.settings.batchSize, validationData: [held!.x, held!.y] },
     // As the loop does: the event loop gets its turn now and then.
     yieldEvery: 100,
   });
@@ -114,7 +114,8 @@ async function fit({ training }: OpenTraining): Promise<void> {
 }
 
 async function bare({ training }: OpenTraining): Promise<void> {
-  for await (const end of trainEpochs(training, { breathe })) void end;
+  for await (const end of trainEpochs(training, { breathe }))
+    if (end.diverged !== undefined) throw new Error(end.diverged);
 }
 
 async function watched({ training }: OpenTraining): Promise<void> {

@@ -23,7 +23,7 @@ describe('init', () => {
     ['text', ['text'], 'eval/accuracy', 0.8],
     ['image', ['image'], 'eval/accuracy', 0.8],
     ['my-data', ['--csv', 'my data.csv', '--target', "it's"], 'eval/r2', 0.9],
-  ])('writes %s files that run at once', async (name, args, metric, least) => {
+  ])('writes %s files that run at once', async (name, ...[args, metric, least]) => {
     const { folder, remove } = makeProject({ 'my data.csv': csv });
     try {
       const written = await runCli(['init', ...args], { cwd: folder });
