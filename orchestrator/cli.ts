@@ -10,6 +10,7 @@ const epilogue = `Exit codes: 0 done; 1 unexpected; 2 usage, sweep file or budge
 
 /** Every command by its name, in the order of --help. Loading them all takes longer than most of them run. */
 const commands: Readonly<Record<string, (cli: Argv) => Promise<unknown>>> = {
+  init: async (cli) => cli.command((await import('./commands/init.ts')).initCommand),
   run: async (cli) => cli.command((await import('./commands/run.ts')).runCommand),
   check: async (cli) => cli.command((await import('./commands/check.ts')).checkCommand),
   look: async (cli) => cli.command((await import('./commands/look.ts')).lookCommand),

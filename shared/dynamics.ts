@@ -68,6 +68,26 @@ export const dynamicsFields = {
 };
 export type DynamicsPart = { readonly [Name in keyof typeof dynamicsFields]?: z.infer<(typeof dynamicsFields)[Name]> };
 
+/** All parts of one attempt. */
+export interface TrialDynamics {
+  /** Names of the watched layers; empty for a trainable. */
+  readonly layers: readonly string[];
+  /** In order of their epochs. */
+  readonly points: readonly DynamicsPoint[];
+  readonly flags: readonly Flag[];
+  readonly predictions: PredictionSummary | null;
+}
+
+/** One of the {@link shownExamples} eval examples, for people. */
+export const shownExampleSchema = z.strictObject({
+  /** On the eval side, from 0. */
+  position: z.number(),
+  label: z.string().max(60),
+  /** The beginning of the input, as text. */
+  text: z.string().max(80),
+});
+export type ShownExample = z.infer<typeof shownExampleSchema>;
+
 /** Positions on the eval side, ascending, that every trial of a sweep (by its seed) tells predictions of: at most `most` of `count`. */
 export function sampledPositions(sweepSeed: number, count: number, most: number): number[] {
   const all = Array.from({ length: count }, (_, index) => index);

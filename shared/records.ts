@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dynamicsFields, flagNames } from './dynamics.ts';
+import { dynamicsFields, flagNames, shownExamples, shownExampleSchema } from './dynamics.ts';
 import { SweepError } from './errors.ts';
 import { gatesAskSchema, gatesReportSchema } from './gate-records.ts';
 import { gatesSchema } from './gates-config.ts';
@@ -146,6 +146,8 @@ export const dataSummarySchema = z.strictObject({
   majority: finite.optional(),
   /** Files that the task asked for, in that order. */
   files: dataFiles.optional(),
+  /** The eval examples whose predictions every trial tells, in the order of its points. */
+  shown: z.array(shownExampleSchema).max(shownExamples).optional(),
   dropped: z
     .array(
       z.strictObject({ reason: z.string().max(500), count: finite, samples: z.array(z.string().max(500)).max(10) }),

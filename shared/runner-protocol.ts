@@ -34,6 +34,8 @@ export type RunnerRequest =
       readonly files?: DataSummary['files'];
       /** Folder to save the trained model into (`model.json`, `weights.bin`). */
       readonly saveDir?: string;
+      /** Whether to score the test side, once, after training. */
+      readonly test?: boolean;
     }
   | { readonly type: 'abort' }
   /** Whether the event loop still runs; answered at once by `pong`, also in the middle of a trial. */
@@ -46,7 +48,10 @@ export type MetricValues = Readonly<Record<string, number | null>>;
 export type RunnerOutcome = Pick<
   TrialResult,
   'state' | 'objective' | 'metrics' | 'epochs' | 'epoch' | 'seconds' | 'note' | 'flags'
->;
+> & {
+  /** Metrics of the test side, named `test/...`, with the weights of the epoch that counts; only where the request asked. */
+  readonly test?: MetricValues;
+};
 
 /** Runner to supervisor, over the IPC channel with `serialization: 'advanced'`; always an array of them, in order. */
 export type RunnerMessage =

@@ -1,5 +1,5 @@
 import { SweepError } from '../../shared/errors.ts';
-import type { Backend } from '../../shared/records.ts';
+import type { Backend, DataSummary } from '../../shared/records.ts';
 import type { TrialOutcome } from '../../shared/trial-outcome.ts';
 import type { Output } from '../output.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -21,6 +21,8 @@ export async function findTrial(
   readonly backend: Backend | null;
   readonly plan: Plan;
   readonly store: SweepStore;
+  /** What the data look told; null before it. */
+  readonly data: DataSummary | null;
 }> {
   const number = wholeNumber('TRIAL', flags.trial, { min: 0, max: 1e9 });
   const { sweep, store } = await pickSweep(whole, flags.sweep, output);
@@ -32,5 +34,5 @@ export async function findTrial(
       `Sweep ${plan.record.sweepId} has trials 0 to ${outcomes.length - 1}, not ${number}.`,
     );
   }
-  return { outcome, backend: gates?.provenance.backend ?? null, plan, store };
+  return { outcome, backend: gates?.provenance.backend ?? null, plan, store, data: gates?.data ?? null };
 }

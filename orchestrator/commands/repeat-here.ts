@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Output } from '../output.ts';
 import { renderRepeated } from '../report/repeated.ts';
 import type { PreparedSweep } from '../run/prepare-sweep.ts';
+import { noteTestLook } from '../run/test-looks.ts';
 import { readStored, repeatTrial, trialOf } from '../run/repeat-trial.ts';
 import { withSession } from '../session.ts';
 
@@ -11,6 +12,7 @@ export async function repeatHere(
   flags: {
     readonly number: number;
     readonly save?: string | undefined;
+    readonly test?: boolean | undefined;
     readonly store?: string | undefined;
     readonly json: boolean;
   },
@@ -33,11 +35,17 @@ export async function repeatHere(
     stateFolder,
     environment: process.env,
     save: flags.save,
+    test: flags.test === true,
     signal: controller.signal,
     onEpoch: ({ epoch, epochs, metrics }) =>
       output.notice(`epoch ${epoch}/${epochs}  ${metric.name} ${metrics[metric.name] ?? 'not a number'}`),
   });
   process.off('SIGINT', leave);
+  const looked = flags.test === true ? await noteTestLook(stateFolder, prepared.plan.record.sweepId, flags.number) : [];
+  if (looked.length > 0)
+    output.notice(
+      `warning: the test split of this sweep was scored before, for trial ${looked.join(', ')}. Choosing among trials by it makes their test scores too good.`,
+    );
   const saved = flags.save === undefined ? null : resolve(flags.save);
   if (flags.json) output.result(JSON.stringify({ schemaVersion: 1, ...repeated, saved }, null, 2));
   else output.result(renderRepeated(repeated, { ...output, metric, saved }));

@@ -25,6 +25,7 @@ interface RunFlags {
   readonly slots?: string | undefined;
   readonly trial?: string | undefined;
   readonly save?: string | undefined;
+  readonly test?: boolean | undefined;
   readonly json: boolean;
   readonly quiet: boolean;
   readonly yes: boolean;
@@ -44,7 +45,11 @@ export const runCommand = {
         requiresArg: true,
         describe: 'with --trial: save the trained model into this folder',
       })
-      .check(({ save, trial }) => save === undefined || trial !== undefined || '--save goes with --trial N.'),
+      .option('test', { type: 'boolean', describe: 'with --trial: score the test split too, once you have chosen' })
+      .check(({ save, test, trial }) => {
+        if (trial !== undefined || (save === undefined && test !== true)) return true;
+        return `${save === undefined ? '--test' : '--save'} goes with --trial N.`;
+      }),
   handler: async (flags: RunFlags): Promise<void> => {
     const output = openOutput(flags);
     const slots = parseSlots(flags.slots);

@@ -1,3 +1,4 @@
+import type { TrialDynamics } from '../../shared/dynamics.ts';
 import { logLineSchema, type Backend, type LogLine } from '../../shared/records.ts';
 import { trialJob } from '../../shared/store-layout.ts';
 import type { SweepStore } from './sweep-store.ts';
@@ -25,6 +26,17 @@ export async function readLines(
 /** The epochs of one attempt, from 1. */
 export function epochsOf(lines: readonly LogLine[]) {
   return lines.flatMap((line) => (line.kind === 'epochs' ? line.epochs : []));
+}
+
+/** What happened under the hood of one attempt, its parts put together. */
+export function dynamicsOf(lines: readonly LogLine[]): TrialDynamics {
+  const parts = lines.filter((line) => line.kind === 'dynamics');
+  return {
+    layers: parts.find(({ layers }) => layers !== undefined)?.layers ?? [],
+    points: parts.flatMap(({ points }) => points ?? []),
+    flags: parts.flatMap(({ flags }) => flags ?? []),
+    predictions: parts.findLast(({ predictions }) => predictions !== undefined)?.predictions ?? null,
+  };
 }
 
 function parseLine(text: string): LogLine | null {

@@ -5,13 +5,15 @@ import { painter, type Tone } from './paint.ts';
 import { paramsYaml } from './params-yaml.ts';
 import { drawTable } from './table.ts';
 import { stateTone } from './trial-page.ts';
-import type { Drawing } from './terminal.ts';
+import type { Canvas, Drawing } from './terminal.ts';
 import { fit, plain, wrap } from './text.ts';
 
 /** A trial that was trained again, and how it compares with the sweep's. */
 export interface RepeatedTrial {
   readonly trial: Trial;
-  readonly outcome: Pick<TrialResult, 'state' | 'objective' | 'metrics' | 'epochs' | 'epoch' | 'seconds' | 'note'>;
+  readonly outcome: Pick<TrialResult, 'state' | 'objective' | 'metrics' | 'epochs' | 'epoch' | 'seconds' | 'note'> & {
+    readonly test?: TrialResult['metrics'];
+  };
   readonly provenance: Pick<Provenance, 'backend' | 'tensorflow' | 'threads' | 'cpu'>;
   readonly comparison: 'equal' | 'different' | 'other-machine' | 'none';
   readonly stored: { readonly result: TrialResult } | null;
@@ -60,6 +62,7 @@ export function renderRepeated(repeated: RepeatedTrial, { width, color, metric, 
     ...paramsYaml(trial.params).map((line) => paint('accent', fit(`  ${line}`, width))),
     '',
     ...lines,
+    ...testLines(outcome.test ?? {}, { width, paint }),
     '',
     ...wrap(text, width, { rest: '  ' }).map((line) => paint(tone, line)),
     ...(saved === null ? [] : [`${paint('faint', 'model  ')}${plain(saved)}`]),
@@ -78,6 +81,20 @@ const verdict: Readonly<Record<RepeatedTrial['comparison'], { readonly tone: Ton
   },
   none: { tone: 'faint', text: 'Nothing to compare with: the sweep has no result of this trial.' },
 };
+
+function testLines(test: TrialResult['metrics'], { width, paint }: Canvas): string[] {
+  const names = Object.keys(test).sort((a, b) => (a < b ? -1 : 1));
+  if (names.length === 0) return [];
+  const { lines } = drawTable({
+    columns: [
+      { title: 'test split', keep: true },
+      { title: 'now', align: 'right', keep: true },
+    ],
+    rows: names.map((name) => [plain(name), exact(test[name] ?? null)]),
+    ...{ width, paint, indent: '  ' },
+  });
+  return ['', ...lines];
+}
 
 /** Every digit: these values are compared for equality. */
 function exact(value: number | null): string {

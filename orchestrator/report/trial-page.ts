@@ -1,4 +1,5 @@
-import type { SweepRecord, TrialFailure } from '../../shared/records.ts';
+import type { TrialDynamics } from '../../shared/dynamics.ts';
+import type { DataSummary, SweepRecord, TrialFailure } from '../../shared/records.ts';
 import type { TrialOutcome } from '../../shared/trial-outcome.ts';
 import type { TrialState } from '../../shared/trial.ts';
 import { sparkline } from './bars.ts';
@@ -8,6 +9,7 @@ import { painter, type Tone } from './paint.ts';
 import { paramsYaml } from './params-yaml.ts';
 import { drawTable } from './table.ts';
 import type { Canvas, Drawing } from './terminal.ts';
+import { flagLines, flipLines, layerLines } from './trial-dynamics.ts';
 import { fit, plain, wrap } from './text.ts';
 
 const widestCurve = 40;
@@ -30,10 +32,18 @@ export function stateTone(state: TrialState): Tone {
   }
 }
 
-/** One trial: its parameters, what it gave, where, and its curves. */
+/** What is known of a trial beside its outcome. */
+export interface TrialStory {
+  readonly curves: readonly CurvePoint[];
+  readonly dynamics: TrialDynamics;
+  /** What the data look told; null before it. */
+  readonly data: DataSummary | null;
+}
+
+/** One trial: its parameters, what it gave, where, what stands out, its curves, its layers and what it changed its mind on. */
 export function renderTrial(
   outcome: TrialOutcome,
-  curves: readonly CurvePoint[],
+  { curves, dynamics, data }: TrialStory,
   { width, color, metric }: Drawing & { readonly metric?: SweepRecord['metric'] },
 ): string {
   const canvas = { width, paint: painter(color) };
@@ -46,7 +56,10 @@ export function renderTrial(
       ...paramsYaml(trial.params).map((line) => canvas.paint('accent', fit(`  ${line}`, width))),
     ],
     endLines(outcome, canvas, metric),
+    flagLines(dynamics, canvas),
     curveLines(curves, canvas),
+    layerLines(dynamics, canvas),
+    flipLines(dynamics, { examples: data?.shown ?? [], classNames: data?.classes ?? [] }, canvas),
   ];
   return sections
     .filter((lines) => lines.length > 0)

@@ -71,6 +71,7 @@ export async function repeatTrial(
     readonly stateFolder: string;
     readonly environment: NodeJS.ProcessEnv;
     readonly save: string | undefined;
+    readonly test: boolean;
     readonly signal: AbortSignal;
     readonly onEpoch: (message: Epoch) => void;
   },
@@ -87,6 +88,7 @@ export async function repeatTrial(
     seed: trial.seed,
     params: trial.params,
     fingerprint: stored?.fingerprint ?? null,
+    ...(context.test ? { test: true } : {}),
     ...(context.save === undefined ? {} : { saveDir: resolve(context.save) }),
   };
   const answer = await runDirectly(request, {

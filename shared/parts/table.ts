@@ -26,6 +26,8 @@ export interface TableState {
   readonly columns: readonly TableColumn[];
   /** Names of the encoded columns in order: `age`, `sex=female`, `age is missing`. */
   readonly features: readonly string[];
+  /** Mean and standard deviation of labels that are numbers, for a model that gives them back scaled; null for names. */
+  readonly label: { readonly mean: number; readonly spread: number } | null;
 }
 
 /** How rows become numbers. */
@@ -64,7 +66,7 @@ export function table(options: TableOptions = {}): TablePart {
           options,
         ),
       );
-      return { columns, features: columns.flatMap(featuresOf) };
+      return { columns, features: columns.flatMap(featuresOf), label: labelScale(train) };
     },
     encode: (examples, _, { columns, features }) => {
       const values = new Float32Array(examples.length * features.length);
@@ -118,11 +120,21 @@ function scaleOf(sorted: Float64Array, scale: TableOptions['scale'] = 'standard'
     case 'range':
       return { centre: low, spread: high - low };
     case 'standard': {
-      const mean = sorted.reduce((sum, value) => sum + value, 0) / sorted.length;
-      const variance = sorted.reduce((sum, value) => sum + (value - mean) ** 2, 0) / sorted.length;
-      return { centre: mean, spread: Math.sqrt(variance) };
+      const { mean, spread } = moments(sorted);
+      return { centre: mean, spread };
     }
   }
+}
+
+function labelScale(train: readonly Example<TableRow>[]): TableState['label'] {
+  const labels = train.map(({ label }) => label).filter((label) => typeof label === 'number');
+  return labels.length === train.length && labels.length > 0 ? moments(Float64Array.from(labels)) : null;
+}
+
+function moments(values: Float64Array): { mean: number; spread: number } {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+  return { mean, spread: Math.sqrt(variance) };
 }
 
 function featuresOf(column: TableColumn): string[] {

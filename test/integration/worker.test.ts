@@ -6,6 +6,7 @@ import { epochsOf, readLines } from '../../orchestrator/queue/curves.ts';
 import { writeControl } from '../../orchestrator/queue/registry.ts';
 import { openSweepStore, type SweepStore } from '../../orchestrator/queue/sweep-store.ts';
 import { queueOf } from '../../orchestrator/queue/trials.ts';
+import type { LogLine } from '../../shared/records.ts';
 import { trialJob } from '../../shared/store-layout.ts';
 import { kill, openFleet, type Fleet } from '../support/fleet.ts';
 import { describeWith } from '../support/require-service.ts';
@@ -46,6 +47,27 @@ describe.each(testStores)('worker', ({ name, start }) =>
         const lines = await readLines(store, 'wasm', { id: outcome.trial.id, attempt: 1 });
         expect(epochsOf(lines).map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
       }
+    });
+
+    it('gives every trial the same bits on one worker and on two, metrics and curves', async () => {
+      const metric = { name: 'eval/loss', goal: 'minimize', at: 'last' } as const;
+      const told = ({ kind, ...line }: LogLine) => {
+        if (kind === 'epochs' && 'epochs' in line) return line.epochs.map(({ epoch, metrics }) => ({ epoch, metrics }));
+        return kind === 'dynamics' && 'points' in line ? (line.points ?? []) : [];
+      };
+      const run = async (sweepId: string) => {
+        const plan = await fleet.start('trains', 6, { seed: 5, metric, sweepId });
+        const ends = (await fleet.finished(plan)).map(async (outcome) => ({
+          metrics: 'result' in outcome ? outcome.result.metrics : null,
+          lines: (await readLines(store, 'wasm', { id: outcome.trial.id, attempt: 1 })).flatMap<object>(told),
+        }));
+        return Promise.all(ends);
+      };
+      fleet.worker({ slots: 1 });
+      const alone = await run('a'.repeat(16));
+      expect(alone.map(({ lines }) => lines.length)).toEqual(alone.map(() => 8));
+      fleet.worker({ slots: 2 });
+      expect(await run('b'.repeat(16))).toEqual(alone);
     });
 
     it('calls a trial whose metric is not a number diverged, which is a result', async () => {

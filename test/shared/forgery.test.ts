@@ -24,6 +24,8 @@ import { noopPlan } from '../support/noop-plan.ts';
 const seal: Seal = { secret: 'the secret of the forgery tests', storeId: 'c0ffee00-0000-4000-8000-000000000001' };
 const { record, settings, trials } = noopPlan(2, 'forgery');
 const { sweepId } = record;
+const ask = { wanted: [], swept: [], trials: [] };
+const noGates = { ran: [], checks: [], baselines: [], limits: null, expectedLoss: null, price: null, seconds: 0 };
 const provenance = {
   backend: 'wasm', tensorflow: '4', threads: 1, cpu: 'c', node: 'v20', hypersweep: '0', host: 'h',
 } as const; // prettier-ignore
@@ -46,10 +48,10 @@ function body(index: number): TrialBody {
 const kinds: readonly { readonly name: string; readonly make: (with_: Seal) => unknown; readonly open: (data: unknown) => unknown }[] = [
   { name: 'sweep record', make: (with_) => sealSweep(with_, record), open: (data) => openSweep(seal, sweepId, data) },
   { name: 'code bundle', make: (with_) => sealCode(with_, 'a'.repeat(64), 'eJw='), open: (data) => openCode(seal, 'a'.repeat(64), data) },
-  { name: 'gates request', make: (with_) => sealGates(with_, sweepId), open: (data) => openGates(seal, sweepId, data) },
+  { name: 'gates request', make: (with_) => sealGates(with_, sweepId, ask), open: (data) => openGates(seal, sweepId, data) },
   {
     name: 'gates answer',
-    make: (with_) => ({ ...sealGates(seal, sweepId), result: sealGatesResult(with_, sweepId, { provenance, data: null }) }),
+    make: (with_) => ({ ...sealGates(seal, sweepId, ask), result: sealGatesResult(with_, sweepId, { provenance, data: null, report: noGates }) }),
     open: (data) => openGates(seal, sweepId, data),
   },
   { name: 'trial', make: (with_) => sealTrial(with_, body(0)), open: (data) => openTrial(seal, body(0).id, data) },
@@ -116,7 +118,7 @@ describe('a genuine record in another place', () => {
     refuse({ ...trial, result: { ...sealResult(seal, body(0).id, result), attempt: 2 } });
     refuse({ ...trial, result: sealFailure(seal, body(0).id, failure) });
     refuse({ ...trial, failure: sealResult(seal, body(0).id, result) });
-    refuse(sealGates(seal, sweepId));
+    refuse(sealGates(seal, sweepId, ask));
     expect(() => openSweep(seal, 'f'.repeat(16), sealSweep(seal, record))).toThrow('sweep ffffffffffffffff');
     expect(() => openCode(seal, 'b'.repeat(64), sealCode(seal, 'a'.repeat(64), 'eJw='))).toThrow(/code .*b{8}/);
     expect(() => openPresence(seal, 'c0ffee00-0000-4000-8000-00000000000f', sealPresence(seal, presence))).toThrow(

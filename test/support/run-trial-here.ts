@@ -16,6 +16,7 @@ export interface TrialHere {
   readonly sweep?: Partial<RunnerSweep>;
   readonly fingerprint?: string | null;
   readonly saveDir?: string;
+  readonly test?: boolean;
   readonly signal?: AbortSignal;
   readonly onEpoch?: (epoch: Epoch) => void;
 }
@@ -59,6 +60,7 @@ export function trialRunner(loaded: LoadedTensorFlow) {
         seed: trial.seed ?? 1,
         params: trial.params ?? {},
         fingerprint: trial.fingerprint ?? null,
+        ...(trial.test === undefined ? {} : { test: trial.test }),
         ...(trial.saveDir === undefined ? {} : { saveDir: trial.saveDir }),
       },
     );

@@ -3,6 +3,7 @@ import type { Example, Task } from '../../shared/task.ts';
 import { inputProblems } from './input-problems.ts';
 import { classLabels, regressionLabels } from './labels.ts';
 import type { RunnerSweep } from '../../shared/runner-protocol.ts';
+import { shownExamplesOf } from './shown-examples.ts';
 import { splitExamples, type SplitSides } from './split.ts';
 import type { FileHash } from './fingerprint.ts';
 import type { LoadedData } from './task-data.ts';
@@ -49,7 +50,10 @@ export function prepareData(
     classNames: labels.classNames,
     fingerprint: data.fingerprint,
     files: data.files,
-    summary: summaryOf(data, { ...split, classNames: labels.classNames }),
+    summary: {
+      ...summaryOf(data, { ...split, classNames: labels.classNames }),
+      shown: shownExamplesOf(split.eval, sweep.seed),
+    },
     problems: [...labels.problems, ...inputProblems(examples), ...sideProblems(kind, split)],
   };
 }

@@ -1,11 +1,13 @@
-import type { RunnerOutcome } from '../../shared/runner-protocol.ts';
+import type { MetricValues, RunnerOutcome } from '../../shared/runner-protocol.ts';
 import type { Task } from '../../shared/task.ts';
 import { curveBase, keepsPoint } from '../../shared/thinning.ts';
 import { checkFingerprint } from './check-fingerprint.ts';
 import { followDynamics } from './dynamics.ts';
+import { disposeBatches, evaluate, evaluationBatches } from './evaluate.ts';
+import { keepWeights } from './keep-weights.ts';
 import { bestRow, type MetricRow, rowThatCounts, travelling } from './metric-choice.ts';
-import { openTraining } from './open-training.ts';
-import type { PreparedData } from './prepared-data.ts';
+import { type OpenTraining, openTraining } from './open-training.ts';
+import type { PreparedData, Side } from './prepared-data.ts';
 import type { RunnerContext, TrialRequest } from './runner-context.ts';
 import { saveTrial } from './save-trial.ts';
 import { trainEpochs } from './train.ts';
@@ -23,15 +25,38 @@ export async function runTaskTrial(context: RunnerContext, request: TrialRequest
   const data = await context.cache.prepared(task, request.task, request.sweep);
   checkData(data, request);
   const { sweep, seed, saveDir } = request;
+  if (request.test === true && data.test.examples.length === 0) throw noTestSide();
   const open = openTraining(context.loaded.tf, { task, data, sweep, given: request.params, seed });
   try {
     const outcome = await follow(context, request, open.training);
     const { training, state, params } = open;
+    const test = request.test === true ? { test: await scoreTest(context, open, data.test) } : {};
     if (saveDir !== undefined)
       await saveTrial(training.tf, saveDir, { model: training.model, state, params: params.params });
-    return outcome;
+    return { ...outcome, ...test };
   } finally {
     open.dispose();
+  }
+}
+
+function noTestSide(): TrialError {
+  return new TrialError(
+    'user',
+    'There is no test split to score: set split.test in the sweep file, which makes another sweep, or give test in data.',
+  );
+}
+
+async function scoreTest(
+  context: RunnerContext,
+  { training, rowsOf }: OpenTraining,
+  side: Side,
+): Promise<MetricValues> {
+  const batches = evaluationBatches(training, rowsOf(side));
+  try {
+    const { metrics } = await evaluate(training, batches, breather(context.signal, context.now));
+    return travelling(Object.fromEntries(Object.entries(metrics).map(([name, value]) => [`test/${name}`, value])));
+  } finally {
+    disposeBatches(training, batches);
   }
 }
 
@@ -42,8 +67,11 @@ function outOfPatience(patience: number, metric: TrialRequest['sweep']['metric']
 }
 
 /** Runs the loop, tells each epoch that gets a point, and sums it up. */
-async function follow(context: RunnerContext, { sweep }: TrialRequest, training: Training): Promise<Outcome> {
+async function follow(context: RunnerContext, request: TrialRequest, training: Training): Promise<Outcome> {
+  const { sweep } = request;
   const { epochs, patience } = training.settings;
+  const keeps = sweep.metric.at === 'best' && (request.test === true || request.saveDir !== undefined);
+  let restore: (() => void) | null = null;
   const rows: MetricRow[] = [];
   const dynamics = followDynamics(training, {
     sweepSeed: sweep.seed,
@@ -59,12 +87,15 @@ async function follow(context: RunnerContext, { sweep }: TrialRequest, training:
       since = context.now();
       diverged = end.diverged ?? null;
       if (diverged === null) rows.push({ epoch: end.epoch, metrics: end.metrics });
+      if (keeps && bestRow(sweep.metric, rows) === rows.at(-1)) restore = keepWeights(training.tf, training.model);
       const early = outOfPatience(patience, sweep.metric, rows);
       if (end.epoch === epochs || early || diverged !== null || keepsPoint(end.epoch, curveBase))
         context.tell({ type: 'epoch', epoch: end.epoch, epochs, metrics: travelling(end.metrics), seconds });
       dynamics.epochDone(end);
       if (early) break;
     }
+    // What is saved or scored are the weights that the result tells of.
+    restore?.();
     const flags = dynamics.finish(rows, diverged).map(({ flag }) => flag);
     return { ...summed(rows, sweep.metric, { training, diverged }), ...(flags.length === 0 ? {} : { flags }) };
   } finally {

@@ -22,6 +22,11 @@ export async function runTrainable(
   trainable: Trainable,
 ): Promise<Outcome> {
   const { sweep, seed } = request;
+  if (request.test === true)
+    throw new TrialError(
+      'user',
+      'A trainable has no test split that hypersweep knows; score it in the trainable itself.',
+    );
   const data = await context.cache.trainableData(trainable, request.task);
   if (data !== null) checkFingerprint(data, request);
   const checkpoints = checkpointFolder(request);

@@ -1,3 +1,4 @@
+import type { TrialStory } from '../../../orchestrator/report/trial-page.ts';
 import { analyse } from '../../../orchestrator/analysis/analyse.ts';
 import type { AnalysisReport } from '../../../orchestrator/analysis/report.ts';
 import { sweepInput } from '../../../orchestrator/analysis/sweep-input.ts';
@@ -194,4 +195,30 @@ export function cpuMs(work: () => void): number {
   work();
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1000;
+}
+
+/** What is known of a trial whose curve is given: no dynamics, no data. */
+export function story(curves: TrialStory['curves']): TrialStory {
+  return { curves, dynamics: { layers: [], points: [], flags: [], predictions: null }, data: null };
+}
+
+/** A trial with dynamics in which every text that somebody else writes is the given one. */
+export function storyWith(text: string, curves: TrialStory['curves']): TrialStory {
+  const point = { rate: 0.1, weight: [1, null], gradient: [0.1, 2], update: [0.01, 0.02], dead: [0.25, null] };
+  return {
+    curves,
+    dynamics: {
+      layers: [text, 'last'],
+      points: [
+        { ...point, epoch: 1, classes: [0, 1], outputs: [0.6, 0.7] },
+        { ...point, epoch: 2, rate: 0.05, classes: [1, 1], outputs: [0.8, 0.9] },
+      ],
+      flags: [{ flag: 'overfitting', since: 2, evidence: text }],
+      predictions: null,
+    },
+    data: {
+      ...{ fingerprint: 'a'.repeat(64), train: 8, eval: 2, test: 0, classes: [text, 'other'], dropped: [] },
+      shown: [0, 1].map((position) => ({ position, label: text.slice(0, 60), text: text.slice(0, 80) })),
+    },
+  };
 }

@@ -12,7 +12,19 @@ import { renderReport } from '../../../orchestrator/report/terminal.ts';
 import { displayWidth } from '../../../orchestrator/report/text.ts';
 import { renderTrial } from '../../../orchestrator/report/trial-page.ts';
 import type { SearchSpace } from '../../../shared/search-space.ts';
-import { analysisOf, at, cpuMs, failed, finished, gates, hostileTexts, makePlan, provenance } from './fixtures.ts';
+import {
+  analysisOf,
+  at,
+  cpuMs,
+  failed,
+  finished,
+  gates,
+  hostileTexts,
+  makePlan,
+  provenance,
+  story,
+  storyWith,
+} from './fixtures.ts';
 
 /** An analysis of each kind, shares and refusal, in which every text that somebody else writes is the given one. */
 const planned = makePlan({
@@ -68,8 +80,8 @@ function renderingsOf(text: string, { width, color = false }: { width: number; c
       renderStatus(model, drawing),
       renderPlan(plan, drawing),
       renderSweepList([model], drawing),
-      renderTrial(outcomes[3]!, [], drawing),
-      renderTrial(outcomes[5]!, curve, drawing),
+      renderTrial(outcomes[3]!, story([]), drawing),
+      renderTrial(outcomes[5]!, storyWith(text, curve), drawing),
       renderRepeated(
         { trial: plan.trials[0]!, outcome: result!, provenance: machine, comparison: 'none', stored: null },
         { ...drawing, metric: plan.record.metric, saved: null },

@@ -9,7 +9,18 @@ import { renderStatus } from '../../../orchestrator/report/status.ts';
 import { renderSweepList } from '../../../orchestrator/report/sweep-list.ts';
 import { renderReport } from '../../../orchestrator/report/terminal.ts';
 import { renderTrial } from '../../../orchestrator/report/trial-page.ts';
-import { analysisOf, at, failed, finished, gates, makePlan, provenance, sentimentOutcomes } from './fixtures.ts';
+import {
+  analysisOf,
+  at,
+  failed,
+  finished,
+  gates,
+  makePlan,
+  provenance,
+  sentimentOutcomes,
+  story,
+  storyWith,
+} from './fixtures.ts';
 
 const plan = makePlan({ name: 'first-look', seeds: 3, repeated: 4 });
 const outcomes = sentimentOutcomes(plan).map((outcome, index) => (index === 5 ? failed(outcome.trial) : outcome));
@@ -468,9 +479,28 @@ it('the list of sweeps', () => {
   );
 });
 
+it("one trial's dynamics", () => {
+  const page = renderTrial(outcomes[2]!, storyWith('a "sentence"', curve), { ...wide, metric: plan.record.metric });
+  expect(page.slice(page.indexOf('overfitting since'))).toMatchInlineSnapshot(`
+    "overfitting since epoch 2: a "sentence"
+
+      curve of 6 epochs   first            last
+      eval/accuracy      0.5500  ▁▂▄▅▇█  0.8000
+      eval/loss          1.0000  █▄▂×▁▁  0.1667
+
+      layer, 2 looks  gradient  update/weight  weight  dead units
+      a "sentence"    ▅▅ 0.1    ▅▅ 0.01        ▅▅ 1    25 %
+      last            ▅▅ 2      ▅▅ 0.02        ×× -
+      learning rate █▁ 0.05
+
+    1 of 2 followed examples changed their predicted class
+      "a "sentence"" (a "sentence"): a "sentence" from 1, other from 2, now 0.80"
+  `);
+});
+
 it("one trial's page", () => {
   const { metric } = plan.record;
-  expect(renderTrial(outcomes[2]!, curve, { ...wide, metric })).toMatchInlineSnapshot(`
+  expect(renderTrial(outcomes[2]!, story(curve), { ...wide, metric })).toMatchInlineSnapshot(`
     "Trial 2  complete
       configuration 0, replicate 2, seed 1130644161, id 0123456789abcdef-0-ip5mm9
       dropout: 0.3
@@ -489,7 +519,7 @@ it("one trial's page", () => {
       eval/accuracy      0.5500  ▁▂▄▅▇█  0.8000
       eval/loss          1.0000  █▄▂×▁▁  0.1667"
   `);
-  expect(renderTrial(outcomes[2]!, curve, { ...narrow, metric })).toMatchInlineSnapshot(`
+  expect(renderTrial(outcomes[2]!, story(curve), { ...narrow, metric })).toMatchInlineSnapshot(`
     "Trial 2  complete
       configuration 0, replicate 2, seed
       1130644161, id
@@ -513,7 +543,7 @@ it("one trial's page", () => {
       eval/accuracy   0.5500  ▁▂▄▅▇█  0.8000
       eval/loss       1.0000  █▄▂×▁▁  0.1667"
   `);
-  expect(renderTrial(outcomes[5]!, [], { ...wide, metric })).toMatchInlineSnapshot(`
+  expect(renderTrial(outcomes[5]!, story([]), { ...wide, metric })).toMatchInlineSnapshot(`
     "Trial 5  failed
       configuration 1, replicate 2, seed 294027622, id 0123456789abcdef-1-4v215y
       dropout: 0.100419
@@ -524,7 +554,7 @@ it("one trial's page", () => {
 
     failed in attempt 1 (user): Error: no such column "label""
   `);
-  expect(renderTrial({ trial: plan.trials[9]!, state: 'waiting' }, [], wide)).toMatchInlineSnapshot(`
+  expect(renderTrial({ trial: plan.trials[9]!, state: 'waiting' }, story([]), wide)).toMatchInlineSnapshot(`
     "Trial 9  waiting
       configuration 3, replicate 0, seed 1600180364, id 0123456789abcdef-3-qgpf2k
       dropout: 0.0611194

@@ -48,31 +48,6 @@ describe('the runner process', () => {
     expect(await runner.ended()).toBe(1);
   });
 
-  it.each(['wasm', 'cpu'])('gives bit-identical curves on %s, cold, warm and in another process', async (backend) => {
-    await using one = new RunnerUnderTest(backend);
-    await using two = new RunnerUnderTest(backend);
-    const curves: unknown[] = [];
-    const curve = async (runner: RunnerUnderTest, seed: number) => {
-      runner.epochs.length = 0;
-      const answer = await runner.answer(trial(task, { seed }));
-      if (answer.type !== 'trial-done') throw new Error(JSON.stringify(answer));
-      return { told: runner.epochs.map(({ metrics }) => metrics), objective: answer.outcome.objective };
-    };
-    await Promise.all([one.answer(), two.answer()]);
-    curves.push(await curve(one, 21));
-    await curve(one, 22);
-    curves.push(await curve(one, 21));
-    await one.answer({
-      type: 'gates',
-      sweep: someSweep,
-      task,
-      ask: { wanted: ['preflight'], swept: [], trials: [{ params: {}, seed: 5 }] },
-    });
-    curves.push(await curve(two, 21));
-    expect(curves[1]).toEqual(curves[0]);
-    expect(curves[2]).toEqual(curves[0]);
-  });
-
   it('stops a running trial when told to, and trains the next one', async () => {
     await using runner = new RunnerUnderTest('wasm');
     await runner.answer();

@@ -178,6 +178,28 @@ describe('a trial of a task', () => {
   });
 });
 
+describe('the test split', () => {
+  const split = { eval: 0.2, test: 0.2 };
+
+  it('is scored on request alone, with the weights of the epoch that counts', async () => {
+    const metric = { name: 'eval/loss', goal: 'minimize', at: 'best' } as const;
+    const trial = { task, params: { epochs: 30, learning_rate: 0.2, dropout: 0 }, sweep: { split, metric } };
+    expect(await outcomeOf(trial)).not.toHaveProperty('test');
+    const best = await outcomeOf({ ...trial, test: true });
+    expect(best.epoch).toBeLessThan(30);
+    // Training just as long gives the same weights.
+    const upToIt = { ...trial, params: { ...trial.params, epochs: best.epoch }, test: true };
+    expect((await outcomeOf(upToIt)).test).toEqual(best.test);
+    expect(best.test).toMatchObject({ 'test/accuracy': expect.any(Number) as number });
+  });
+
+  it('is missed with the remedy where there is none', async () => {
+    expect((await failureOf({ task, test: true })).message).toMatch(
+      /^There is no test split to score: set split\.test/,
+    );
+  });
+});
+
 describe('saving a trial', () => {
   it('writes a model that loads again and gives the stored metric, with state and parameters beside it', async () => {
     const { tf } = loaded;
