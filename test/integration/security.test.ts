@@ -91,8 +91,14 @@ describeWith('redis', 'a sweep on a Redis that allows no more than it needs', ()
     await admin.config('SET', 'port', String(port));
     await admin.call('ACL', 'SETUSER', 'minimal', 'on', `>${password}`, ...permissions);
     await admin.call('ACL', 'SETUSER', 'default', 'resetpass', '>adminpass');
-    const store = `redis://minimal:${password}@127.0.0.1:${port}`;
-    const env = { HYPERSWEEP_SECRET: secret, SOME_TOKEN: 'token-value', HF_TOKEN: 'passed-value' };
+    const store = `redis://minimal@127.0.0.1:${port}`;
+    writeFileSync(join(project.folder, 'password'), `${password}\n`);
+    const env = {
+      HYPERSWEEP_SECRET: secret,
+      HYPERSWEEP_STORE_PASSWORD_FILE: 'password',
+      SOME_TOKEN: 'token-value',
+      HF_TOKEN: 'passed-value',
+    };
     const lines: string[] = [];
     const watch = setInterval(() => lines.push(...commandLines()), 100);
     const ran = await runCli(['run', 'sweep.yaml', '--slots', '1', '--store', store], { cwd: project.folder, env });
