@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     // System tests wait about as much as they compute: on two cores a third one fills the pauses.
     maxWorkers: 3,
+    // The native library's banner.
+    env: { TF_CPP_MIN_LOG_LEVEL: '2' },
     // A busy machine can starve a process for longer than any fair bound; what fails twice is broken.
     retry: process.env['CI'] === undefined ? 0 : 1,
     projects: [
@@ -18,7 +20,7 @@ export default defineConfig({
       {
         test: {
           name: 'system',
-          include: ['test/{integration,faults,cli}/**/*.test.ts'],
+          include: ['test/{integration,faults,cli,browser}/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
         },

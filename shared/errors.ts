@@ -6,7 +6,7 @@ export const errorTable = {
     exit: 2,
     doc: 'The sweep file breaks one or more rules; each is listed with its place and remedy.',
   },
-  SPACE_EMPTY: { exit: 2, doc: 'The search space has no point to run.' },
+  SPACE_EMPTY: { exit: 2, doc: 'The search space has no point to run, or constraints leave too few to be found.' },
   TASK_UNKNOWN: { exit: 2, doc: '`task` names neither a built-in task nor an existing file.' },
   TASK_INVALID: { exit: 2, doc: 'The task file cannot be bundled, throws when loaded, or declares something wrong.' },
   SWEEP_UNKNOWN: { exit: 2, doc: 'No sweep of that name or id is in the store.' },
@@ -18,6 +18,7 @@ export const errorTable = {
   STORE_UNSUITABLE: { exit: 5, doc: 'The store answers but could lose trials: too old, or allowed to evict keys.' },
   STORE_NOT_AVAILABLE: { exit: 5, doc: 'No private store can be started on this machine.' },
   STATE_UNWRITABLE: { exit: 1, doc: 'The `.hypersweep/` folder cannot be written (full disk or permissions).' },
+  PACKAGE_INCOMPLETE: { exit: 1, doc: 'A file of the hypersweep package is missing.' },
   RECORD_REFUSED: {
     exit: 1,
     doc: 'Something read from the store is forged, altered, too large or of another version.',

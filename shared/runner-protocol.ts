@@ -1,8 +1,16 @@
+import type { DynamicsPart } from './dynamics.ts';
 import type { DataSummary, Provenance, SweepRecord, TrialResult } from './records.ts';
 import type { Params } from './trial.ts';
 
 /** What of the sweep record a runner needs. */
-export type RunnerSweep = Pick<SweepRecord, 'sweepId' | 'seed' | 'metric' | 'split' | 'epochs' | 'batch_size'>;
+export interface RunnerSweep extends Pick<
+  SweepRecord,
+  'sweepId' | 'seed' | 'metric' | 'split' | 'epochs' | 'batch_size'
+> {
+  readonly patience?: number;
+  /** Names of the sweep's parameters: a trial may lack one whose condition does not hold. */
+  readonly swept?: readonly string[];
+}
 
 /** The code to train with: a built-in task, or a bundle already on this disk (`path` absolute). `folder` is what `file()` resolves against. */
 export type RunnerTask =
@@ -21,6 +29,8 @@ export type RunnerRequest =
       readonly params: Params;
       /** Data fingerprint the gates met; null where it is not to be compared. */
       readonly fingerprint: string | null;
+      /** The files behind it, as far as they are known: a differing one is named. */
+      readonly files?: DataSummary['files'];
       /** Folder to save the trained model into (`model.json`, `weights.bin`). */
       readonly saveDir?: string;
     }
@@ -34,7 +44,7 @@ export type MetricValues = Readonly<Record<string, number | null>>;
 /** What a trial gave, before the supervisor adds attempt and provenance. */
 export type RunnerOutcome = Pick<
   TrialResult,
-  'state' | 'objective' | 'metrics' | 'epochs' | 'epoch' | 'seconds' | 'note'
+  'state' | 'objective' | 'metrics' | 'epochs' | 'epoch' | 'seconds' | 'note' | 'flags'
 >;
 
 /** Runner to supervisor, over the IPC channel with `serialization: 'advanced'`; always an array of them, in order. */
@@ -51,6 +61,8 @@ export type RunnerMessage =
       readonly metrics: MetricValues;
       readonly seconds: number;
     }
+  /** Now and then, and at the end: what happened under the hood. */
+  | { readonly type: 'dynamics'; readonly part: DynamicsPart }
   | { readonly type: 'trial-done'; readonly outcome: RunnerOutcome; readonly memoryBytes: number }
   | { readonly type: 'gates-done'; readonly data: DataSummary | null }
   | { readonly type: 'pong' }

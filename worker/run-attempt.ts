@@ -10,6 +10,7 @@ import type { PresenceBeat } from './presence-beat.ts';
 import type { RunnerPool } from './runner-pool.ts';
 import type { RunnerAnswer, RunnerLimits } from './runner-process.ts';
 import type { RunnerOutcome, RunnerTask } from '../shared/runner-protocol.ts';
+import { runnerSweepOf } from '../shared/runner-sweep.ts';
 import { TrialProgress } from './trial-progress.ts';
 import { FinalFailure, type JobHandle } from './trial-worker.ts';
 import type { KnownSweep, SweepCache } from './sweep-cache.ts';
@@ -163,22 +164,22 @@ async function train(
   },
 ): Promise<RunnerAnswer> {
   const { body } = run.opened;
-  const { sweepId, seed, metric, split, epochs, batch_size } = run.sweep.record;
+  const { record } = run.sweep;
   const progress = new TrialProgress(
     run.job,
-    { worker: context.name, attempt: run.attempt, metric: metric.name },
+    { worker: context.name, attempt: run.attempt, metric: record.metric.name },
     context.now,
   );
-  const fixed = { ...(epochs === undefined ? {} : { epochs }), ...(batch_size === undefined ? {} : { batch_size }) };
   return context.pool.run(
     {
       type: 'trial',
-      sweep: { sweepId, seed, metric, split, ...fixed },
+      sweep: runnerSweepOf(record),
       task: run.task,
       trialId: body.id,
       seed: body.seed,
       params: body.params,
       fingerprint: body.fingerprint,
+      ...(body.files === undefined ? {} : { files: body.files }),
     },
     {
       onEpoch: (message) => {
@@ -186,6 +187,7 @@ async function train(
         progress.epoch(message);
         context.onEpoch(message.seconds);
       },
+      onDynamics: (part) => run.lines.dynamics(part),
       onOutput: (stream, text) => run.lines.output(stream, text),
     },
     run.limits,

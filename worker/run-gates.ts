@@ -2,6 +2,7 @@ import { SweepError } from '../shared/errors.ts';
 import type { FailureClass } from '../shared/records.ts';
 import { openGates, sealGatesFailure, sealGatesResult } from '../shared/sealed.ts';
 import { persist } from './persist.ts';
+import { runnerSweepOf } from '../shared/runner-sweep.ts';
 import type { WorkerContext } from './run-attempt.ts';
 import { FinalFailure, type JobHandle } from './trial-worker.ts';
 
@@ -45,7 +46,7 @@ export async function runGates(context: WorkerContext, sweepId: string, job: Job
   }
 }
 
-const silent = { onEpoch: () => undefined, onOutput: () => undefined };
+const silent = { onEpoch: () => undefined, onDynamics: () => undefined, onOutput: () => undefined };
 
 function openOrRefuse(context: WorkerContext, sweepId: string, data: unknown) {
   try {
@@ -60,10 +61,9 @@ async function prepare(context: WorkerContext, sweepId: string) {
   try {
     const { record, control } = await context.sweeps.get(sweepId);
     const { limits, pass_env: passed } = control?.settings ?? record.settings;
-    const { seed, metric, split } = record;
     const request = {
       type: 'gates',
-      sweep: { sweepId, seed, metric, split },
+      sweep: runnerSweepOf(record),
       task: await context.code.resolve(record.task),
     } as const;
     return { request, limits: { ...limits, passed } };

@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import type { Evidence, Provenance } from '../shared/records.ts';
+import type { DynamicsPart } from '../shared/dynamics.ts';
 import type { RunnerMessage, RunnerRequest } from '../shared/runner-protocol.ts';
 import { kernelKills, residentBytes } from './process-memory.ts';
 
@@ -33,6 +34,7 @@ export interface RunnerLimits {
 /** What the caller hears while a request is under way. */
 export interface RunnerListener {
   readonly onEpoch: (message: Extract<RunnerMessage, { type: 'epoch' }>) => void;
+  readonly onDynamics: (part: DynamicsPart) => void;
   readonly onOutput: (stream: 'stdout' | 'stderr', text: string) => void;
 }
 
@@ -219,6 +221,7 @@ export class RunnerProcess {
   #take(message: RunnerMessage): void {
     this.#spoke = true;
     if (message.type === 'epoch') this.#listener?.onEpoch(message);
+    if (message.type === 'dynamics') this.#listener?.onDynamics(message.part);
     if (message.type !== 'trial-done' && message.type !== 'gates-done' && message.type !== 'failed') return;
     this.#settle?.(message);
     this.#settle = undefined;
@@ -254,6 +257,7 @@ function counting(listener: RunnerListener, limit: number, onOver: () => void): 
   let bytes = 0;
   return {
     onEpoch: listener.onEpoch,
+    onDynamics: listener.onDynamics,
     onOutput: (stream, text) => {
       bytes += Buffer.byteLength(text);
       if (bytes > limit) onOver();

@@ -25,7 +25,13 @@ export const logsCommand = {
       const lines: LogLine[] = backend === null ? [] : await readLines(store, backend, outcome.trial);
       if (flags.json) output.result(JSON.stringify({ schemaVersion: 1, trialId: outcome.trial.id, lines }, null, 2));
       else if (lines.length === 0) output.result(`trial ${outcome.trial.number} has no log yet`);
-      else output.result(lines.map(renderLogLine).join('\n'));
+      else
+        output.result(
+          lines
+            .map(renderLogLine)
+            .filter((text) => text !== '')
+            .join('\n'),
+        );
     });
   },
 };

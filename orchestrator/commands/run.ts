@@ -11,7 +11,7 @@ import { listenForInterrupts } from '../run/interrupts.ts';
 import type { PreparedSweep } from '../run/prepare-sweep.ts';
 import { runSweep, type RunEnd } from '../run/run-sweep.ts';
 import { startSweep } from '../run/start-sweep.ts';
-import { reportPaths, writeReport, type ReportPaths } from '../run/write-report.ts';
+import { reportPaths, writeReport, writtenFiles, type ReportPaths } from '../run/write-report.ts';
 import { withSession, type Session } from '../session.ts';
 import { jsonFlag, parseSlots, quietFlag, slotsFlag, storeFlag, wholeNumber } from './flags.ts';
 import { prepareHere } from './prepare-here.ts';
@@ -135,5 +135,5 @@ function tellEnd(
     output.notice('this sweep is finished: nothing was run (a larger run_cap or more replicates extend it)');
   if (end.stopped !== null) output.notice(`the sweep was stopped: ${end.stopped}`);
   if (json) output.result(JSON.stringify(statusJson(model, paths.json), null, 2));
-  else output.result(renderReport(model, { ...output, paths }));
+  else output.result(renderReport(model, { ...output, paths: writtenFiles(paths) }));
 }

@@ -6,7 +6,7 @@ import { renderReport } from '../report/terminal.ts';
 import { listenForInterrupts } from '../run/interrupts.ts';
 import { buildReport } from '../run/build-report.ts';
 import { readSnapshot } from '../run/sweep-state.ts';
-import { reportPaths, writeReport } from '../run/write-report.ts';
+import { reportPaths, writeReport, writtenFiles } from '../run/write-report.ts';
 import { withSession } from '../session.ts';
 import { jsonFlag, quietFlag, storeFlag, sweepPositional } from './flags.ts';
 import { pickSweep } from './pick-sweep.ts';
@@ -53,7 +53,9 @@ export const watchCommand = {
       const paths = reportPaths(open.stateFolder, model);
       await writeReport(paths, model);
       output.result(
-        flags.json ? JSON.stringify(statusJson(model, paths.json), null, 2) : renderReport(model, { ...output, paths }),
+        flags.json
+          ? JSON.stringify(statusJson(model, paths.json), null, 2)
+          : renderReport(model, { ...output, paths: writtenFiles(paths) }),
       );
       if (interrupts.level() > 0) process.exitCode = interrupts.exitCode();
     });

@@ -1,5 +1,5 @@
 import { SweepError } from '../../shared/errors.ts';
-import type { Backend, FailureClass } from '../../shared/records.ts';
+import type { Backend, DataSummary, FailureClass } from '../../shared/records.ts';
 import { openTrial, sealTrial, type OpenedTrial } from '../../shared/sealed.ts';
 import { trialJob, trialQueue } from '../../shared/store-layout.ts';
 import type { TrialOutcome } from '../../shared/trial-outcome.ts';
@@ -31,6 +31,8 @@ export interface TrialPlace {
   readonly backend: Backend;
   /** Data fingerprint that the gates met, null for a trainable. */
   readonly fingerprint: string | null;
+  /** The files behind it. */
+  readonly files?: DataSummary['files'];
   /** The sweep's share of the workers beside others: -10 to 10, 0 normal, each step up doubles it. */
   readonly priority?: number;
 }
@@ -199,6 +201,7 @@ function bodyOf(trial: Trial, place: TrialPlace) {
     seed,
     params,
     fingerprint: place.fingerprint,
+    ...(place.files === undefined ? {} : { files: place.files }),
   };
 }
 

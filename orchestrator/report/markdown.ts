@@ -1,95 +1,108 @@
 import { escapeMarkdown, fenced, markdownTable } from './escape-markdown.ts';
-import { analysisSection } from './markdown-analysis.ts';
-import { dataSection, provenanceSection, troubleSections } from './markdown-evidence.ts';
 import type { ReportModel } from './model-types.ts';
-import { formatCounts, formatMetric, formatNumber, plural } from './numbers.ts';
-import { paramsYaml } from './params-yaml.ts';
-import { bestFacts, rankingTable } from './terminal-best.ts';
+import { formatCount, formatCounts } from './numbers.ts';
+import {
+  shownRows,
+  type Block,
+  type ChartBlock,
+  type ListItem,
+  type Section,
+  type TableBlock,
+} from './sections/blocks.ts';
+import { sectionsOf } from './sections/sections.ts';
 import { plain } from './text.ts';
-import { dataWords, noiseWords, timingWords, titleOf } from './words.ts';
+import { timingWords, titleOf } from './words.ts';
+
+/** Where a Markdown report's pictures lie, relative to it and with `/`; none are shown where it is null. */
+export type PictureFolder = string | null;
 
 /** The whole report as Markdown (GitHub's), ended by a line end; everything that users or data wrote is escaped. */
-export function renderMarkdown(model: ReportModel): string {
-  const sections = [
+export function renderMarkdown(model: ReportModel, pictures: PictureFolder = null): string {
+  const parts = [
     `# ${escapeMarkdown(titleOf(model))}`,
     model.notes === null ? null : `> ${escapeMarkdown(model.notes)}`,
     factList(model),
-    remarkSection(model),
-    bestSection(model),
-    rankingSection(model),
-    model.analysis === null ? null : analysisSection(model.analysis),
-    ...troubleSections(model),
-    dataSection(model),
-    provenanceSection(model),
-    methodSection(model),
+    ...sectionsOf(model).flatMap((section) => sectionParts(section, pictures)),
+    methodPart(model),
   ];
-  return `${sections.filter((section) => section !== null).join('\n\n')}\n`;
+  return `${parts.filter((part) => part !== null && part !== '').join('\n\n')}\n`;
 }
 
 function factList(model: ReportModel): string {
   const { metric } = model;
-  const facts: (readonly [string, string | null])[] = [
+  const facts: (readonly [string, string])[] = [
     ['State', model.state],
-    ['Plan', model.description],
-    [
-      'Trials',
-      `${plural(model.trialCount, 'trial')} of ${plural(model.configurationCount, 'configuration')}: ${formatCounts(model.counts)}`,
-    ],
+    ['Plan', `${model.description}: ${formatCounts(model.counts)}`],
     ['Task', model.task],
     [
       'Metric',
       `${metric.name}, ${metric.goal}, ${metric.at === 'best' ? 'at the best epoch' : 'after the last epoch'}`,
     ],
-    ['Data', dataWords(model)],
-    ['Seed noise', noiseWords(model)],
     ['Time', timingWords(model)],
-    ['Sweep', `${model.sweepId}, seed ${model.seed}`],
     ['Told', new Date(model.reportedAt).toISOString()],
   ];
   return facts
-    .filter(([, text]) => text !== null && text !== '')
-    .map(([label, text]) => `- **${label}:** ${escapeMarkdown(text ?? '')}`)
+    .filter(([, text]) => text !== '')
+    .map(([label, text]) => `- **${label}:** ${escapeMarkdown(text)}`)
     .join('\n');
 }
 
-function remarkSection({ remarks }: ReportModel): string | null {
-  if (remarks.length === 0) return null;
-  const lines = remarks.map(
-    ({ level, text }) => `- **${level === 'warning' ? 'Warning' : 'Note'}:** ${escapeMarkdown(text)}`,
-  );
-  return ['## Before you believe it', '', ...lines].join('\n');
-}
-
-function bestSection(model: ReportModel): string {
-  const { best, metric, resolution, reproduce } = model;
-  if (best === null) return '## Best trial\n\nNo completed trial yet.';
-  const value = formatNumber(best.objective, resolution.decimals);
+function sectionParts({ title, sentence, blocks }: Section, pictures: PictureFolder): string[] {
+  const drawn = ({ kind }: Block) => kind === 'chart' || kind === 'multiples';
+  if (pictures === null && blocks.length > 0 && blocks.every(drawn)) return [];
   return [
-    '## Best trial',
-    '',
-    `**Trial ${best.number}: ${escapeMarkdown(metric.name)} ${escapeMarkdown(value)}**`,
-    '',
-    ...bestFacts(model, best).map((fact) => `- ${escapeMarkdown(fact)}`),
-    '',
-    fenced(paramsYaml(best.params), 'yaml'),
-    '',
-    markdownTable(
-      ['metric', `epoch ${best.epoch}`],
-      Object.entries(best.metrics).map(([name, metricValue]) => [name, formatMetric(metricValue)]),
-    ),
-    ...(reproduce === null ? [] : ['', 'Train it again:', '', fenced([plain(reproduce)], 'sh')]),
-  ].join('\n');
+    `## ${escapeMarkdown(title)}`,
+    `**${escapeMarkdown(sentence)}**`,
+    ...blocks.map((block) => blockText(block, pictures)),
+  ];
 }
 
-function rankingSection(model: ReportModel): string | null {
-  if (model.bestFive.length < 2) return null;
-  const { titles, rows } = rankingTable(model);
-  return `## Best ${model.bestFive.length} configurations\n\nBy the mean over their completed seeds (${model.metric.goal}).\n\n${markdownTable(titles, rows)}`;
+function blockText(block: Block, pictures: PictureFolder): string {
+  switch (block.kind) {
+    case 'text':
+      return escapeMarkdown(block.text);
+    case 'heading':
+      return `### ${escapeMarkdown(block.text)}`;
+    case 'list':
+      return block.items.map(itemText).join('\n');
+    case 'facts':
+      return block.rows.map(([name, text]) => `- **${escapeMarkdown(name)}:** ${escapeMarkdown(text)}`).join('\n');
+    case 'chart':
+      return pictureText(block, pictures);
+    case 'multiples':
+      return pictures === null ? '' : block.charts.map((chart) => pictureText(chart, pictures)).join('\n');
+    case 'table':
+      return tableText(block);
+    case 'code':
+      return fenced(block.lines.map(codeLine), block.language);
+  }
 }
 
-function methodSection({ resolution, metric }: ReportModel): string {
+const marks = { warning: '**Warning:** ', note: '**Note:** ', pass: '**Pass:** ', fail: '**Fail:** ' } as const;
+
+function itemText({ text, mark }: ListItem): string {
+  return `- ${mark === undefined ? '' : marks[mark]}${escapeMarkdown(text)}`;
+}
+
+function pictureText({ id, title, alt }: ChartBlock, pictures: PictureFolder): string {
+  return pictures === null ? '' : `![${escapeMarkdown(`${title}. ${alt}`)}](${pictures}/${id}.svg)`;
+}
+
+function tableText({ title, titles, rows }: TableBlock): string {
+  if (rows.length === 0) return '';
+  const more = rows.length > shownRows ? `\n\n${formatCount(rows.length - shownRows)} more in the JSON report.` : '';
+  return `${escapeMarkdown(title)}:\n\n${markdownTable(titles, rows.slice(0, shownRows))}${more}`;
+}
+
+/** A line of code on one line, its indentation kept. */
+function codeLine(text: string): string {
+  return (/^ */.exec(text)?.[0] ?? '') + plain(text.trimStart());
+}
+
+function methodPart({ resolution, metric }: ReportModel): string {
   const lines = [
     '- A configuration with several seeds counts once, by the mean of its completed trials. Trials that diverged, failed or were stopped have no place in the ranking.',
+    '- The best is corrected for having been picked: the sweep is run again on paper with the seed noise that good configurations show, and what a winner’s mean then exceeds its true value by is taken off.',
     '- A share is the part of the metric’s variance over the search space that a hyperparameter explains, alone or *with interactions*; 90 % intervals in brackets. *Gain* is what the model expects of tuning this one alone, from the default (else from the median trial).',
     '- *Matters*: told from noise at 5 %, corrected for all hyperparameters (Holm), with a share above 1 % for sure. *Small or nothing*: below 5 % for sure. *Not distinguishable from noise*: neither can be said of so few trials. A rank such as 2-4 says which places the data leave open.',
   ];

@@ -1,6 +1,7 @@
 import type { DataSummary, FailureClass, Provenance, SweepRecord, Wanted } from '../../shared/records.ts';
 import type { Params, TrialState } from '../../shared/trial.ts';
 import type { AnalysisReport, ParameterReport } from '../analysis/report.ts';
+import type { ReportEvidence } from './evidence-types.ts';
 
 /** Where a sweep stands: what its owner wants, until every trial has ended or too many have failed. */
 export type SweepStatus = Wanted | 'finished' | 'failed';
@@ -45,6 +46,48 @@ export interface ReportModel {
   /** Shell command that trains the best trial again, alone. */
   readonly reproduce: string | null;
   readonly remarks: readonly Remark[];
+  /** Whether anything is better than the baselines; null before the first completed trial. */
+  readonly standing: Standing | null;
+  /** What looks wrong, worst first. */
+  readonly suspicions: readonly Suspicion[];
+  /** What pictures are drawn from; null where that was not asked for. */
+  readonly evidence: ReportEvidence | null;
+}
+
+/** The best configuration and what it is worth; values in the metric's own direction. */
+export interface Standing {
+  /** Mean of the best configuration over its seeds; the best trial's value where seed noise is not known. */
+  readonly observed: number;
+  /** Configurations it is the best of. */
+  readonly configurations: number;
+  /** Corrected for being the best of many, with a 90 % interval; null where seed noise is not known. */
+  readonly corrected: {
+    readonly value: number;
+    readonly low: number;
+    readonly high: number;
+    readonly optimism: number;
+  } | null;
+  /** Standard deviation between seeds of the good configurations. */
+  readonly goodNoise: number | null;
+  readonly comparisons: readonly Comparison[];
+}
+
+/** The best against one baseline: gains are positive where the best is better. */
+export interface Comparison {
+  readonly baseline: string;
+  readonly value: number;
+  readonly gain: number;
+  readonly low: number;
+  readonly high: number;
+  readonly verdict: 'better' | 'worse' | 'not told apart';
+}
+
+/** Something that looks wrong, and what to check. */
+export interface Suspicion {
+  /** Stable name of the rule, for programs. */
+  readonly code: string;
+  readonly text: string;
+  readonly check: string;
 }
 
 /** How finely the objective can tell two configurations apart. */

@@ -3,13 +3,16 @@ import type { TrialOutcome } from '../../shared/trial-outcome.ts';
 import type { AnalysisReport, ParameterReport } from '../analysis/report.ts';
 import type { Plan } from '../plan/plan.ts';
 import { bestTrial, configurationsOf, rankConfigurations, seedNoise } from './configurations.ts';
-import { seriesOf, type CurvePoint } from './curve.ts';
+import { seriesOf } from './curve.ts';
+import { evidenceOf, type TrialLines } from './evidence.ts';
 import { sweptParameters } from './swept.ts';
 import type { DivergedTrial, FailedTrial, ParameterLine, Remark, ReportModel } from './model-types.ts';
 import { provenanceOf, timingOf } from './provenance.ts';
 import { remarksOn } from './remarks.ts';
 import { baselinesOf, resolutionOf } from './resolution.ts';
 import { reproduceCommand } from './reproduce.ts';
+import { standingOf } from './standing.ts';
+import { suspicionsOn } from './suspicions/suspicions.ts';
 import { sweepStatus } from './sweep-status.ts';
 import { alignOutcomes, countStates } from './tally.ts';
 
@@ -29,8 +32,8 @@ export interface ReportInput {
   readonly file?: string | undefined;
   /** How the person calls hypersweep, `hypersweep` by default. */
   readonly program?: string | undefined;
-  /** Curves by trial number, as far as they are at hand. */
-  readonly curves?: ReadonlyMap<number, readonly CurvePoint[]> | undefined;
+  /** What trials logged, by their number, as far as it is at hand; without it the report has no pictures. */
+  readonly lines?: TrialLines | undefined;
   /** Which hyperparameters matter, of the same outcomes in number order; null where the analysis was interrupted. */
   readonly analysis?: AnalysisReport | null | undefined;
 }
@@ -43,7 +46,7 @@ const unanalysed: Remark = {
 
 /** What a report says; the same data give the same model in whatever order the outcomes come. */
 export function reportModel(input: ReportInput): ReportModel {
-  const { plan, outcomes, gates, wanted, now, file, program, curves, analysis } = input;
+  const { plan, outcomes, gates, wanted, now, file, program, lines, analysis } = input;
   const { record, settings, space } = plan;
   const aligned = alignOutcomes(plan.trials, outcomes);
   const configurations = configurationsOf(aligned);
@@ -52,7 +55,12 @@ export function reportModel(input: ReportInput): ReportModel {
   const results = aligned.flatMap((outcome) => ('result' in outcome ? [outcome.result] : []));
   const data = gates?.data ?? null;
   const objectives = configurations.flatMap(({ scored }) => scored.map(({ objective }) => objective));
-  const curve = best === null ? undefined : curves?.get(best.number);
+  const evidence = lines === undefined ? null : evidenceOf(space, aligned, { lines, goal: record.metric.goal });
+  const curve = evidence?.curves.find(({ number }) => number === best?.number)?.points;
+  const resolution = resolutionOf({ metric: record.metric, data, noise, objectives, best: best?.objective ?? null });
+  const baselines = baselinesOf(record.metric, data);
+  const { goal } = record.metric;
+  const judged = { configurations, goal, best, baselines, resolution, noise, sweepId: record.sweepId };
   const unremarked = {
     schemaVersion: 1 as const,
     sweepId: record.sweepId,
@@ -67,22 +75,28 @@ export function reportModel(input: ReportInput): ReportModel {
     trialCount: aligned.length,
     counts: countStates(aligned),
     metric: record.metric,
-    resolution: resolutionOf({ metric: record.metric, data, noise, objectives, best: best?.objective ?? null }),
+    resolution,
     swept: sweptParameters(space).map(({ name }) => name),
     best: best === null ? null : { ...best, curve: curve === undefined ? null : seriesOf(curve, record.metric.name) },
     bestFive: rankConfigurations(configurations, record.metric.goal, 5),
     parameters: (analysis?.parameters ?? []).map(lineOf),
     analysis: analysis ?? null,
     seedNoise: noise,
-    baselines: baselinesOf(record.metric, data),
+    baselines,
     diverged: aligned.flatMap(divergedOf),
     failed: aligned.flatMap(failedOf),
     data,
     provenance: provenanceOf(results),
     timing: timingOf(results),
     reproduce: best === null ? null : reproduceCommand(file ?? settings.file, best.number, program),
+    standing: standingOf(judged),
+    evidence,
   };
-  return { ...unremarked, remarks: [...remarksOn(unremarked), ...(analysis === null ? [unanalysed] : [])] };
+  return {
+    ...unremarked,
+    remarks: [...remarksOn(unremarked), ...(analysis === null ? [unanalysed] : [])],
+    suspicions: suspicionsOn({ ...unremarked, configurations, space }),
+  };
 }
 
 function lineOf(parameter: ParameterReport): ParameterLine {

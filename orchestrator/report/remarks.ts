@@ -3,24 +3,14 @@ import { formatCount, formatNumber, plural } from './numbers.ts';
 import { endedCount } from './tally.ts';
 
 /** What remarks are made from: the model without them. */
-export type Unremarked = Omit<ReportModel, 'remarks'>;
+export type Unremarked = Omit<ReportModel, 'remarks' | 'suspicions'>;
 
 /** Share of diverged trials from which the ranking is doubtful. */
 const manyDiverged = 0.1;
 
 /** What the reader should know before believing the figures; warnings first. */
 export function remarksOn(model: Unremarked): Remark[] {
-  const remarks = [
-    nothingRanked,
-    atBaseline,
-    mixedProvenance,
-    diverged,
-    top,
-    bestOfMany,
-    noiseUnmeasured,
-    interim,
-    backend,
-  ]
+  const remarks = [nothingRanked, mixedProvenance, diverged, top, bestOfMany, noiseUnmeasured, interim, backend]
     .map((rule) => rule(model))
     .filter((remark) => remark !== null);
   return [...remarks.filter(({ level }) => level === 'warning'), ...remarks.filter(({ level }) => level === 'note')];
@@ -33,16 +23,6 @@ function nothingRanked({ best, counts }: Unremarked): Remark | null {
       ? `${plural(counts.diverged, 'trial')} diverged: try smaller learning rates first.`
       : 'See the failures below.';
   return { level: 'warning', code: 'nothing-ranked', text: `No trial completed, so there is nothing to rank. ${why}` };
-}
-
-function atBaseline({ best, baselines, metric, resolution }: Unremarked): Remark | null {
-  const [baseline] = baselines;
-  if (best === null || baseline === undefined) return null;
-  const gain = metric.goal === 'maximize' ? best.objective - baseline.value : baseline.value - best.objective;
-  const error = Math.hypot(resolution.standardError ?? 0, baseline.standardError ?? 0);
-  if (gain > 2 * error) return null;
-  const text = `The best trial is not clearly better than the ${baseline.name} (${formatNumber(baseline.value, resolution.decimals)}): the difference is within two standard errors.`;
-  return { level: 'warning', code: 'at-baseline', text };
 }
 
 function mixedProvenance({ provenance }: Unremarked): Remark | null {
@@ -79,8 +59,8 @@ function top({ best, bestFive, seedNoise, resolution }: Unremarked): Remark | nu
   return { level: 'note', code: 'best-differs', text };
 }
 
-function bestOfMany({ best, counts }: Unremarked): Remark | null {
-  if (best === null || counts.complete < 2) return null;
+function bestOfMany({ best, counts, standing }: Unremarked): Remark | null {
+  if (best === null || counts.complete < 2 || (standing?.corrected ?? null) !== null) return null;
   const text = `The best of ${plural(counts.complete, 'trial')} is an optimistic figure: it was picked because it came out best. A fresh seed tends to give less.`;
   return { level: 'note', code: 'best-of-n', text };
 }
@@ -102,6 +82,6 @@ function interim({ state, counts, trialCount }: Unremarked): Remark | null {
 function backend({ provenance }: Unremarked): Remark | null {
   const [environment] = provenance.environments;
   if (environment === undefined || provenance.environments.some((each) => each.backend === 'node')) return null;
-  const text = `Trained on the ${environment.backend} backend. The native one is usually faster where it can be installed: npm install @tensorflow/tfjs-node`;
+  const text = `Trained on the ${environment.backend} backend. The native one is usually faster where it can be installed: npx hypersweep setup`;
   return { level: 'note', code: 'no-native-backend', text };
 }

@@ -25,9 +25,18 @@ export function bestLines(model: ReportModel, { width, paint }: Canvas): string[
 }
 
 /** What the best value is worth: its error, its baseline, its other seeds. */
-export function bestFacts({ resolution, baselines, metric }: ReportModel, best: BestTrial): string[] {
+export function bestFacts({ resolution, baselines, metric, standing }: ReportModel, best: BestTrial): string[] {
   const { decimals, standardError, examples } = resolution;
   const facts: string[] = [];
+  const corrected = standing?.corrected ?? null;
+  if (standing !== null && corrected !== null && standing.configurations > 1) {
+    const [value, low, high] = [corrected.value, corrected.low, corrected.high].map((each) =>
+      formatNumber(each, decimals),
+    );
+    facts.push(
+      `${value} (${low} to ${high}) once corrected for being the best of ${plural(standing.configurations, 'configuration')}`,
+    );
+  }
   if (standardError !== null && examples !== null)
     facts.push(`standard error ${formatNumber(standardError, decimals)} from ${plural(examples, 'example')} alone`);
   for (const { name, value } of baselines)

@@ -20,17 +20,11 @@ export interface Canvas {
   readonly paint: Paint;
 }
 
-/** Where the report's files are; printed as they are given. */
-export interface ReportFiles {
-  readonly markdown: string;
-  readonly json: string;
-}
-
 /**
  * The report for a terminal: the answer first, what it is worth after it. No line is wider than `width` but those one copies
  * (the command and the paths), which must stay whole.
  */
-export function renderReport(model: ReportModel, options: Drawing & { readonly paths?: ReportFiles }): string {
+export function renderReport(model: ReportModel, options: Drawing & { readonly paths?: readonly string[] }): string {
   const canvas = { width: options.width, paint: painter(options.color) };
   const sections = [
     headerLines(model, canvas),
@@ -62,15 +56,16 @@ export function headerLines(model: ReportModel, { width, paint }: Canvas): strin
   return [paint('strong', title) + gap + paint(statusTone(state), state), ...lines.map((line) => paint('faint', line))];
 }
 
-function remarkLines({ remarks }: ReportModel, { width, paint }: Canvas): string[] {
-  return remarks.flatMap(({ level, text }) => {
+function remarkLines({ remarks, suspicions }: ReportModel, { width, paint }: Canvas): string[] {
+  const doubts = suspicions.map(({ text, check }) => ({ level: 'warning' as const, text: `${text} ${check}` }));
+  return [...doubts, ...remarks].flatMap(({ level, text }) => {
     const lines = wrap(`${level}: ${plain(text)}`, width, { rest: ' '.repeat(level.length + 2) });
     return lines.map((line) => paint(level === 'warning' ? 'warn' : 'faint', line));
   });
 }
 
 /** The end, which is what a small terminal still shows: the answer again, and where to go from it. */
-function pointerLines(model: ReportModel, { width, paint }: Canvas, paths: ReportFiles | undefined): string[] {
+function pointerLines(model: ReportModel, { width, paint }: Canvas, paths: readonly string[] | undefined): string[] {
   const { best, metric, resolution, reproduce } = model;
   const lines: string[] = [];
   if (best !== null) {
@@ -78,9 +73,7 @@ function pointerLines(model: ReportModel, { width, paint }: Canvas, paths: Repor
     lines.push(`${paint('faint', 'best    ')}${paint('good', fit(answer, width - 8))}`);
   }
   if (reproduce !== null) lines.push(`${paint('faint', 'again   ')}${plain(reproduce)}`);
-  if (paths !== undefined) {
-    lines.push(`${paint('faint', 'report  ')}${plain(paths.markdown)}`);
-    lines.push(`${paint('faint', '        ')}${plain(paths.json)}`);
-  }
+  for (const [index, path] of (paths ?? []).entries())
+    lines.push(`${paint('faint', index === 0 ? 'report  ' : '        ')}${plain(path)}`);
   return lines;
 }

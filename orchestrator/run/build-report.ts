@@ -1,23 +1,44 @@
-import { epochsOf, readLines } from '../queue/curves.ts';
+import type { LogLine } from '../../shared/records.ts';
+import type { TrialOutcome } from '../../shared/trial-outcome.ts';
+import { readLines } from '../queue/curves.ts';
+import { inParallel } from '../queue/in-parallel.ts';
 import { storeOf, type SweepStore } from '../queue/sweep-store.ts';
+import { curveChoice, factOf, retriedTrials } from '../report/evidence.ts';
 import { reportModel, type ReportModel } from '../report/model.ts';
 import { analyseSweep } from './analyse-sweep.ts';
 import type { AnalysisListener } from './run-analysis.ts';
 import type { SweepSnapshot } from './sweep-state.ts';
 
-/** The report on what the store held at one moment, with the analysis and the best trial's curve. */
+/** Trials with lost attempts whose logs are read. */
+const readRetried = 200;
+
+/** The report on what the store held at one moment, with the analysis and the curves of a few trials. */
 export async function buildReport(
   store: SweepStore,
   snapshot: SweepSnapshot,
   about: AnalysisListener & { readonly now: number; readonly file?: string; readonly program?: string },
 ): Promise<ReportModel> {
   const analysis = await analyseSweep(snapshot.plan, snapshot.outcomes, about);
-  const model = reportModel({ ...snapshot, ...about, analysis });
-  const best = snapshot.outcomes.find((outcome) => outcome.trial.number === model.best?.number);
-  if (snapshot.gates === null || best === undefined || !('result' in best)) return model;
-  const lines = await readLines(storeOf(store, snapshot.plan.record), snapshot.gates.provenance.backend, {
-    id: best.trial.id,
-    attempt: best.result.attempt,
+  const { outcomes, plan } = snapshot;
+  const curves = curveChoice(outcomes.flatMap(factOf), plan.record.metric.goal);
+  const numbers = new Set([...curves, ...retriedTrials(outcomes).slice(0, readRetried)]);
+  const wanted = outcomes.filter(({ trial }) => numbers.has(trial.number));
+  const lines = await readTrialLines(store, snapshot, wanted);
+  return reportModel({ ...snapshot, ...about, analysis, lines });
+}
+
+/** What some trials logged, by number; all attempts. */
+export async function readTrialLines(
+  store: SweepStore,
+  { plan, gates }: Pick<SweepSnapshot, 'plan' | 'gates'>,
+  outcomes: readonly TrialOutcome[],
+): Promise<Map<number, readonly LogLine[]>> {
+  const lines = new Map<number, readonly LogLine[]>();
+  if (gates === null) return lines;
+  const { backend } = gates.provenance;
+  const place = storeOf(store, plan.record);
+  await inParallel(outcomes, async ({ trial }) => {
+    lines.set(trial.number, await readLines(place, backend, { id: trial.id }));
   });
-  return reportModel({ ...snapshot, ...about, analysis, curves: new Map([[best.trial.number, epochsOf(lines)]]) });
+  return lines;
 }

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { SweepError } from '../../shared/errors.ts';
-import type { SweepRecord, TrialResult } from '../../shared/records.ts';
+import type { TrialResult } from '../../shared/records.ts';
 import type { RunnerMessage, RunnerOutcome } from '../../shared/runner-protocol.ts';
+import { runnerSweepOf } from '../../shared/runner-sweep.ts';
 import type { TrialOutcome } from '../../shared/trial-outcome.ts';
 import type { Trial } from '../../shared/trial.ts';
 import { thisMachine } from '../machine.ts';
@@ -80,7 +81,7 @@ export async function repeatTrial(
   let provenance: Repeated['provenance'] | undefined;
   const request = {
     type: 'trial' as const,
-    sweep: sweepOf(record),
+    sweep: runnerSweepOf(record),
     task: await layTask(prepared.code, context.stateFolder),
     trialId: trial.id,
     seed: trial.seed,
@@ -111,11 +112,6 @@ export async function repeatTrial(
     comparison: compare({ outcome: answer.outcome, curves, provenance }, stored),
     stored,
   };
-}
-
-function sweepOf({ sweepId, seed, metric, split, epochs, batch_size }: SweepRecord) {
-  const fixed = { ...(epochs === undefined ? {} : { epochs }), ...(batch_size === undefined ? {} : { batch_size }) };
-  return { sweepId, seed, metric, split, ...fixed };
 }
 
 function compare(

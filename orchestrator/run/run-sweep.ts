@@ -171,6 +171,7 @@ function placeOf(plan: Plan, gates: GatesResult): TrialPlace {
     sweepId: plan.record.sweepId,
     backend: gates.provenance.backend,
     fingerprint: gates.data?.fingerprint ?? null,
+    ...(gates.data?.files === undefined ? {} : { files: gates.data.files }),
     priority: plan.settings.priority,
   };
 }

@@ -85,10 +85,13 @@ async function queueTrials(
     cleared.has(outcome) ? { trial: outcome.trial, state: 'waiting' as const } : outcome,
   );
   const ordered = positions(plan).map((number) => outcomes[number]);
-  const fingerprint = gates.data?.fingerprint ?? null;
+  const { fingerprint = null, files } = gates.data ?? {};
   return enqueueTrials(
     store,
-    { sweepId: record.sweepId, backend, fingerprint, priority: settings.priority },
+    {
+      ...{ sweepId: record.sweepId, backend, fingerprint, priority: settings.priority },
+      ...(files === undefined ? {} : { files }),
+    },
     ordered.filter((outcome) => outcome !== undefined),
   );
 }

@@ -2,14 +2,34 @@ import { randomUUID } from 'node:crypto';
 import { lstat, mkdir, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { SweepError } from '../../shared/errors.ts';
-import { renderMarkdown } from '../report/markdown.ts';
+import type { LogLine } from '../../shared/records.ts';
 import type { ReportModel } from '../report/model.ts';
+import { loadPageScript, loadSvgRenderer } from './page-assets.ts';
+
+/** Forms in which a report can be written. */
+export const reportFormats = ['html', 'md', 'json', 'csv'] as const;
+export type ReportFormat = (typeof reportFormats)[number];
+
+/** Forms that are written where none is asked for: all that are made from the model alone. */
+export const usualFormats: readonly ReportFormat[] = ['html', 'md', 'json'];
 
 /** Paths of a report's files. */
 export interface ReportPaths {
   readonly folder: string;
+  readonly html: string;
   readonly markdown: string;
   readonly json: string;
+  readonly trialsCsv: string;
+  readonly curvesCsv: string;
+  /** Folder of the pictures that the Markdown shows. */
+  readonly charts: string;
+}
+
+/** What to write beside the model. */
+export interface ReportChoice {
+  readonly formats: readonly ReportFormat[];
+  /** What every trial logged, for the curves of the CSV form. */
+  readonly lines?: ReadonlyMap<number, readonly LogLine[]>;
 }
 
 /** Where a sweep's report stands: in `folder`, by default below the state folder by name and id. */
@@ -18,7 +38,27 @@ export function reportPaths(
   sweep: { readonly name: string | null; readonly sweepId: string },
   folder = join(stateFolder, 'reports', `${fileName(sweep.name)}-${sweep.sweepId.slice(0, 8)}`),
 ): ReportPaths {
-  return { folder, markdown: join(folder, 'report.md'), json: join(folder, 'report.json') };
+  const at = (name: string) => join(folder, name);
+  return {
+    folder,
+    html: at('report.html'),
+    markdown: at('report.md'),
+    json: at('report.json'),
+    trialsCsv: at('trials.csv'),
+    curvesCsv: at('curves.csv'),
+    charts: at('charts'),
+  };
+}
+
+/** The files of some forms, in the order in which a reader wants them. */
+export function writtenFiles(paths: ReportPaths, formats: readonly ReportFormat[] = usualFormats): string[] {
+  const files: Record<ReportFormat, readonly string[]> = {
+    html: [paths.html],
+    md: [paths.markdown],
+    json: [paths.json],
+    csv: [paths.trialsCsv, paths.curvesCsv],
+  };
+  return formats.flatMap((format) => files[format]);
 }
 
 /** A name that is safe in a path: letters, digits, `_` and `-`, at most 60. */
@@ -31,17 +71,25 @@ function fileName(name: string | null): string {
 }
 
 /**
- * Writes report.md and report.json, each whole or not at all.
- * @throws SweepError `STATE_UNWRITABLE`
+ * Writes the report's files in the chosen forms, each whole or not at all; what renders them is loaded only then.
+ * @throws SweepError `STATE_UNWRITABLE`, `PACKAGE_INCOMPLETE`
  */
-export async function writeReport(paths: ReportPaths, model: ReportModel): Promise<void> {
+export async function writeReport(
+  paths: ReportPaths,
+  model: ReportModel,
+  { formats, lines }: ReportChoice = { formats: usualFormats },
+): Promise<void> {
+  const wanted = new Set(formats);
   try {
     // A folder that the person names may be a link of theirs; ours may not.
     if (basename(dirname(paths.folder)) === 'reports') await refuseLinks([dirname(paths.folder), paths.folder]);
     await mkdir(paths.folder, { recursive: true });
-    await writeWhole(paths.markdown, renderMarkdown(model));
-    await writeWhole(paths.json, `${JSON.stringify(model, null, 2)}\n`);
+    if (wanted.has('html')) await writeHtml(paths, model);
+    if (wanted.has('md')) await writeMarkdown(paths, model);
+    if (wanted.has('json')) await writeWhole(paths.json, `${JSON.stringify(model, null, 2)}\n`);
+    if (wanted.has('csv')) await writeCsv(paths, model, lines ?? new Map<number, readonly LogLine[]>());
   } catch (error) {
+    if (error instanceof SweepError) throw error;
     const why = error instanceof Error ? error.message : String(error);
     throw new SweepError('STATE_UNWRITABLE', `The report cannot be written to ${paths.folder}: ${why}`, {
       hint: 'The results are safe in the store. Make room or mend the permissions, then: hypersweep report',
@@ -56,6 +104,36 @@ async function refuseLinks(folders: readonly string[]): Promise<void> {
     const found = await lstat(folder).catch(() => null);
     if (found?.isSymbolicLink() === true) throw new Error(`${folder} is a symbolic link`);
   }
+}
+
+async function writeHtml(paths: ReportPaths, model: ReportModel): Promise<void> {
+  const [{ renderHtml }, script] = await Promise.all([import('../report/html/page.ts'), loadPageScript()]);
+  await writeWhole(paths.html, renderHtml(model, script));
+}
+
+/** The Markdown and its pictures. */
+async function writeMarkdown(paths: ReportPaths, model: ReportModel): Promise<void> {
+  const [{ renderMarkdown }, { chartsOf }, renderSvg] = await Promise.all([
+    import('../report/markdown.ts'),
+    import('../report/sections/sections.ts'),
+    loadSvgRenderer(),
+  ]);
+  const charts = chartsOf(model);
+  if (charts.length > 0) await mkdir(paths.charts, { recursive: true });
+  for (const { id, chart, small } of charts)
+    await writeWhole(join(paths.charts, `${id}.svg`), renderSvg(chart, small ? 360 : 800));
+  await writeWhole(paths.markdown, renderMarkdown(model, 'charts'));
+}
+
+async function writeCsv(
+  paths: ReportPaths,
+  { evidence }: ReportModel,
+  lines: ReadonlyMap<number, readonly LogLine[]>,
+): Promise<void> {
+  const { trialsCsv, curvesCsv } = await import('../report/csv.ts');
+  const trials = evidence?.trials ?? [];
+  await writeWhole(paths.trialsCsv, trialsCsv(trials));
+  await writeWhole(paths.curvesCsv, curvesCsv(trials, lines));
 }
 
 async function writeWhole(path: string, text: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { type Declared, isDeclared } from '../../shared/task.ts';
 import { builtInDeclarations } from '../tasks/built-in.ts';
+import { checkTask, checkTrainable } from './check-task.ts';
 import { didYouMean } from './did-you-mean.ts';
 import type { RunnerTask } from '../../shared/runner-protocol.ts';
 import { TrialError } from './trial-error.ts';
@@ -8,13 +9,17 @@ import { describeUserError } from './user-error.ts';
 
 /**
  * What a task file declares: a built-in one by name, or the default export of a bundle.
- * @throws TrialError `user` when the file throws while it loads or exports no declaration; `missing` when a package that it
- *   imports is not installed here; `payload` for an unknown name.
+ * @throws TrialError `user` when the file throws while it loads, exports no declaration, or a field of it is wrong; `missing`
+ * when a package that it imports is not installed here; `payload` for an unknown name.
  */
 export async function loadTask(task: RunnerTask): Promise<Declared> {
   if (task.kind === 'built-in') return builtIn(task.name);
   const exported = await importDefault(task.path);
-  if (isDeclared(exported)) return exported;
+  if (isDeclared(exported)) {
+    if ('task' in exported) checkTask(exported.task);
+    else if (typeof exported.trainable !== 'function') checkTrainable(exported.trainable);
+    return exported;
+  }
   const found = exported === undefined ? 'nothing' : `a ${typeof exported}`;
   throw new TrialError(
     'user',

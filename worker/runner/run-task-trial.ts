@@ -1,20 +1,15 @@
-import type { LayersModel } from '@tensorflow/tfjs';
-import type { Task } from '../../shared/task.ts';
-import type { Params } from '../../shared/trial.ts';
-import { seedChance } from './determinism.ts';
-import { encodeExamples } from './encode.ts';
-import { checkMetricName, type MetricRow, rowThatCounts, travelling } from './metric-choice.ts';
-import { metricNames } from './metrics.ts';
-import { checkModel } from './model-check.ts';
-import { makeOptimizer } from './optimizers.ts';
-import type { PreparedData, Side } from './prepared-data.ts';
 import type { RunnerOutcome } from '../../shared/runner-protocol.ts';
-import { recordingParams } from './recording-params.ts';
+import type { Task } from '../../shared/task.ts';
+import { curveBase, keepsPoint } from '../../shared/thinning.ts';
+import { checkFingerprint } from './check-fingerprint.ts';
+import { followDynamics } from './dynamics.ts';
+import { bestRow, type MetricRow, rowThatCounts, travelling } from './metric-choice.ts';
+import { openTraining } from './open-training.ts';
+import type { PreparedData } from './prepared-data.ts';
 import type { RunnerContext, TrialRequest } from './runner-context.ts';
 import { saveTrial } from './save-trial.ts';
-import { type EpochEnd, trainEpochs, type Training } from './train.ts';
-import type { TrainingRows } from './training-rows.ts';
-import { reservedParams, trainingSettings, type TrainingSettings } from './training-settings.ts';
+import { trainEpochs } from './train.ts';
+import type { Training } from './training.ts';
 import { TrialError } from './trial-error.ts';
 import { breather } from './trial-signal.ts';
 
@@ -25,99 +20,74 @@ type Outcome = Omit<RunnerOutcome, 'seconds'>;
  * @throws TrialError `user`, `data` or `cancelled`; anything else comes from the task's own code.
  */
 export async function runTaskTrial(context: RunnerContext, request: TrialRequest, task: Task): Promise<Outcome> {
-  const sides = ['train', 'eval'] as const;
-  checkMetricName(
-    request.sweep.metric,
-    sides.flatMap((side) => metricNames[task.kind].map((name) => `${side}/${name}`)),
-  );
   const data = await context.cache.prepared(task, request.task, request.sweep);
-  checkData(data, request.fingerprint);
-  const defaults = task.defaults ?? {};
-  const settings = trainingSettings({ given: request.params, sweep: request.sweep, defaults });
-  const { params } = recordingParams({ given: request.params, resolved: reservedParams(settings), defaults });
-  return trainOnce(context, request, { task, data, settings, params });
-}
-
-interface Parts {
-  readonly task: Task;
-  readonly data: PreparedData;
-  readonly settings: TrainingSettings;
-  readonly params: Params;
-}
-
-async function trainOnce(context: RunnerContext, request: TrialRequest, parts: Parts): Promise<Outcome> {
-  const { task, data, settings, params } = parts;
-  const { tf } = context.loaded;
-  const width = task.kind === 'classification' ? data.classNames.length : 1;
-  const state = task.fit?.(data.train.examples, params);
-  const rows = (side: Side): TrainingRows => ({
-    ...encodeExamples(task, side.examples, { params, state }),
-    targets: side.targets,
-    width,
-    classes: task.kind === 'classification',
-  });
-  const train = rows(data.train);
-  const held = rows(data.eval);
-  // Again, so that initial weights do not depend on whether fit and encode drew numbers.
-  const restoreChance = seedChance(request.seed);
-  const model = task.model(params, tf, { inputShape: train.shape, classCount: width, state });
-  const owned = makeOptimizer(tf, settings);
+  checkData(data, request);
+  const { sweep, seed, saveDir } = request;
+  const open = openTraining(context.loaded.tf, { task, data, sweep, given: request.params, seed });
   try {
-    checkModel(tf, model, { kind: task.kind, width });
-    const breathe = breather(context.signal, context.now);
-    const outcome = await follow(context, request, {
-      ...{ tf, kind: task.kind, model, optimizer: owned.optimizer, train, eval: held, settings, breathe },
-      seed: request.seed,
-    });
-    if (request.saveDir !== undefined) await saveTrial(tf, request.saveDir, { model, state, params });
+    const outcome = await follow(context, request, open.training);
+    const { training, state, params } = open;
+    if (saveDir !== undefined)
+      await saveTrial(training.tf, saveDir, { model: training.model, state, params: params.params });
     return outcome;
   } finally {
-    owned.dispose();
-    disposeModel(model);
-    restoreChance();
+    open.dispose();
   }
 }
 
-/** Runs the loop, tells each epoch, and sums it up. */
+/** Whether the sweep's metric has not become better for `patience` epochs; 0 waits for ever. */
+function outOfPatience(patience: number, metric: TrialRequest['sweep']['metric'], rows: readonly MetricRow[]): boolean {
+  const best = bestRow(metric, rows);
+  return patience > 0 && best !== undefined && rows.length - rows.indexOf(best) > patience;
+}
+
+/** Runs the loop, tells each epoch that gets a point, and sums it up. */
 async function follow(context: RunnerContext, { sweep }: TrialRequest, training: Training): Promise<Outcome> {
+  const { epochs, patience } = training.settings;
   const rows: MetricRow[] = [];
+  const dynamics = followDynamics(training, {
+    sweepSeed: sweep.seed,
+    tell: (part) => context.tell({ type: 'dynamics', part }),
+    now: context.now,
+  });
+  let diverged: string | null = null;
   let since = context.now();
-  for await (const end of trainEpochs(training)) {
-    const seconds = (context.now() - since) / 1000;
-    since = context.now();
-    const { epoch } = end;
-    context.tell({ type: 'epoch', epoch, epochs: training.settings.epochs, metrics: travelling(end.metrics), seconds });
-    if (end.diverged !== undefined) return diverged(end, sweep.metric, rows);
-    rows.push(end);
+  try {
+    const beside = { breathe: breather(context.signal, context.now), look: dynamics.look };
+    for await (const end of trainEpochs(training, beside)) {
+      const seconds = (context.now() - since) / 1000;
+      since = context.now();
+      diverged = end.diverged ?? null;
+      if (diverged === null) rows.push({ epoch: end.epoch, metrics: end.metrics });
+      const early = outOfPatience(patience, sweep.metric, rows);
+      if (end.epoch === epochs || early || diverged !== null || keepsPoint(end.epoch, curveBase))
+        context.tell({ type: 'epoch', epoch: end.epoch, epochs, metrics: travelling(end.metrics), seconds });
+      dynamics.epochDone(end);
+      if (early) break;
+    }
+    const flags = dynamics.finish(rows, diverged).map(({ flag }) => flag);
+    return { ...summed(rows, sweep.metric, { training, diverged }), ...(flags.length === 0 ? {} : { flags }) };
+  } finally {
+    dynamics.dispose();
   }
-  const row = rowThatCounts(sweep.metric, rows);
-  const metrics = travelling(row?.metrics ?? {});
-  const objective = metrics[sweep.metric.name] ?? null;
-  return { state: 'complete', objective, metrics, epochs: rows.length, epoch: row?.epoch ?? 0 };
 }
 
-function diverged(end: EpochEnd, metric: TrialRequest['sweep']['metric'], rows: readonly MetricRow[]): Outcome {
+function summed(
+  rows: readonly MetricRow[],
+  metric: TrialRequest['sweep']['metric'],
+  { training, diverged }: { training: Training; diverged: string | null },
+): Outcome {
   const row = rowThatCounts(metric, rows);
-  return {
-    state: 'diverged',
-    objective: null,
-    metrics: travelling(row?.metrics ?? {}),
-    epochs: rows.length,
-    epoch: row?.epoch ?? 0,
-    ...(end.diverged === undefined ? {} : { note: end.diverged }),
-  };
+  const metrics = travelling(row?.metrics ?? {});
+  const common = { metrics, epochs: rows.length, epoch: row?.epoch ?? 0 };
+  if (diverged !== null) return { state: 'diverged', objective: null, ...common, note: diverged };
+  const { epochs, patience } = training.settings;
+  const note = `ended after epoch ${rows.length} of ${epochs}: ${metric.name} had not become better for ${patience} epochs`;
+  const objective = metrics[metric.name] ?? null;
+  return { state: 'complete', objective, ...common, ...(rows.length < epochs ? { note } : {}) };
 }
 
-function checkData(data: PreparedData, expected: string | null): void {
+function checkData(data: PreparedData, request: TrialRequest): void {
   if (data.problems.length > 0) throw new TrialError('user', data.problems.join('\n'));
-  if (expected === null || expected === data.fingerprint) return;
-  throw new TrialError(
-    'data',
-    `The data here have the fingerprint ${data.fingerprint.slice(0, 12)}, the sweep started with ${expected.slice(0, 12)}.`,
-  );
-}
-
-function disposeModel(model: LayersModel): void {
-  const given: unknown = model;
-  if (typeof given === 'object' && given !== null && 'dispose' in given) model.dispose();
+  checkFingerprint(data, request);
 }

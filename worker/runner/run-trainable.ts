@@ -1,4 +1,7 @@
 import type { Trainable } from '../../shared/task.ts';
+import { curveBase, keepsPoint } from '../../shared/thinning.ts';
+import { checkFingerprint } from './check-fingerprint.ts';
+import { checkpointFolder } from './checkpoint-folder.ts';
 import { checkMetricName, type MetricRow, rowThatCounts, travelling } from './metric-choice.ts';
 import type { RunnerOutcome } from '../../shared/runner-protocol.ts';
 import { recordingParams } from './recording-params.ts';
@@ -19,15 +22,29 @@ export async function runTrainable(
   trainable: Trainable,
 ): Promise<Outcome> {
   const { sweep, seed } = request;
+  const data = await context.cache.trainableData(trainable, request.task);
+  if (data !== null) checkFingerprint(data, request);
+  const checkpoints = checkpointFolder(request);
   const reports = reportCollector(context);
-  const returned = await trainable({
-    params: recordingParams({ given: request.params, resolved: sweepValues(request) }).params,
+  const { params } = recordingParams({
+    given: request.params,
+    resolved: sweepValues(request),
+    defaults: trainable.defaults ?? {},
+    swept: sweep.swept ?? [],
+  });
+  const returned = await trainable.train({
+    params,
     seed,
     tf: context.loaded.tf,
+    data: data?.value,
     report: reports.report,
     signal: context.signal,
+    get checkpointDir() {
+      return checkpoints.path();
+    },
     log: (text) => console.log(text),
   });
+  if (!context.signal.aborted) checkpoints.remove();
   if (context.signal.aborted) throw cancelled();
   const metrics = checkReturned(returned);
   const rows = [...reports.rows];
@@ -50,6 +67,7 @@ export async function runTrainable(
 function reportCollector(context: RunnerContext) {
   const rows: MetricRow[] = [];
   let divergedAt: string | null = null;
+  let reported = 0;
   let since = context.now();
   const report = (step: number, metrics: Readonly<Record<string, number>>): 'continue' | 'stop' => {
     const last = rows.at(-1)?.epoch ?? 0;
@@ -57,7 +75,9 @@ function reportCollector(context: RunnerContext) {
       throw new TrialError('user', `report(step, metrics): step must be a whole number above ${last}, got ${step}.`);
     const seconds = (context.now() - since) / 1000;
     since = context.now();
-    context.tell({ type: 'epoch', epoch: step, epochs: 0, metrics: travelling(metrics), seconds });
+    reported += 1;
+    if (keepsPoint(reported, curveBase))
+      context.tell({ type: 'epoch', epoch: step, epochs: 0, metrics: travelling(metrics), seconds });
     divergedAt ??= nonFinite(metrics, `step ${step}`);
     if (divergedAt === null) rows.push({ epoch: step, metrics: { ...metrics } });
     return divergedAt === null && !context.signal.aborted ? 'continue' : 'stop';

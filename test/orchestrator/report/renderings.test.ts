@@ -25,13 +25,12 @@ const model = reportModel({
   wanted: 'running',
   now: at,
   file: 'configs/sentiment.yaml',
-  curves: new Map(plan.trials.map(({ number }) => [number, curve])),
+  lines: new Map(
+    plan.trials.map(({ number }) => [number, [{ kind: 'epochs', attempt: 1, sequence: 0, epochs: curve }]]),
+  ),
   analysis: analysisOf(plan, outcomes),
 });
-const paths = {
-  markdown: '.hypersweep/reports/first-look/report.md',
-  json: '.hypersweep/reports/first-look/report.json',
-};
+const paths = ['.hypersweep/reports/first-look/report.md', '.hypersweep/reports/first-look/report.json'];
 const wide = { width: 100, color: false };
 const narrow = { width: 40, color: false };
 
@@ -47,6 +46,7 @@ describe('the report on a terminal', () => {
       seed noise: sd 0.008 between seeds (4 repeated configurations, 7 degrees of freedom)
 
       Best: trial 29  eval/accuracy 0.847
+        0.841 (0.829 to 0.852) once corrected for being the best of 21 configurations
         standard error 0.015 from 600 examples alone
         majority class 0.500: +0.347
         seed 1011783293, 6 epochs, 5.0 s
@@ -102,10 +102,8 @@ describe('the report on a terminal', () => {
 
       note: The two best configurations differ by 0.003, less than the seed noise (0.008): their order may
             be luck.
-      note: The best of 28 trials is an optimistic figure: it was picked because it came out best. A fresh
-            seed tends to give less.
-      note: Trained on the wasm backend. The native one is usually faster where it can be installed: npm
-            install @tensorflow/tfjs-node
+      note: Trained on the wasm backend. The native one is usually faster where it can be installed: npx
+            hypersweep setup
 
       best    trial 29  eval/accuracy 0.847
       again   hypersweep run configs/sentiment.yaml --trial 29
@@ -132,6 +130,9 @@ describe('the report on a terminal', () => {
         freedom)
 
       Best: trial 29  eval/accuracy 0.847
+        0.841 (0.829 to 0.852) once corrected
+          for being the best of 21
+          configurations
         standard error 0.015 from 600 examples
           alone
         majority class 0.500: +0.347
@@ -211,14 +212,10 @@ describe('the report on a terminal', () => {
       note: The two best configurations differ
             by 0.003, less than the seed noise
             (0.008): their order may be luck.
-      note: The best of 28 trials is an
-            optimistic figure: it was picked
-            because it came out best. A fresh
-            seed tends to give less.
       note: Trained on the wasm backend. The
             native one is usually faster where
-            it can be installed: npm install
-            @tensorflow/tfjs-node
+            it can be installed: npx
+            hypersweep setup
 
       best    trial 29  eval/accuracy 0.847
       again   hypersweep run configs/sentiment.yaml --trial 29
@@ -279,8 +276,8 @@ describe('the report on a terminal', () => {
       note: Seed noise is not measured: no configuration ran with two seeds. \`replicates: {configs: 4,
             seeds: 3}\` would tell how much of a difference is luck.
       note: Only 3 of 4 trials have ended: everything here may still change.
-      note: Trained on the wasm backend. The native one is usually faster where it can be installed: npm
-            install @tensorflow/tfjs-node
+      note: Trained on the wasm backend. The native one is usually faster where it can be installed: npx
+            hypersweep setup
 
       best    trial 2  eval/accuracy 0.825
       again   hypersweep run FILE --trial 2"
@@ -331,14 +328,14 @@ describe('the report on a terminal', () => {
 
       warning: No trial completed, so there is nothing to rank. 3 trials diverged: try smaller learning
                rates first.
-      note: Trained on the wasm backend. The native one is usually faster where it can be installed: npm
-            install @tensorflow/tfjs-node"
+      note: Trained on the wasm backend. The native one is usually faster where it can be installed: npx
+            hypersweep setup"
     `);
   });
 
   it('keeps paths whole, so that they can be copied', () => {
-    const long = { markdown: `/${'a'.repeat(90)}.md`, json: `/${'a'.repeat(90)}.json` };
-    expect(renderReport(model, { ...narrow, paths: long })).toContain(long.json);
+    const long = [`/${'a'.repeat(90)}.html`, `/${'a'.repeat(90)}.json`];
+    expect(renderReport(model, { ...narrow, paths: long })).toContain(long[1]);
   });
 });
 
@@ -354,6 +351,7 @@ describe('the status', () => {
       seed noise: sd 0.008 between seeds (4 repeated configurations, 7 degrees of freedom)
 
       Best: trial 29  eval/accuracy 0.847
+        0.841 (0.829 to 0.852) once corrected for being the best of 21 configurations
         standard error 0.015 from 600 examples alone
         majority class 0.500: +0.347
         seed 1011783293, 6 epochs, 5.0 s
@@ -606,26 +604,25 @@ it('the report as Markdown', () => {
     "# first-look
 
     - **State:** finished
-    - **Plan:** random search: 24 configurations, 32 trials
-    - **Trials:** 32 trials of 24 configurations: 28 complete, 3 diverged, 1 failed
+    - **Plan:** random search: 24 configurations, 32 trials: 28 complete, 3 diverged, 1 failed
     - **Task:** sentiment
     - **Metric:** eval/accuracy, maximize, after the last epoch
-    - **Data:** 2,400 train, 600 eval, 2 classes, 3 dropped (row of nulls)
-    - **Seed noise:** sd 0.008 between seeds (4 repeated configurations, 7 degrees of freedom)
     - **Time:** 4.9 s a trial, 2 min 32 s of work in 1 min 06 s
-    - **Sweep:** 0123456789abcdef, seed 7
     - **Told:** 2026-01-02T03:04:05.000Z
 
-    ## Before you believe it
+    ## Is anything better than the baselines?
 
-    - **Note:** The two best configurations differ by 0.003, less than the seed noise (0.008): their order may be luck.
-    - **Note:** The best of 28 trials is an optimistic figure: it was picked because it came out best. A fresh seed tends to give less.
-    - **Note:** Trained on the wasm backend. The native one is usually faster where it can be installed: npm install @tensorflow/tfjs-node
+    **Yes. The best of 21 configurations reaches eval/accuracy 0.847, 0.841 once corrected for being the best of so many: better than majority class (0.500) by more than noise (+0.341, 0.298 to 0.384).**
 
-    ## Best trial
+    Against each baseline, with 90 % intervals:
 
-    **Trial 29: eval/accuracy 0.847**
+    | baseline | value | gain | from | to | verdict |
+    | --- | --- | --- | --- | --- | --- |
+    | majority class | 0.500 | \\+0.341 | 0.298 | 0.384 | better |
 
+    ### The best trial: 29
+
+    - 0.841 (0.829 to 0.852) once corrected for being the best of 21 configurations
     - standard error 0.015 from 600 examples alone
     - majority class 0.500: +0.347
     - seed 1011783293, 6 epochs, 5.0 s
@@ -638,7 +635,9 @@ it('the report as Markdown', () => {
     optimizer: adam
     \`\`\`
 
-    | metric | epoch 6 |
+    Its metrics at epoch 6:
+
+    | metric | value |
     | --- | --- |
     | eval/accuracy | 0.8467 |
     | eval/loss | 0.1533 |
@@ -649,9 +648,7 @@ it('the report as Markdown', () => {
     hypersweep run configs/sentiment.yaml --trial 29
     \`\`\`
 
-    ## Best 5 configurations
-
-    By the mean over their completed seeds (maximize).
+    Best 5 configurations by the mean over their seeds (maximize):
 
     | \\# | trial | eval/accuracy | learning_rate | embedding_dim | dropout | optimizer |
     | --- | --- | --- | --- | --- | --- | --- |
@@ -661,18 +658,20 @@ it('the report as Markdown', () => {
     | 4 | 16 | 0.833 | 0.00347724 | 16 | 0.400674 | adam |
     | 5 | 13 | 0.832 | 0.00954444 | 8 | 0.46056 | adam |
 
-    ## Which hyperparameters matter
+    ## Which hyperparameters matter?
 
-    **learning_rate matters, shown by 24 configurations**
+    **learning_rate matters, shown by 24 configurations.**
 
-    32 of 32 trials, 24 configurations; 1 failed; 3 diverged; ANOVA-kernel Gaussian process (weight 96 %) and random-forest fANOVA on 24 configurations; 90 % intervals from 40 half-samples; scale clip: 4 trials gave no finite value; they count as worst; R2 0.86 of unseen trials; noise 12 % (replicates, 8 df); shares of the variance over the declared search space.
+    Parts of the variance:
 
-    | part of the variance | share |
+    | part | share |
     | --- | --- |
     | main effects | 79 % |
     | interactions | 7.1 % |
     | unexplained | 1.5 % |
     | seed noise | 12 % |
+
+    Share of the metric’s variance that each explains alone, and with interactions (90 % intervals):
 
     | hyperparameter | share (90 %) | rank | verdict | best | better | with interactions | p (Holm) | gain |
     | --- | --- | --- | --- | --- | --- | --- | --- | --- |
@@ -681,20 +680,20 @@ it('the report as Markdown', () => {
     | dropout | 0.6 % (0-9) | 2-4 | not distinguishable from noise | \\- | \\- | 1.5 % (0-25) | 1 | 0.000027 |
     | optimizer | 0.0 % (0-1) | 2-4 | not distinguishable from noise | \\- | \\- | 0.5 % (0-6) | 1 | 0.0006 |
 
-    ### Cannot be said
+    32 of 32 trials, 24 configurations; 1 failed; 3 diverged; ANOVA-kernel Gaussian process (weight 96 %) and random-forest fANOVA on 24 configurations; 90 % intervals from 40 half-samples; scale clip: 4 trials gave no finite value; they count as worst; R2 0.86 of unseen trials; noise 12 % (replicates, 8 df); shares of the variance over the declared search space.
+
+    ### What cannot be said
 
     - which configuration is best: 4 may be as good as that of trial 29
     - Does embedding_dim matter? About 1,827 trials in all should tell (134 to over 10,000)
     - Does dropout matter? About 1,109 trials in all should tell (94 to over 10,000)
     - Does optimizer matter? About 84 trials in all should tell (31 to over 10,000)
 
-    ### Next
+    ## How does the metric change?
 
-    - Search learning_rate from 0.00149 to 0.00542
+    **learning_rate: best inside.**
 
-    ### learning_rate
-
-    Difference of eval/accuracy from the average over everything else, with its 90 % band.
+    learning_rate: difference of eval/accuracy from the average, with its 90 % band:
 
     | learning_rate | effect | low | high |
     | --- | --- | --- | --- |
@@ -715,9 +714,91 @@ it('the report as Markdown', () => {
     | 0.06153 | \\-0.01233 | \\-0.01709 | \\-0.007576 |
     | 0.09475 | \\-0.01198 | \\-0.01516 | \\-0.008798 |
 
-    ## Diverged: 3
+    embedding_dim: difference of eval/accuracy from the average, with its 90 % band:
 
-    The loss became NaN or infinite: a result, and a limit of the safe range.
+    | embedding_dim | effect | low | high |
+    | --- | --- | --- | --- |
+    | 8 | \\-0.0005139 | \\-0.00218 | 0.001153 |
+    | 16 | 0.00002753 | \\-0.0005998 | 0.0006548 |
+    | 32 | 0.0004863 | \\-0.001244 | 0.002216 |
+
+    dropout: difference of eval/accuracy from the average, with its 90 % band:
+
+    | dropout | effect | low | high |
+    | --- | --- | --- | --- |
+    | 0.004687 | \\-0.0000232 | \\-0.0008137 | 0.0007673 |
+    | 0.04219 | \\-0.0000316 | \\-0.0007447 | 0.0006815 |
+    | 0.07969 | \\-0.0000397 | \\-0.0006743 | 0.0005949 |
+    | 0.1266 | \\-0.00004813 | \\-0.0005863 | 0.0004901 |
+    | 0.1641 | \\-0.00005238 | \\-0.0005178 | 0.0004131 |
+    | 0.2016 | \\-0.0000534 | \\-0.0004537 | 0.0003469 |
+    | 0.2391 | \\-0.00005041 | \\-0.0003985 | 0.0002977 |
+    | 0.2766 | \\-0.00004287 | \\-0.000359 | 0.0002733 |
+    | 0.3234 | \\-0.00002672 | \\-0.0003415 | 0.0002881 |
+    | 0.3609 | \\-0.000008616 | \\-0.0003541 | 0.0003369 |
+    | 0.3984 | 0.00001323 | \\-0.0003847 | 0.0004111 |
+    | 0.4359 | 0.00003723 | \\-0.0004271 | 0.0005016 |
+    | 0.4734 | 0.000061 | \\-0.0004779 | 0.0005999 |
+    | 0.5203 | 0.00008666 | \\-0.0005506 | 0.0007239 |
+    | 0.5578 | 0.0001022 | \\-0.0006145 | 0.000819 |
+    | 0.5953 | 0.0001131 | \\-0.0006815 | 0.0009077 |
+
+    optimizer: difference of eval/accuracy from the average, with its 90 % band:
+
+    | optimizer | effect | low | high |
+    | --- | --- | --- | --- |
+    | sgd | 0.0000139 | \\-0.0004405 | 0.0004683 |
+    | adam | \\-0.0000139 | \\-0.0004683 | 0.0004405 |
+
+    Points are trials. The line is the average over everything else as the model of the analysis sees it, with its 90 % band; grey where it is not shown to matter. For the line, everything worse than the median counts as the median.
+
+    ## How did they learn?
+
+    **None of 12 drawn trials overfits.**
+
+    Trial 29, epoch by epoch:
+
+    | epoch | eval/accuracy | eval/loss |
+    | --- | --- | --- |
+    | 1 | 0.5500 | 1.0000 |
+    | 2 | 0.6000 | 0.5000 |
+    | 3 | 0.6500 | 0.3333 |
+    | 4 | 0.7000 | NaN |
+    | 5 | 0.7500 | 0.2000 |
+    | 6 | 0.8000 | 0.1667 |
+
+    The best four, the last, and some between, of 28 completed trials. Solid: eval; dashed: train (a running mean over the epoch, so it lags behind).
+
+    ## Data and baselines
+
+    **2,400 train, 600 eval, 2 classes, 3 dropped (row of nulls).**
+
+    - **Examples:** 2,400 train, 600 eval, 0 test
+    - **Classes:** negative, positive
+    - **Fingerprint:** abababababababababababababababababababababababababababababababab
+
+    What simple predictors score:
+
+    | baseline | score | standard error | examples | how |
+    | --- | --- | --- | --- | --- |
+    | majority class | 0.5 | 0.02 | 600 | always answers the largest class of the evaluation examples |
+
+    Dropped: 3, row of nulls
+
+    - null, null
+
+    ## What looks wrong?
+
+    **Nothing looks wrong by the rules that were checked.**
+
+    - **Note:** The two best configurations differ by 0.003, less than the seed noise (0.008): their order may be luck.
+    - **Note:** Trained on the wasm backend. The native one is usually faster where it can be installed: npx hypersweep setup
+
+    ## What diverged or failed?
+
+    **3 trials diverged and 1 trial failed.**
+
+    Diverged: the loss became NaN or infinite, a result and a limit of the safe range (3):
 
     | trial | epochs | seed | dropout | embedding_dim | learning_rate | optimizer | note |
     | --- | --- | --- | --- | --- | --- | --- | --- |
@@ -725,24 +806,35 @@ it('the report as Markdown', () => {
     | 28 | 2 | 1189541280 | 0.217686 | 16 | 0.0768814 | adam | the loss became NaN in epoch 3 |
     | 31 | 2 | 1494928712 | 0.252391 | 8 | 0.085178 | adam | the loss became NaN in epoch 3 |
 
-    ## Failed: 1
-
-    These trials gave no result.
+    Failed: these trials gave no result (1):
 
     | trial | class | attempt | message | dropout | embedding_dim | learning_rate | optimizer |
     | --- | --- | --- | --- | --- | --- | --- | --- |
     | 5 | user | 1 | Error: no such column "label" | 0.100419 | 16 | 0.0980547 | sgd |
 
-    ## Data
+    ## Seed noise against effects
 
-    - **Examples:** 2,400 train, 600 eval, 0 test
-    - **Fingerprint:** abababababababababababababababababababababababababababababababab
-    - **Classes:** negative, positive
-    - **Baseline, majority class:** 0.5 on 600 examples (always answers the largest class of the evaluation examples)
-    - **Dropped:** 3, row of nulls
-      - null, null
+    **Two seeds of one configuration differ by 0.011 as a rule, among good configurations by 0.010.**
 
-    ## Provenance
+    Seed noise: sd 0.008 between seeds (4 repeated configurations, 7 degrees of freedom).
+
+    ## Where does this come from?
+
+    **All trials ran in one kind of environment: the same file gives the same numbers there.**
+
+    - **Sweep:** 0123456789abcdef
+    - **Seed:** 7
+    - **Task:** sentiment
+    - **Data:** abababababababababababababababababababababababababababababababab
+    - **Told:** 2026-01-02T03:04:05.000Z
+
+    The best trial again, alone:
+
+    \`\`\`sh
+    hypersweep run configs/sentiment.yaml --trial 29
+    \`\`\`
+
+    1 environment:
 
     | trials | backend | TensorFlow.js | threads | processor | Node | hypersweep | hosts |
     | --- | --- | --- | --- | --- | --- | --- | --- |
@@ -751,6 +843,7 @@ it('the report as Markdown', () => {
     ## How to read it
 
     - A configuration with several seeds counts once, by the mean of its completed trials. Trials that diverged, failed or were stopped have no place in the ranking.
+    - The best is corrected for having been picked: the sweep is run again on paper with the seed noise that good configurations show, and what a winner’s mean then exceeds its true value by is taken off.
     - A share is the part of the metric’s variance over the search space that a hyperparameter explains, alone or *with interactions*; 90 % intervals in brackets. *Gain* is what the model expects of tuning this one alone, from the default (else from the median trial).
     - *Matters*: told from noise at 5 %, corrected for all hyperparameters (Holm), with a share above 1 % for sure. *Small or nothing*: below 5 % for sure. *Not distinguishable from noise*: neither can be said of so few trials. A rank such as 2-4 says which places the data leave open.
     - The standard error of one eval/accuracy follows from the number of examples, sqrt(p(1 − p)/n); all trials share these examples, so differences between trials can be finer.

@@ -1,0 +1,66 @@
+import { optionOf } from '../report/charts/option-of.ts';
+import type { ChartSpec } from '../report/charts/spec.ts';
+import { darkTheme, lightTheme, type Theme } from '../report/charts/theme.ts';
+import { init } from './echarts.ts';
+
+/** A figure of the page and the chart in it, once it has been drawn. */
+interface Place {
+  readonly element: HTMLElement;
+  readonly spec: ChartSpec;
+  chart: ReturnType<typeof init> | null;
+}
+
+const dark = matchMedia('(prefers-color-scheme: dark)');
+
+/** Draws every chart of the page when it comes near the screen, again when the appearance changes, and all before printing. */
+function start(specs: readonly ChartSpec[]): void {
+  const places = Array.from(document.querySelectorAll<HTMLElement>('[data-chart]')).flatMap((element): Place[] => {
+    const spec = specs[Number(element.dataset['chart'])];
+    return spec === undefined ? [] : [{ element, spec, chart: null }];
+  });
+  const byElement = new Map<Element, Place>(places.map((place) => [place.element, place]));
+  const near = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) {
+        const place = byElement.get(target);
+        if (isIntersecting && place?.chart === null) draw(place, themeNow());
+      }
+    },
+    { rootMargin: '600px' },
+  );
+  const resized = new ResizeObserver((entries) => {
+    for (const { target } of entries) byElement.get(target)?.chart?.resize();
+  });
+  for (const { element } of places) {
+    // Heights are set here and not in the markup, where the page's own policy forbids styles.
+    element.style.height = `${element.dataset['height'] ?? 240}px`;
+    near.observe(element);
+    resized.observe(element);
+  }
+  dark.addEventListener('change', () => redraw(places, themeNow()));
+  addEventListener('beforeprint', () => places.forEach((place) => draw(place, lightTheme)));
+  addEventListener('afterprint', () => redraw(places, themeNow()));
+}
+
+function themeNow(): Theme {
+  return dark.matches ? darkTheme : lightTheme;
+}
+
+function redraw(places: readonly Place[], theme: Theme): void {
+  for (const place of places) if (place.chart !== null) draw(place, theme);
+}
+
+function draw(place: Place, theme: Theme): void {
+  place.chart ??= init(place.element, null, { renderer: 'svg' });
+  place.chart.resize();
+  place.chart.setOption(optionOf(place.spec, theme), { notMerge: true });
+  place.element.dataset['drawn'] = 'yes';
+}
+
+/** The page's own block of JSON, written by the program that wrote this one's place in it. */
+function isSpecs(value: unknown): value is ChartSpec[] {
+  return Array.isArray(value);
+}
+
+const specs: unknown = JSON.parse(document.getElementById('charts')?.textContent ?? '[]');
+if (isSpecs(specs)) start(specs);

@@ -1,0 +1,97 @@
+import type { LogLine } from '../../shared/records.ts';
+import type { SearchSpace } from '../../shared/search-space.ts';
+import type { TrialOutcome } from '../../shared/trial-outcome.ts';
+import type { LostAttempt, ReportEvidence, TrialCurve, TrialFact } from './evidence-types.ts';
+
+/** Trials whose curves a report draws. */
+const drawnCurves = 12;
+/** Epochs of one drawn curve; a longer one keeps every k-th epoch and its last. */
+const drawnEpochs = 200;
+
+/** What the store said of one trial beside its result: the lines of all its attempts. */
+export type TrialLines = ReadonlyMap<number, readonly LogLine[]>;
+
+/** What the pictures are drawn from; outcomes are in number order. */
+export function evidenceOf(
+  space: SearchSpace,
+  outcomes: readonly TrialOutcome[],
+  { lines, goal }: { readonly lines: TrialLines; readonly goal: 'minimize' | 'maximize' },
+): ReportEvidence {
+  const trials = outcomes.flatMap(factOf);
+  const curves = curveChoice(trials, goal).flatMap((number) => curveOf(number, trials, lines));
+  return { space, trials, curves, lostAttempts: [...lines].flatMap(([number, told]) => lostAttemptsOf(number, told)) };
+}
+
+/**
+ * Numbers of the trials whose curves are worth a look: the best four, the worst completed and diverged ones, and trials
+ * evenly spread between, best first.
+ */
+export function curveChoice(trials: readonly TrialFact[], goal: 'minimize' | 'maximize'): number[] {
+  const sign = goal === 'maximize' ? -1 : 1;
+  const ranked = trials
+    .filter(({ state, objective }) => state === 'complete' && objective !== null)
+    .sort((a, b) => sign * ((a.objective ?? 0) - (b.objective ?? 0)) || a.number - b.number);
+  const diverged = trials.filter(({ state }) => state === 'diverged').slice(0, 2);
+  const room = drawnCurves - diverged.length;
+  const best = Math.min(4, ranked.length);
+  const rest = Math.min(room, ranked.length) - best;
+  const spread = Array.from(
+    { length: rest },
+    (_, k) => best + Math.round(((k + 1) * (ranked.length - 1 - best)) / rest),
+  );
+  const kept = [...new Set([...Array(best).keys(), ...spread])].flatMap((index) => ranked[index] ?? []);
+  return [...kept, ...diverged].map(({ number }) => number);
+}
+
+/** Numbers of the trials with attempts that gave no result, as far as results tell. */
+export function retriedTrials(outcomes: readonly TrialOutcome[]): number[] {
+  return outcomes.flatMap((outcome) => {
+    const attempts = 'result' in outcome ? outcome.result.attempt : 'failure' in outcome ? outcome.failure.attempt : 0;
+    return attempts > 1 || outcome.state === 'failed' ? [outcome.trial.number] : [];
+  });
+}
+
+/** A trial that has ended, as one flat fact; nothing for one that has not. */
+export function factOf(outcome: TrialOutcome): TrialFact[] {
+  const { number, configuration, replicate, seed, params } = outcome.trial;
+  const trial = { number, configuration, replicate, seed, params };
+  if ('result' in outcome) {
+    const { objective, metrics, epochs, epoch, startedAt, seconds, provenance, attempt, note } = outcome.result;
+    const told = { objective, metrics, epochs, epoch, startedAt, seconds, attempt };
+    return [{ ...trial, state: outcome.state, ...told, host: provenance.host, failure: null, message: note ?? null }];
+  }
+  if (!('failure' in outcome)) return [];
+  const { class: failure, message, attempt } = outcome.failure;
+  const none = { objective: null, metrics: {}, epochs: 0, epoch: 0, startedAt: null, seconds: null, host: null };
+  return [{ ...trial, state: outcome.state, ...none, attempt, failure, message }];
+}
+
+function curveOf(number: number, trials: readonly TrialFact[], lines: TrialLines): TrialCurve[] {
+  const attempt = trials.find((trial) => trial.number === number)?.attempt;
+  const points = (lines.get(number) ?? []).flatMap((line) =>
+    line.kind === 'epochs' && line.attempt === attempt ? line.epochs : [],
+  );
+  const step = Math.ceil(points.length / drawnEpochs);
+  const kept = points.filter((_, index) => index % step === 0 || index === points.length - 1);
+  return kept.length === 0 ? [] : [{ number, points: kept }];
+}
+
+function lostAttemptsOf(number: number, lines: readonly LogLine[]): LostAttempt[] {
+  const starts = new Map(lines.flatMap((line) => (line.kind === 'start' ? [[line.attempt, line] as const] : [])));
+  return lines.flatMap((line) => {
+    if (line.kind !== 'end') return [];
+    const start = starts.get(line.attempt);
+    const { attempt, class: failure, message, at } = line;
+    return [
+      {
+        number,
+        attempt,
+        class: failure,
+        message,
+        endedAt: at,
+        startedAt: start?.at ?? null,
+        worker: start?.worker ?? '',
+      },
+    ];
+  });
+}
