@@ -70,6 +70,10 @@ async function start(): Promise<Supervisor> {
     hypersweep: version,
     log,
     now: () => Date.now(),
+    onBroken: (why) => {
+      log.fatal({ why }, 'worker ends');
+      process.exit(1);
+    },
     ...(metrics === null ? {} : { onEpoch: metrics.onEpoch }),
   });
 }

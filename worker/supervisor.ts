@@ -37,6 +37,8 @@ export interface WorkerOptions {
   readonly now: () => number;
   /** Hears the wall seconds of every finished epoch. */
   readonly onEpoch?: (seconds: number) => void;
+  /** Hears that this process can serve the store no longer; it must end, and its trials run elsewhere. */
+  readonly onBroken?: (why: string) => void;
 }
 
 /** When a worker leaves by itself, and how. */
@@ -70,6 +72,7 @@ const forgottenPauseMs = 10_000;
 /** A worker that leaves waits this many leases for a store that is away: then its trials are taken up elsewhere, or nowhere. */
 const leasesOfSilence = 4;
 const sameErrorEveryMs = 10_000;
+const stormCount = 1000;
 
 /**
  * Starts a worker: loads the backend in a first runner, then serves the gates and the trials that this backend can run.
@@ -81,7 +84,7 @@ export async function startSupervisor(options: WorkerOptions): Promise<Superviso
   const door = openWorkerDoor(options.address, {
     namespace: options.namespace,
     lease: options.lease,
-    onError: seldom((error) => log.warn({ error: error.message }, 'store')),
+    onError: storeErrors(log, options.onBroken),
   });
   const storeId = readStoreRecord(options.secret, await door.readJob(registryQueue, storeJob));
   const seal = { secret: options.secret, storeId };
@@ -164,14 +167,30 @@ function workerContext(
   };
 }
 
-/** The same listener, hearing one text once in ten seconds: a store that is away says the same a hundred times. */
-function seldom(listener: (error: Error) => void): (error: Error) => void {
-  const heardAt = new Map<string, number>();
+function storeErrors(log: Logger, onBroken: WorkerOptions['onBroken']): (error: Error) => void {
+  return seldom(
+    (error) => log.warn({ error: error.message }, 'store'),
+    (error) => onBroken?.(`the connection to the store is broken for good: ${error.message}`),
+  );
+}
+
+/**
+ * The same listener, hearing one text once in ten seconds: a store that is away says the same a hundred times. `onStorm` hears of a
+ * text that comes a thousand times a second: BullMQ's fetching loop on a PostgreSQL connection that broke for good never yields, so
+ * nothing else in this process would run any more.
+ */
+function seldom(listener: (error: Error) => void, onStorm: (error: Error) => void): (error: Error) => void {
+  const heard = new Map<string, { readonly at: number; since: number; count: number }>();
   return (error) => {
     const now = performance.now();
-    if (now - (heardAt.get(error.message) ?? -Infinity) < sameErrorEveryMs) return;
-    if (heardAt.size > 100) heardAt.clear();
-    heardAt.set(error.message, now);
+    const known = heard.get(error.message);
+    if (known !== undefined && now - known.at < sameErrorEveryMs) {
+      if (now - known.since > 1000) Object.assign(known, { since: now, count: 0 });
+      if (++known.count === stormCount) onStorm(error);
+      return;
+    }
+    if (heard.size > 100) heard.clear();
+    heard.set(error.message, { at: now, since: now, count: 0 });
     listener(error);
   };
 }

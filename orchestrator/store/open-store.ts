@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { SweepError } from '../../shared/errors.ts';
 import { parseStoreAddress, type StoreAddress } from '../../shared/store-address.ts';
 import { checkPostgres } from './check-postgres.ts';
@@ -5,6 +7,7 @@ import { checkRedis } from './check-redis.ts';
 import { openPrivateStore } from './private-store.ts';
 import { ownSecret, sharedSecret } from './secret.ts';
 import { openStateFolder } from './state-folder.ts';
+import { errorCode, errorText } from './system-error.ts';
 
 /** A store that answers, and what is needed to use it. */
 export interface OpenStore {
@@ -42,11 +45,33 @@ export async function openStore({ store, env, cwd, onNotice }: OpenStoreOptions)
     const { address, close } = await openPrivateStore({ stateFolder, env, onNotice: notice });
     return { address, secret, kind: 'private', stateFolder, close };
   }
-  const address = readAddress(named);
+  const address = await withPasswordOf(readAddress(named), env, cwd);
   const secret = await sharedSecret(env, cwd);
   const stateFolder = await openStateFolder(cwd);
   await checkShared(address, notice);
   return { address, secret, kind: 'shared', stateFolder, close: () => Promise.resolve() };
+}
+
+/** The address with the password of the file that `HYPERSWEEP_STORE_PASSWORD_FILE` names, where it has none itself. */
+async function withPasswordOf(address: StoreAddress, env: NodeJS.ProcessEnv, cwd: string): Promise<StoreAddress> {
+  const file = env['HYPERSWEEP_STORE_PASSWORD_FILE'] ?? '';
+  if (file === '' || address.kind === 'redis-socket') return address;
+  const url = new URL(address.url);
+  if (url.password !== '') return address;
+  url.password = encodeURIComponent(await readPassword(resolve(cwd, file)));
+  return { kind: address.kind, url: url.href };
+}
+
+async function readPassword(path: string): Promise<string> {
+  try {
+    return (await readFile(path, 'utf8')).trim();
+  } catch (error) {
+    throw new SweepError(
+      'SECRET_MISSING',
+      `HYPERSWEEP_STORE_PASSWORD_FILE: ${path} cannot be read (${errorCode(error) ?? errorText(error)})`,
+      { hint: 'Name a file that this user can read, or write the password into the address.' },
+    );
+  }
 }
 
 /** A password with a bare `/` or `#` makes an address invalid, and such a one hides from the usual redaction. */

@@ -71,6 +71,12 @@ export function networkTrouble(error: unknown): StoreTrouble | null {
   const code = errorCode(error) ?? '';
   const known = network[code];
   if (known !== undefined) return known;
+  if (code === 'CERT_HAS_EXPIRED') {
+    return {
+      what: 'shows a TLS certificate that has expired (CERT_HAS_EXPIRED)',
+      remedy: 'Renew the server’s certificate; if it is valid, this machine’s clock is wrong.',
+    };
+  }
   if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/.test(code)) {
     return {
       what: `shows a TLS certificate that cannot be trusted (${code})`,

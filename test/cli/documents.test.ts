@@ -36,7 +36,7 @@ it('names in the compose file only commands that exist', async () => {
   const { stdout } = await runCli(['--help'], { cwd: root });
   for (const service of ['worker', 'orchestrator'])
     expect(stdout).toContain(`hypersweep ${compose.services[service].command[0]}`);
-  expect(compose.services.redis.command).toContain('noeviction');
+  expect(compose.services.redis.command.join(' ')).toContain('noeviction');
   for (const { image } of Object.values<{ image?: string }>(compose.services))
     expect(image ?? 'built:here').toMatch(/:\S*\d|built/);
 });
