@@ -8,6 +8,7 @@ const edges = [
   'orchestrator/commands/**',
   'orchestrator/store/**',
   'worker/main.ts',
+  'worker/probe.ts',
   'worker/runner/main.ts',
   'worker/runner/orphan-watch.ts',
   'test/**',

@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     // System tests wait about as much as they compute: on two cores a third one fills the pauses.
     maxWorkers: 3,
+    // The native library's banner.
+    env: { TF_CPP_MIN_LOG_LEVEL: '2' },
     // A busy machine can starve a process for longer than any fair bound; what fails twice is broken.
     retry: process.env['CI'] === undefined ? 0 : 1,
     projects: [

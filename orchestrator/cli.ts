@@ -4,11 +4,13 @@ import { hideBin } from 'yargs/helpers';
 import { SweepError } from '../shared/errors.ts';
 import { analyzeCommand } from './commands/analyze.ts';
 import { checkCommand } from './commands/check.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { listCommand } from './commands/list.ts';
 import { logsCommand } from './commands/logs.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
+import { setupCommand } from './commands/setup.ts';
 import { showCommand } from './commands/show.ts';
 import { statusCommand } from './commands/status.ts';
 import { submitCommand } from './commands/submit.ts';
@@ -37,6 +39,8 @@ async function main(): Promise<void> {
     .command(logsCommand)
     .command(reportCommand)
     .command(analyzeCommand)
+    .command(doctorCommand)
+    .command(setupCommand)
     .command(schemaCommand)
     .option('debug', { type: 'boolean', default: false, describe: 'show stacks and causes of errors' })
     .version(version())

@@ -12,6 +12,7 @@ export const errorTable = {
   SWEEP_UNKNOWN: { exit: 2, doc: 'No sweep of that name or id is in the store.' },
   TRIAL_UNKNOWN: { exit: 2, doc: 'The sweep has no trial of that number.' },
   SECRET_MISSING: { exit: 2, doc: 'A shared store needs a secret that signs what is written to it.' },
+  SECRET_WRONG: { exit: 2, doc: 'The secret is not the one that the store was first used with.' },
   STORE_ADDRESS_INVALID: { exit: 2, doc: 'The store address is not a redis://, rediss:// or postgres:// URL.' },
   STORE_UNREACHABLE: { exit: 5, doc: 'The store does not answer, refuses the password, or is no Redis or PostgreSQL.' },
   STORE_UNSUITABLE: { exit: 5, doc: 'The store answers but could lose trials: too old, or allowed to evict keys.' },
@@ -24,6 +25,7 @@ export const errorTable = {
   },
   DATA_CHANGED: { exit: 1, doc: 'The data differ from those the sweep started with.' },
   BACKEND_UNAVAILABLE: { exit: 1, doc: 'The asked-for TensorFlow.js backend cannot be loaded here.' },
+  SETUP_FAILED: { exit: 1, doc: 'The native TensorFlow cannot be installed here.' },
   WORKER_FAILED: { exit: 1, doc: 'A local worker could not start or keeps dying.' },
 } as const satisfies Record<string, { exit: number; doc: string }>;
 

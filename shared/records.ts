@@ -89,11 +89,17 @@ export const sweepRecordSchema = z.strictObject({
 });
 export type SweepRecord = z.infer<typeof sweepRecordSchema>;
 
-/** What the owner wants, appended to the registry job's log; the last genuine line counts. */
+/** What the owner wants, appended to the registry job's log; of the genuine lines the one with the largest sequence counts. */
 export const controlLineSchema = z.strictObject({
   wanted: z.enum(['running', 'paused', 'cancelled']),
   settings: settingsSchema,
   at: finite,
+  /** From 0, one more than the line before: an old line that somebody appends again says nothing. */
+  sequence: z.number().int().min(0),
+  /** Trials planned under these settings: what `max_failed` is a share of. */
+  trials: z.number().int().min(0).optional(),
+  /** Why the sweep was stopped, where no person did it. */
+  reason: z.string().max(1000).optional(),
 });
 export type ControlLine = z.infer<typeof controlLineSchema>;
 export type Wanted = ControlLine['wanted'];
@@ -114,6 +120,10 @@ export const provenanceSchema = z.strictObject({
 });
 export type Provenance = z.infer<typeof provenanceSchema>;
 
+/** Files of a sweep's data whose hashes are kept, the first that the task asks for; more are only in the fingerprint. */
+export const maxDataFiles = 20;
+const dataFiles = z.array(z.strictObject({ path: z.string().max(300), sha256: hex64 })).max(maxDataFiles);
+
 /** What the data look tells: sizes and what was dropped, so that nobody has to wonder what was trained on. */
 export const dataSummarySchema = z.strictObject({
   fingerprint: hex64,
@@ -123,6 +133,8 @@ export const dataSummarySchema = z.strictObject({
   classes: z.array(z.string().max(200)).max(1000),
   /** Share of the eval set that its largest class holds, for classification. */
   majority: finite.optional(),
+  /** Files that the task asked for, in that order. */
+  files: dataFiles.optional(),
   dropped: z
     .array(
       z.strictObject({ reason: z.string().max(500), count: finite, samples: z.array(z.string().max(500)).max(10) }),
@@ -168,9 +180,28 @@ export const trialResultSchema = z.strictObject({
 });
 export type TrialResult = z.infer<typeof trialResultSchema>;
 
-/** Why an attempt gave no result. `lost`: its worker or the store went away. Attempts are counted by class. */
-export const failureClasses = ['lost', 'crash', 'oom', 'timeout', 'user', 'payload', 'data', 'cancelled'] as const;
+/**
+ * Why an attempt gave no result; attempts are counted by class. `lost`: its worker or the store went away. `blocked`: at its time
+ * limit, and its event loop answered nothing any more. `output`: it printed more than `limits.output`. `missing`: the task's code
+ * needs a package that this worker's project does not have.
+ */
+export const failureClasses = [
+  'lost', 'crash', 'oom', 'timeout', 'blocked', 'output', 'user', 'payload', 'data', 'missing', 'cancelled',
+] as const; // prettier-ignore
 export type FailureClass = (typeof failureClasses)[number];
+
+/** What was left of a runner that gave no answer. */
+export const evidenceSchema = z.strictObject({
+  exitCode: z.number().int().optional(),
+  signal: z.string().max(20).optional(),
+  /** Resident bytes when it was last looked at. */
+  memoryBytes: z.number().optional(),
+  /** Its last lines, at most 50. */
+  stderr: z.string().max(8000).optional(),
+  /** `host/pid` of the worker. */
+  worker: z.string().max(300),
+});
+export type Evidence = z.infer<typeof evidenceSchema>;
 
 /** A trial's final failure. */
 export const trialFailureSchema = z.strictObject({
@@ -178,8 +209,45 @@ export const trialFailureSchema = z.strictObject({
   attempt: z.number().int().min(0),
   message: z.string().max(4000),
   at: finite,
+  evidence: evidenceSchema.optional(),
 });
 export type TrialFailure = z.infer<typeof trialFailureSchema>;
+
+/** What every version of a worker tells of itself. */
+const presenceBase = {
+  id: z.uuid(),
+  /** Rises with every beat: whether a worker lives is told by that, for clocks differ. */
+  beat: z.number().int().min(0),
+  /** By the worker's own clock. */
+  at: finite,
+  host: z.string().max(300),
+  pid: z.number().int(),
+  hypersweep: z.string().max(40),
+};
+
+/** A worker as it makes itself known, beat by beat. */
+export const presenceSchema = z.strictObject({
+  version: z.literal(recordVersion),
+  ...presenceBase,
+  startedAt: finite,
+  node: z.string().max(40),
+  tensorflow: z.string().max(100),
+  backend: z.enum(backends),
+  threads: z.number().int().min(1),
+  tag: z.string().max(100),
+  slots: z.number().int().min(1),
+  /** Takes no further trial. */
+  leaving: z.boolean(),
+  running: z.array(z.strictObject({ trial: z.string().max(200), attempt: z.number().int(), since: finite })).max(300),
+  done: z.number().int().min(0),
+  /** Sweeps that this worker cannot run, and why. */
+  unfit: z.array(z.strictObject({ sweepId: z.string().max(16), why: z.string().max(500) })).max(20),
+});
+export type Presence = z.infer<typeof presenceSchema>;
+
+/** As much of a presence as can be read of any version. */
+export const foreignPresenceSchema = z.object({ version: z.number().int(), ...presenceBase });
+export type ForeignPresence = z.infer<typeof foreignPresenceSchema>;
 
 const lineBase = { attempt: z.number().int().min(1), sequence: z.number().int().min(0) };
 

@@ -2,7 +2,14 @@ import type { DataSummary, Provenance, SweepRecord, TrialResult } from './record
 import type { Params } from './trial.ts';
 
 /** What of the sweep record a runner needs. */
-export type RunnerSweep = Pick<SweepRecord, 'sweepId' | 'seed' | 'metric' | 'split' | 'epochs' | 'batch_size'>;
+export interface RunnerSweep extends Pick<
+  SweepRecord,
+  'sweepId' | 'seed' | 'metric' | 'split' | 'epochs' | 'batch_size'
+> {
+  readonly patience?: number | undefined;
+  /** Names of the sweep's parameters: a trial may lack one whose condition does not hold. */
+  readonly swept?: readonly string[];
+}
 
 /** The code to train with: a built-in task, or a bundle already on this disk (`path` absolute). `folder` is what `file()` resolves against. */
 export type RunnerTask =
@@ -21,10 +28,14 @@ export type RunnerRequest =
       readonly params: Params;
       /** Data fingerprint the gates met; null where it is not to be compared. */
       readonly fingerprint: string | null;
+      /** The files behind it, as far as they are known: a differing one is named. */
+      readonly files?: DataSummary['files'];
       /** Folder to save the trained model into (`model.json`, `weights.bin`). */
       readonly saveDir?: string;
     }
-  | { readonly type: 'abort' };
+  | { readonly type: 'abort' }
+  /** Whether the event loop still runs; answered at once by `pong`, also in the middle of a trial. */
+  | { readonly type: 'ping' };
 
 /** Metrics by name (`train/loss`, `eval/accuracy` ...); a value that is not finite travels as null. */
 export type MetricValues = Readonly<Record<string, number | null>>;
@@ -51,5 +62,10 @@ export type RunnerMessage =
     }
   | { readonly type: 'trial-done'; readonly outcome: RunnerOutcome; readonly memoryBytes: number }
   | { readonly type: 'gates-done'; readonly data: DataSummary | null }
-  /** `user`: the task's own error (message with its stack line); `data`: another fingerprint; `payload`: not a valid request; `cancelled`: after an abort. */
-  | { readonly type: 'failed'; readonly class: 'user' | 'data' | 'payload' | 'cancelled'; readonly message: string };
+  | { readonly type: 'pong' }
+  /** `user`: the task's own error (message with its stack line); `data`: another fingerprint; `payload`: not a valid request; `cancelled`: after an abort; `missing`: the task imports a package that is not there. */
+  | {
+      readonly type: 'failed';
+      readonly class: 'user' | 'data' | 'payload' | 'cancelled' | 'missing';
+      readonly message: string;
+    };

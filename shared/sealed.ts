@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { SweepError } from './errors.ts';
 import {
-  controlLineSchema,
   gatesBodySchema,
   gatesResultSchema,
   parseRecord,
@@ -10,7 +9,6 @@ import {
   trialBodySchema,
   trialFailureSchema,
   trialResultSchema,
-  type ControlLine,
   type GatesResult,
   type SweepRecord,
   type TrialBody,
@@ -58,17 +56,6 @@ export function openSweep(seal: Seal, sweepId: string, data: unknown): SweepReco
   });
   if (record.sweepId === sweepId) return record;
   throw new SweepError('RECORD_REFUSED', `The record of sweep ${sweepId} says it is sweep ${record.sweepId}.`);
-}
-
-/** Seals one control line, as the text of a log line. */
-export function sealControl(seal: Seal, sweepId: string, line: ControlLine): string {
-  return JSON.stringify(signed(seal, { kind: 'control', sweepId }, line));
-}
-
-/** @throws SweepError `RECORD_REFUSED` */
-export function openControl(seal: Seal, sweepId: string, logLine: string): ControlLine {
-  const text = verify(seal.secret, { kind: 'control', storeId: seal.storeId, sweepId }, parseJson(logLine));
-  return parseRecord(controlLineSchema, text, { what: `control line of sweep ${sweepId}`, limit: recordLimits.line });
 }
 
 /** Seals a code bundle (the text is base64 of gzip). */
@@ -167,7 +154,8 @@ export function sealFailure(seal: Seal, trialId: string, failure: TrialFailure):
 
 type Place = Omit<SignedAs, 'storeId'>;
 
-function signed(seal: Seal, place: Place, value: unknown): Signed {
+/** Signs a value for one place of the seal's store. */
+export function signed(seal: Seal, place: Place, value: unknown): Signed {
   return sign(seal.secret, { ...place, storeId: seal.storeId }, JSON.stringify(value));
 }
 
@@ -185,12 +173,4 @@ function jobData(what: string, value: unknown): JobData {
   const parsed = jobDataSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new SweepError('RECORD_REFUSED', `A ${what} job in the store does not have the shape of a signed record.`);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

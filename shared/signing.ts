@@ -4,7 +4,8 @@ import { SweepError } from './errors.ts';
 
 /** What a signature binds a text to, so that a genuine record cannot stand in for another. */
 export interface SignedAs {
-  readonly kind: 'store' | 'sweep' | 'control' | 'code' | 'gates' | 'gates-result' | 'trial' | 'result' | 'failure';
+  readonly kind:
+    'store' | 'sweep' | 'control' | 'code' | 'gates' | 'gates-result' | 'trial' | 'result' | 'failure' | 'worker';
   readonly storeId: string;
   readonly sweepId?: string;
   /** Trial id. */

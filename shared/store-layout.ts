@@ -12,6 +12,12 @@ export const registryQueue = `sweeps-v${recordVersion}`;
 /** Queue whose jobs are code bundles; nothing processes it. */
 export const codeQueue = `code-v${recordVersion}`;
 
+/** Queue in which every worker, of whatever version, keeps one job that says it is there; nothing processes it. */
+export const workersQueue = 'workers';
+
+/** Queue with one job for each record version that sweeps of this store were written in; nothing processes it. */
+export const versionsQueue = 'versions';
+
 /** Trial queue of one backend and tag: a worker takes only what it can run. */
 export function trialQueue(backend: Backend, tag: string): string {
   return `trials-v${recordVersion}-${backend === 'node' ? 'node-cpu' : backend}-${tag}`;
@@ -24,6 +30,26 @@ export function gatesQueue(backend: Backend | 'auto', tag: string): string {
 
 /** Id of the registry job that holds the store's own id. */
 export const storeJob = 'store-id';
+
+/** Id of a worker's presence job. */
+export function workerJob(id: string): string {
+  return `worker-${id}`;
+}
+
+/** The worker's id of a presence job, or null for another job. */
+export function workerOfJob(jobId: string): string | null {
+  return jobId.startsWith('worker-') ? jobId.slice('worker-'.length) : null;
+}
+
+/** Id of the job that stands for a record version. */
+export function versionJob(version: number): string {
+  return `version-${version}`;
+}
+
+/** The record version of a job of the versions queue, or null for another job. */
+export function versionOfJob(jobId: string): number | null {
+  return /^version-\d+$/.test(jobId) ? Number(jobId.slice('version-'.length)) : null;
+}
 
 /** Id of a sweep's registry job. */
 export function sweepJob(sweepId: string): string {

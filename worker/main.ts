@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { availableParallelism, hostname } from 'node:os';
+import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { runnerEnvironment } from '../shared/runner-environment.ts';
 import { parseStoreAddress } from '../shared/store-address.ts';
 import { defaultNamespace, defaultTag } from '../shared/store-layout.ts';
+import { serveMetrics } from './metrics.ts';
 import { startSupervisor, type Supervisor } from './supervisor.ts';
 
 /**
@@ -21,6 +22,12 @@ const { values } = parseArgs({
     state: { type: 'string' },
     lock: { type: 'string', default: '30000' },
     check: { type: 'string', default: '15000' },
+    threads: { type: 'string', default: '1' },
+    once: { type: 'boolean', default: false },
+    'idle-exit': { type: 'string', default: 'Infinity' },
+    drain: { type: 'string', default: 'Infinity' },
+    'metrics-port': { type: 'string' },
+    'metrics-host': { type: 'string', default: '127.0.0.1' },
   },
 });
 const slots = Number(values.slots);
@@ -31,17 +38,26 @@ const { version } = z
   .object({ version: z.string() })
   .parse(JSON.parse(readFileSync(here('../../package.json'), 'utf8')));
 
-function start(): Promise<Supervisor> {
-  const threads = Math.max(1, Math.floor(availableParallelism() / slots));
-  const stateFolder = values.state ?? '.hypersweep';
+let supervisor: Supervisor | null = null;
+const port = values['metrics-port'];
+
+async function start(): Promise<Supervisor> {
+  const threads = Number(values.threads);
+  const sources = () => supervisor && { ...supervisor, slots };
+  const metrics =
+    port === undefined
+      ? null
+      : await serveMetrics({ host: values['metrics-host'], port: Number(port) }, { sources, log });
   return startSupervisor({
     address: parseStoreAddress(environment['HYPERSWEEP_STORE'] ?? ''),
     namespace: environment['HYPERSWEEP_NAMESPACE'] ?? defaultNamespace,
     secret: environment['HYPERSWEEP_SECRET'] ?? '',
     slots,
+    threads,
     tag: values.tag,
     lease: { lockMs: Number(values.lock), checkMs: Number(values.check) },
-    stateFolder,
+    leave: { once: values.once, idleMs: Number(values['idle-exit']), drainMs: Number(values.drain) },
+    stateFolder: values.state ?? '.hypersweep',
     packageUrl: new URL('../shared/index.js', import.meta.url).href,
     runner: {
       entry: here('./runner/main.js'),
@@ -54,6 +70,7 @@ function start(): Promise<Supervisor> {
     hypersweep: version,
     log,
     now: () => Date.now(),
+    ...(metrics === null ? {} : { onEpoch: metrics.onEpoch }),
   });
 }
 
@@ -76,15 +93,16 @@ for (const event of early) process.on(event, leaveEarly);
 if (process.send !== undefined && !process.connected) leaveEarly();
 
 try {
-  const supervisor = await start();
+  const started = await start();
+  supervisor = started;
   for (const event of early) process.off(event, leaveEarly);
   let asked = false;
   const leave = () => {
-    if (asked) supervisor.abort();
+    if (asked) started.abort();
     else {
       asked = true;
       // BullMQ's own timers must not keep a drained worker alive.
-      void supervisor.drain().finally(() => process.exit(0));
+      void started.drain().finally(() => process.exit(0));
     }
   };
   process.on('SIGTERM', leave);
@@ -92,9 +110,13 @@ try {
   process.on('disconnect', leave);
   process.on('message', (message) => {
     if (message === 'drain') leave();
-    if (message === 'abort') supervisor.abort();
+    if (message === 'abort') started.abort();
   });
-  tell({ type: 'ready', provenance: supervisor.provenance });
+  void started.over.then((why) => {
+    log.info({ why }, 'leaving');
+    leave();
+  });
+  tell({ type: 'ready', provenance: started.provenance });
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);
   log.error({ error: message }, 'worker cannot start');

@@ -1,15 +1,21 @@
+import type { Logger } from 'pino';
 import { logLineSchema, type FailureClass, type Provenance, type TrialResult } from '../shared/records.ts';
 import { SweepError } from '../shared/errors.ts';
 import { openTrial, sealFailure, sealResult, type OpenedTrial, type Seal } from '../shared/sealed.ts';
 import { AttemptLog } from './attempt-log.ts';
 import type { CodeStore } from './code-store.ts';
+import type { FleetBreaker } from './fleet-breaker.ts';
 import { persist } from './persist.ts';
+import type { PresenceBeat } from './presence-beat.ts';
 import type { RunnerPool } from './runner-pool.ts';
 import type { RunnerAnswer } from './runner-process.ts';
 import type { RunnerOutcome, RunnerTask } from '../shared/runner-protocol.ts';
 import { TrialProgress } from './trial-progress.ts';
 import { FinalFailure, type JobHandle } from './trial-worker.ts';
 import type { KnownSweep, SweepCache } from './sweep-cache.ts';
+import { handBackIfUnfit, refuseHere } from './unfit.ts';
+import { whyEnded, type Ended } from './why-ended.ts';
+import type { WorkerState } from './worker-state.ts';
 
 /** What every attempt on this worker shares. */
 export interface WorkerContext {
@@ -23,12 +29,12 @@ export interface WorkerContext {
   readonly now: () => number;
   /** Aborted when the worker must leave at once: attempts under way are handed back. */
   readonly leaving: AbortSignal;
-}
-
-/** An attempt that gave no result. */
-interface Ended {
-  readonly class: FailureClass;
-  readonly message: string;
+  readonly state: WorkerState;
+  readonly peers: Pick<PresenceBeat, 'othersMayRun'>;
+  readonly breaker: Pick<FleetBreaker, 'failed'>;
+  readonly log: Logger;
+  /** Hears the wall seconds of every finished epoch. */
+  readonly onEpoch: (seconds: number) => void;
 }
 
 /** How often a running trial's sweep is looked at for a cancel. */
@@ -36,49 +42,66 @@ const cancelCheckMs = 1000;
 
 /**
  * Does what the queue asks of this worker for one trial and gives the result's text. A trial that has a result already is
- * answered with it. Throws {@link FinalFailure} when the trial is finally failed, a plain Error when it is to be tried again.
+ * answered with it. Throws {@link FinalFailure} when the trial is finally failed, HandBack when another worker should
+ * run it, a plain Error when it is to be tried again.
  */
 export async function runAttempt(context: WorkerContext, trialId: string, job: JobHandle): Promise<string> {
   const opened = await openedTrial(context, trialId, job);
   if (opened.result !== null) return JSON.stringify(opened.result);
   const attempt = job.attemptsStarted;
+  const { sweepId } = opened.body;
+  const log = context.log.child({ sweep: sweepId, trial: trialId, attempt });
+  context.state.begin(trialId, attempt);
+  let end = 'handed back';
+  try {
+    await handBackIfUnfit(context, sweepId);
+    const text = await attempted(context, { job, opened, attempt, log });
+    end = 'result';
+    return text;
+  } catch (error) {
+    if (error instanceof FinalFailure) end = error.message.split(':', 1)[0] ?? 'failed';
+    throw error;
+  } finally {
+    context.state.end(trialId, end);
+  }
+}
+
+async function attempted(context: WorkerContext, run: Attempt): Promise<string> {
+  const { job, opened, attempt } = run;
   const known = await knownSweep(context, opened);
-  if (known instanceof SweepError)
-    return fail(context, { job, opened, attempt }, { class: 'payload', message: known.message });
+  if (known instanceof SweepError) return fail(context, run, { class: 'payload', message: known.message });
   const { sweep, task } = known;
   const settings = sweep.control?.settings ?? sweep.record.settings;
   const refusal = refusalOf(sweep, attempt - 1 - job.attemptsMade);
-  if (refusal !== null) return fail(context, { job, opened, attempt }, refusal);
+  if (refusal !== null) return fail(context, run, refusal);
   const controller = new AbortController();
   const signal = AbortSignal.any([context.leaving, controller.signal]);
-  const log = new AttemptLog(job, attempt, context.leaving);
-  log.start(context.name, context.now());
+  const lines = new AttemptLog(job, attempt, context.leaving);
+  lines.start(context.name, context.now());
+  run.log.debug('attempt begins');
+  const { sweepId } = opened.body;
   const watch = setInterval(
-    () => void cancelled(context, opened.body.sweepId).then((is) => is && controller.abort()),
+    () => void unwanted(context, sweepId).then((is) => is && controller.abort()),
     cancelCheckMs,
   );
   try {
     const startedAt = context.now();
-    const answer = await train(context, {
-      opened,
-      sweep,
-      task,
-      job,
-      log,
-      signal,
-      attempt,
-      timeoutMs: settings.timeoutMs,
-    });
+    const { timeoutMs } = settings;
+    const answer = await train(context, { ...run, sweep, task, lines, signal, timeoutMs });
     if (answer.type === 'trial-done') {
-      const lines = await log.rest();
-      return await deliver(context, { job, opened, attempt }, { outcome: answer.outcome, startedAt, lines });
+      context.state.markFit(sweepId);
+      const rest = await lines.rest();
+      return await deliver(context, run, { outcome: answer.outcome, startedAt, lines: rest });
     }
-    const ended = whyEnded(answer, context.leaving.aborted, settings.timeoutMs);
-    log.end(ended.class, ended.message, context.now());
-    await log.close();
-    const again = context.leaving.aborted || (await mayRetry(job, ended.class, settings.retry));
-    if (again) throw new Error(`${ended.class}: ${ended.message}`);
-    return await fail(context, { job, opened, attempt }, ended);
+    const ended = whyEnded(answer, { leaving: context.leaving.aborted, timeoutMs, worker: context.name });
+    lines.end(ended.class, ended.message, context.now());
+    await lines.close();
+    if (context.leaving.aborted || (await mayRetry(job, ended.class, settings.retry))) {
+      run.log.warn({ class: ended.class, reason: ended.message }, 'attempt failed; the trial runs again');
+      throw new Error(`${ended.class}: ${ended.message}`);
+    }
+    await refuseHere(context, sweepId, ended);
+    return await fail(context, run, ended);
   } finally {
     clearInterval(watch);
   }
@@ -88,6 +111,7 @@ interface Attempt {
   readonly job: JobHandle;
   readonly opened: OpenedTrial;
   readonly attempt: number;
+  readonly log: Logger;
 }
 
 async function openedTrial(context: WorkerContext, trialId: string, job: JobHandle): Promise<OpenedTrial> {
@@ -125,14 +149,11 @@ function refusalOf({ record, control }: KnownSweep, lost: number): Ended | null 
 
 async function train(
   context: WorkerContext,
-  run: {
-    readonly opened: OpenedTrial;
+  run: Attempt & {
     readonly sweep: KnownSweep;
     readonly task: RunnerTask;
-    readonly job: JobHandle;
-    readonly log: AttemptLog;
+    readonly lines: AttemptLog;
     readonly signal: AbortSignal;
-    readonly attempt: number;
     readonly timeoutMs: number;
   },
 ): Promise<RunnerAnswer> {
@@ -156,10 +177,11 @@ async function train(
     },
     {
       onEpoch: (message) => {
-        run.log.epoch(message.epoch, message.metrics, message.seconds);
+        run.lines.epoch(message.epoch, message.metrics, message.seconds);
         progress.epoch(message);
+        context.onEpoch(message.seconds);
       },
-      onOutput: (stream, text) => run.log.output(stream, text),
+      onOutput: (stream, text) => run.lines.output(stream, text),
     },
     { signal: run.signal, timeoutMs: run.timeoutMs },
   );
@@ -168,19 +190,27 @@ async function train(
 /** Writes the result into the job before it is returned: a store that refuses the return still has it. */
 async function deliver(
   context: WorkerContext,
-  { job, opened, attempt }: Attempt,
+  { job, opened, attempt, log }: Attempt,
   done: { readonly outcome: RunnerOutcome; readonly startedAt: number; readonly lines: readonly string[] },
 ): Promise<string> {
   const result: TrialResult = { ...done.outcome, attempt, startedAt: done.startedAt, provenance: context.provenance };
   const answer = sealResult(context.seal, opened.body.id, result);
   const written = await persist(() => job.finish(done.lines, { ...opened.data, result: answer }), context.leaving);
   if (!written && context.leaving.aborted) throw new Error('lost: its worker was told to leave');
+  if (!written) log.warn('the sweep was deleted meanwhile: its result is dropped');
+  else log.info({ state: result.state, seconds: result.seconds }, 'trial done');
   return answer.text;
 }
 
 /** Writes why the trial is finally failed and throws; gives the result where another attempt has left one meanwhile. */
-async function fail(context: WorkerContext, { job, opened, attempt }: Attempt, ended: Ended): Promise<string> {
-  const failure = { class: ended.class, attempt, message: ended.message.slice(0, 4000), at: context.now() };
+async function fail(context: WorkerContext, { job, opened, attempt, log }: Attempt, ended: Ended): Promise<string> {
+  const failure = {
+    class: ended.class,
+    attempt,
+    message: ended.message.slice(0, 4000),
+    at: context.now(),
+    ...(ended.evidence === undefined ? {} : { evidence: ended.evidence }),
+  };
   const answer = sealFailure(context.seal, opened.body.id, failure);
   const elsewhere: TrialResult[] = [];
   const write = async () => {
@@ -191,6 +221,8 @@ async function fail(context: WorkerContext, { job, opened, attempt }: Attempt, e
   await persist(write, context.leaving);
   const [result] = elsewhere;
   if (result !== undefined) return JSON.stringify(result);
+  log.warn({ class: ended.class, reason: ended.message }, 'trial failed');
+  if (ended.class !== 'cancelled') void context.breaker.failed(opened.body.sweepId).catch(() => undefined);
   throw new FinalFailure(`${ended.class}: ${ended.message.slice(0, 500)}`);
 }
 
@@ -201,23 +233,6 @@ function resultIn(context: WorkerContext, trialId: string, data: unknown): Trial
   } catch (error) {
     if (error instanceof SweepError) return null;
     throw error;
-  }
-}
-
-function whyEnded(answer: Exclude<RunnerAnswer, { type: 'trial-done' }>, leaving: boolean, timeoutMs: number): Ended {
-  switch (answer.type) {
-    case 'failed':
-      if (leaving && answer.class === 'cancelled') return { class: 'lost', message: 'its worker was told to leave' };
-      return { class: answer.class, message: answer.message };
-    case 'timeout':
-      return {
-        class: 'timeout',
-        message: `the attempt took longer than its timeout of ${timeoutMs / 1000} s and was killed`,
-      };
-    case 'died':
-      return { class: answer.outOfMemory ? 'oom' : 'crash', message: `the runner died: ${answer.evidence}` };
-    case 'gates-done':
-      return { class: 'payload', message: 'the runner answered another request' };
   }
 }
 
@@ -233,9 +248,10 @@ async function mayRetry(
   return same < retry[failure];
 }
 
-async function cancelled(context: WorkerContext, sweepId: string): Promise<boolean> {
+/** Whether nobody waits for the sweep's running trials any more: it was cancelled, or deleted. */
+async function unwanted(context: WorkerContext, sweepId: string): Promise<boolean> {
   const sweep = await context.sweeps.get(sweepId).catch(() => null);
-  return sweep?.control?.wanted === 'cancelled';
+  return sweep !== null && (sweep.control === null || sweep.control.wanted === 'cancelled');
 }
 
 function parseJson(text: string): unknown {

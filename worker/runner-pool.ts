@@ -1,5 +1,11 @@
 import type { Provenance } from '../shared/records.ts';
-import { RunnerProcess, type RunnerAnswer, type RunnerListener, type RunnerStart } from './runner-process.ts';
+import {
+  RunnerProcess,
+  type RunnerAnswer,
+  type RunnerLimits,
+  type RunnerListener,
+  type RunnerStart,
+} from './runner-process.ts';
 import type { RunnerRequest } from '../shared/runner-protocol.ts';
 
 /** A warm runner is replaced after this many trials, whatever it looks like: a start costs half a second of a core. */
@@ -15,6 +21,7 @@ export class RunnerPool {
   readonly #waiting: (() => void)[] = [];
   readonly #slots: number;
   #taken = 0;
+  #started = 0;
   #closed = false;
 
   constructor(slots: number, start: RunnerStart) {
@@ -27,7 +34,7 @@ export class RunnerPool {
    * @throws Error when the backend cannot be loaded here
    */
   async probe(): Promise<Omit<Provenance, 'host' | 'hypersweep'>> {
-    const runner = new RunnerProcess(this.#start);
+    const runner = this.#begin();
     try {
       const provenance = await runner.ready;
       this.#idle.push(runner);
@@ -39,13 +46,9 @@ export class RunnerPool {
   }
 
   /** Runs one request on a free runner, waiting for one if need be; never rejects. */
-  async run(
-    request: RunnerRequest,
-    listener: RunnerListener,
-    limits: { readonly signal: AbortSignal; readonly timeoutMs: number },
-  ): Promise<RunnerAnswer> {
+  async run(request: RunnerRequest, listener: RunnerListener, limits: RunnerLimits): Promise<RunnerAnswer> {
     await this.#takeSlot();
-    const runner = this.#idleRunner() ?? new RunnerProcess(this.#start);
+    const runner = this.#idleRunner() ?? this.#begin();
     this.#busy.add(runner);
     try {
       await runner.ready.catch(() => undefined);
@@ -57,10 +60,20 @@ export class RunnerPool {
     }
   }
 
+  /** Runner processes started so far. */
+  get started(): number {
+    return this.#started;
+  }
+
   /** Kills every runner. Requests under way end as *died*. */
   close(): void {
     this.#closed = true;
     for (const runner of [...this.#idle.splice(0), ...this.#busy]) runner.kill();
+  }
+
+  #begin(): RunnerProcess {
+    this.#started++;
+    return new RunnerProcess(this.#start);
   }
 
   /** A slot that is freed passes straight to whoever waits longest, so it is never counted twice. */

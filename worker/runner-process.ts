@@ -1,14 +1,32 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import type { Provenance } from '../shared/records.ts';
+import type { Evidence, Provenance } from '../shared/records.ts';
 import type { RunnerMessage, RunnerRequest } from '../shared/runner-protocol.ts';
+import { kernelKills, residentBytes } from './process-memory.ts';
 
 /** How a request to a runner ended. */
 export type RunnerAnswer =
   | Extract<RunnerMessage, { type: 'trial-done' | 'gates-done' | 'failed' }>
   /** The process is gone without an answer. `evidence`: exit code or signal and its last words. */
-  | { readonly type: 'died'; readonly outOfMemory: boolean; readonly evidence: string }
-  /** It was killed at the deadline. */
-  | { readonly type: 'timeout' };
+  | { readonly type: 'died'; readonly why: DeathCause; readonly evidence: string; readonly remains: Remains }
+  /** It was stopped at the deadline. `blocked`: it answered nothing any more, and was killed. */
+  | { readonly type: 'timeout'; readonly blocked: boolean; readonly remains: Remains };
+
+/** What a dead runner died of, as far as can be told. */
+export type DeathCause = 'crash' | 'oom' | 'output';
+
+/** What is known of a runner at its end. */
+export type Remains = Omit<Evidence, 'worker'>;
+
+/** What one request may take. */
+export interface RunnerLimits {
+  /** Stops the request, after a grace time with SIGKILL. */
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+  /** Resident bytes of the process; unlimited where not given. */
+  readonly memoryBytes?: number;
+  /** Bytes printed on both streams together; unlimited where not given. */
+  readonly outputBytes?: number;
+}
 
 /** What the caller hears while a request is under way. */
 export interface RunnerListener {
@@ -27,21 +45,29 @@ export interface RunnerStart {
 
 /** A runner that was told to stop gets this long before it is killed. */
 const abortGraceMs = 2000;
-/** Characters of stderr kept as evidence. */
-const lastWordsLength = 4000;
+/** How often the memory of a busy runner is looked at. */
+const memoryEveryMs = 500;
+/** Characters and lines of stderr kept as evidence. */
+const lastWordsLength = 8000;
+const lastWordsLines = 50;
 
 /** One forked runner: loads TensorFlow once, then serves one request at a time. */
 export class RunnerProcess {
   readonly ready: Promise<Omit<Provenance, 'host' | 'hypersweep'>>;
   /** Requests served. */
   served = 0;
-  /** Resident bytes after the last trial. */
+  /** Resident bytes when it was last looked at. */
   memoryBytes = 0;
   readonly #child: ChildProcess;
+  readonly #kernelKills = kernelKills();
   #lastWords = '';
   #listener: RunnerListener | undefined;
   #settle: ((answer: RunnerAnswer) => void) | undefined;
-  #gone: RunnerAnswer | undefined;
+  #gone: Extract<RunnerAnswer, { type: 'died' }> | undefined;
+  /** Why we killed it, where we did for breaking a limit. */
+  #broken: { readonly why: DeathCause; readonly words: string } | undefined;
+  /** Whether it has sent anything since it was told to stop. */
+  #spoke = false;
 
   constructor(start: RunnerStart) {
     this.#child = fork(start.entry, [start.backend], {
@@ -49,6 +75,8 @@ export class RunnerProcess {
       env: start.environment,
       serialization: 'advanced',
       silent: true,
+      // A process group of its own, so that what the task starts ends with it.
+      detached: true,
     });
     this.#hear('stdout');
     this.#hear('stderr');
@@ -60,9 +88,10 @@ export class RunnerProcess {
           else this.#take(message);
         }
       });
-      this.#child.on('error', (error) => this.#die(`could not be started: ${error.message}`));
+      this.#child.on('error', (error) => this.#die(`could not be started: ${error.message}`, {}));
       this.#child.on('close', (code, signal) => {
-        this.#die(signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`);
+        if (signal === null) this.#die(`exit code ${code ?? 'unknown'}`, code === null ? {} : { exitCode: code });
+        else this.#die(`signal ${signal}`, { signal });
         reject(new Error(`the runner ended before it was ready (${this.evidence})`));
       });
     });
@@ -76,56 +105,95 @@ export class RunnerProcess {
 
   /** How it ended and its last words; empty while it lives. */
   get evidence(): string {
-    return this.#gone?.type === 'died' ? this.#gone.evidence : '';
+    return this.#gone?.evidence ?? '';
   }
 
-  /** Sends a request and gives its answer; never rejects. `signal` stops the request, after a grace time with SIGKILL. */
-  async request(
-    request: RunnerRequest,
-    listener: RunnerListener,
-    limits: { readonly signal: AbortSignal; readonly timeoutMs: number },
-  ): Promise<RunnerAnswer> {
+  /** Sends a request and gives its answer; never rejects. */
+  async request(request: RunnerRequest, listener: RunnerListener, limits: RunnerLimits): Promise<RunnerAnswer> {
     if (this.#gone !== undefined) return this.#gone;
-    this.#listener = listener;
-    const deadlinePassed = new AbortController();
-    const kill = () => this.kill();
-    const deadline = setTimeout(
+    const deadline = { passed: false };
+    let grace: NodeJS.Timeout | undefined;
+    const stop = () => {
+      this.#spoke = false;
+      this.#send({ type: 'ping' });
+      this.#send({ type: 'abort' });
+      grace ??= setTimeout(() => this.kill(), abortGraceMs);
+    };
+    const timer = setTimeout(
       () => {
-        deadlinePassed.abort();
-        kill();
+        deadline.passed = true;
+        stop();
       },
       Math.min(limits.timeoutMs, 2 ** 31 - 1),
     );
-    let grace: NodeJS.Timeout | undefined;
-    const abort = () => {
-      this.#send({ type: 'abort' });
-      grace = setTimeout(kill, abortGraceMs);
-    };
-    limits.signal.addEventListener('abort', abort, { once: true });
+    const memory = setInterval(() => void this.#weigh(limits.memoryBytes ?? Infinity), memoryEveryMs);
+    this.#lastWords = '';
+    this.#listener = counting(listener, limits.outputBytes ?? Infinity, () =>
+      this.#break('output', overOutput(limits)),
+    );
+    limits.signal.addEventListener('abort', stop, { once: true });
     try {
       const answer = await new Promise<RunnerAnswer>((resolve) => {
         this.#settle = resolve;
         this.#send(request);
-        if (limits.signal.aborted) abort();
+        if (limits.signal.aborted) stop();
       });
       this.served++;
       if (answer.type === 'trial-done') this.memoryBytes = answer.memoryBytes;
-      if (answer.type === 'died' && deadlinePassed.signal.aborted) return { type: 'timeout' };
-      if (answer.type === 'died' && limits.signal.aborted) {
-        return { type: 'failed', class: 'cancelled', message: 'stopped on request' };
-      }
-      return answer;
+      return this.#judged(answer, deadline.passed, limits.signal.aborted);
     } finally {
-      clearTimeout(deadline);
+      clearTimeout(timer);
       clearTimeout(grace);
-      limits.signal.removeEventListener('abort', abort);
+      clearInterval(memory);
+      limits.signal.removeEventListener('abort', stop);
       this.#listener = undefined;
     }
   }
 
-  /** Ends the process at once; it holds nothing that must be saved. */
+  /** Ends the process, and what it has started, at once; it holds nothing that must be saved. */
   kill(): void {
-    this.#child.kill('SIGKILL');
+    const { pid } = this.#child;
+    if (pid === undefined || this.gone) return;
+    try {
+      process.kill(-pid, 'SIGKILL');
+    } catch {
+      this.#child.kill('SIGKILL');
+    }
+  }
+
+  /** An answer that only came of our stopping it says why we did. */
+  #judged(answer: RunnerAnswer, late: boolean, aborted: boolean): RunnerAnswer {
+    // A task that is told to stop may well throw.
+    const stopped =
+      answer.type === 'died'
+        ? answer.why === 'crash'
+        : answer.type === 'failed' && (answer.class === 'cancelled' || answer.class === 'user');
+    if (!stopped) return answer;
+    if (late) return { type: 'timeout', blocked: answer.type === 'died' && !this.#spoke, remains: this.#remains() };
+    if (aborted) return { type: 'failed', class: 'cancelled', message: 'stopped on request' };
+    return answer;
+  }
+
+  #remains(): Remains {
+    const stderr = lastLines(this.#lastWords);
+    return {
+      ...this.#gone?.remains,
+      ...(this.memoryBytes === 0 ? {} : { memoryBytes: this.memoryBytes }),
+      ...(stderr === '' ? {} : { stderr }),
+    };
+  }
+
+  async #weigh(limit: number): Promise<void> {
+    const bytes = await residentBytes(this.#child.pid ?? 0);
+    if (bytes === null || this.gone) return;
+    this.memoryBytes = bytes;
+    if (bytes > limit)
+      this.#break('oom', `it held ${inMebibytes(bytes)}, more than limits.memory ${inMebibytes(limit)}`);
+  }
+
+  #break(why: DeathCause, words: string): void {
+    this.#broken ??= { why, words };
+    this.kill();
   }
 
   #send(request: RunnerRequest): void {
@@ -141,21 +209,60 @@ export class RunnerProcess {
   }
 
   #take(message: RunnerMessage): void {
+    this.#spoke = true;
     if (message.type === 'epoch') this.#listener?.onEpoch(message);
     if (message.type !== 'trial-done' && message.type !== 'gates-done' && message.type !== 'failed') return;
     this.#settle?.(message);
     this.#settle = undefined;
   }
 
-  #die(how: string): void {
+  #die(how: string, end: Pick<Remains, 'exitCode' | 'signal'>): void {
     if (this.#gone !== undefined) return;
-    const words = this.#lastWords.trim();
+    const words = lastLines(this.#lastWords);
+    const told = this.#broken?.words ?? how;
     this.#gone = {
       type: 'died',
-      outOfMemory: words.includes('heap out of memory') || words.includes('Array buffer allocation failed'),
-      evidence: words === '' ? how : `${how}; its last words:\n${words.split('\n').slice(-50).join('\n')}`,
+      why: this.#broken?.why ?? (this.#starved(words, end.signal) ? 'oom' : 'crash'),
+      evidence: words === '' ? told : `${told}; its last words:\n${words}`,
+      remains: { ...this.#remains(), ...end },
     };
     this.#settle?.(this.#gone);
     this.#settle = undefined;
   }
+
+  /** Whether the process ended for want of memory, by its own words or by the kernel's count. */
+  #starved(words: string, signal: string | undefined): boolean {
+    if (saysOutOfMemory(words)) return true;
+    return signal === 'SIGKILL' && this.#kernelKills !== null && (kernelKills() ?? 0) > this.#kernelKills;
+  }
+}
+
+/** Whether a text is what V8, TensorFlow or the C++ library say when memory is gone. */
+export function saysOutOfMemory(text: string): boolean {
+  return /heap out of memory|Array buffer allocation failed|std::bad_alloc|OOM when allocating|ENOMEM/.test(text);
+}
+
+function counting(listener: RunnerListener, limit: number, onOver: () => void): RunnerListener {
+  let bytes = 0;
+  return {
+    onEpoch: listener.onEpoch,
+    onOutput: (stream, text) => {
+      bytes += Buffer.byteLength(text);
+      if (bytes > limit) onOver();
+      else listener.onOutput(stream, text);
+    },
+  };
+}
+
+function overOutput({ outputBytes = 0 }: RunnerLimits): string {
+  return `it printed more than limits.output ${inMebibytes(outputBytes)}`;
+}
+
+function inMebibytes(bytes: number): string {
+  return `${Number((bytes / 2 ** 20).toPrecision(4))} MiB`;
+}
+
+/** PostgreSQL keeps JSON, which cannot hold NUL or half a surrogate pair. */
+function lastLines(text: string): string {
+  return text.trim().split('\n').slice(-lastWordsLines).join('\n').replaceAll('\0', '\uFFFD').toWellFormed();
 }

@@ -1,13 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import { z } from 'zod';
-import type { Provenance } from '../shared/records.ts';
+import { recordVersion, type Provenance } from '../shared/records.ts';
 import type { StoreAddress } from '../shared/store-address.ts';
 import { gatesQueue, registryQueue, storeJob, trialQueue } from '../shared/store-layout.ts';
+import { readStoreRecord } from '../shared/store-record.ts';
 import { CodeStore } from './code-store.ts';
+import { FleetBreaker } from './fleet-breaker.ts';
+import { PresenceBeat } from './presence-beat.ts';
 import { runAttempt, type WorkerContext } from './run-attempt.ts';
 import { runGates } from './run-gates.ts';
 import { RunnerPool } from './runner-pool.ts';
 import type { RunnerStart } from './runner-process.ts';
+import { WorkerState } from './worker-state.ts';
 import { listenForSilence } from './store-silence.ts';
 import { SweepCache } from './sweep-cache.ts';
 import { openWorkerDoor, type JobHandle, type Lease, type Served, type WorkerDoor } from './trial-worker.ts';
@@ -18,8 +22,11 @@ export interface WorkerOptions {
   readonly namespace: string;
   readonly secret: string;
   readonly slots: number;
+  /** CPU threads a runner may use. */
+  readonly threads: number;
   readonly tag: string;
   readonly lease: Lease;
+  readonly leave: LeaveRules;
   readonly stateFolder: string;
   readonly packageUrl: string;
   readonly runner: RunnerStart;
@@ -28,6 +35,18 @@ export interface WorkerOptions {
   readonly hypersweep: string;
   readonly log: Logger;
   readonly now: () => number;
+  /** Hears the wall seconds of every finished epoch. */
+  readonly onEpoch?: (seconds: number) => void;
+}
+
+/** When a worker leaves by itself, and how. */
+export interface LeaveRules {
+  /** After the first trial. */
+  readonly once: boolean;
+  /** Idle milliseconds after which it leaves; Infinity for never. */
+  readonly idleMs: number;
+  /** Milliseconds that a drain may take before what runs is handed back; Infinity for as long as it takes. */
+  readonly drainMs: number;
 }
 
 /** A worker at work. */
@@ -37,6 +56,12 @@ export interface Supervisor {
   readonly drain: () => Promise<void>;
   /** Hands the trials under way back, for another worker to run from their start. */
   readonly abort: () => void;
+  /** Resolves when the worker should leave by its own rules. */
+  readonly over: Promise<string>;
+  readonly state: WorkerState;
+  /** Jobs of this worker's trial queue by state, for metrics. */
+  readonly queueDepth: () => Promise<Readonly<Record<string, number>>>;
+  readonly runnersStarted: () => number;
 }
 
 /** A pause that lasts this long was left behind by a command that died while it withdrew trials. */
@@ -44,72 +69,135 @@ const forgottenPauseMs = 10_000;
 
 /** A worker that leaves waits this many leases for a store that is away: then its trials are taken up elsewhere, or nowhere. */
 const leasesOfSilence = 4;
+const sameErrorEveryMs = 10_000;
 
 /**
  * Starts a worker: loads the backend in a first runner, then serves the gates and the trials that this backend can run.
- * @throws Error when the backend cannot be loaded or the store has no id yet
+ * @throws Error when the backend cannot be loaded or the store has no id yet, SweepError `SECRET_WRONG`
  */
 export async function startSupervisor(options: WorkerOptions): Promise<Supervisor> {
-  const { log, tag, slots } = options;
-  const pool = new RunnerPool(slots, options.runner);
-  const probed = await pool.probe();
-  const provenance = { ...probed, host: options.host, hypersweep: options.hypersweep };
+  const { tag, slots, now } = options;
+  const log = options.log.child({ worker: `${options.host}/${options.pid}` });
   const door = openWorkerDoor(options.address, {
     namespace: options.namespace,
     lease: options.lease,
-    onError: (error) => log.warn({ error: error.message }, 'store'),
+    onError: seldom((error) => log.warn({ error: error.message }, 'store')),
   });
+  const storeId = readStoreRecord(options.secret, await door.readJob(registryQueue, storeJob));
+  const seal = { secret: options.secret, storeId };
+  const pool = new RunnerPool(slots, options.runner);
+  const provenance = { ...(await pool.probe()), host: options.host, hypersweep: options.hypersweep };
   const leaving = new AbortController();
-  const context = await workerContext(options, { door, pool, provenance, leaving: leaving.signal });
+  const state = new WorkerState(now);
+  const beat = new PresenceBeat(door, { seal, base: presenceOf(options, provenance) }, { state, now, log });
   const trials = trialQueue(provenance.backend, tag);
-  const gates = (sweepId: string, job: JobHandle) => runGates(context, sweepId, job);
-  const served = [
-    door.serve(
-      trials,
-      slots,
-      joining('trial-', (id, job) => runAttempt(context, id, job)),
-    ),
-    door.serve(gatesQueue('auto', tag), 1, joining('gates-', gates)),
-    door.serve(gatesQueue(provenance.backend, tag), 1, joining('gates-', gates)),
-  ];
-  const unpause = watchPause(door, trials, options.now);
-  log.info({ backend: provenance.backend, slots, tag }, 'worker ready');
-  let drained: Promise<void> | undefined;
-  const end = async () => {
-    log.info('taking no more trials');
-    clearInterval(unpause);
-    const limitMs = leasesOfSilence * (options.lease.lockMs + options.lease.checkMs);
-    const silence = listenForSilence(() => door.readJob(registryQueue, storeJob), limitMs);
-    await Promise.race([drain(served, { door, pool }), silence.reached]);
-    silence.stop();
-    pool.close();
+  const context = workerContext(options, {
+    seal,
+    door,
+    pool,
+    provenance,
+    leaving: leaving.signal,
+    state,
+    beat,
+    log,
+    trials,
+  });
+  const gates = async (sweepId: string, job: JobHandle) => {
+    state.begin(`gates of ${sweepId}`, job.attemptsStarted);
+    return runGates(context, sweepId, job).finally(() => state.end(`gates of ${sweepId}`, 'gates'));
   };
+  const serveTrials = door.serve(
+    trials,
+    slots,
+    joining('trial-', (id, job) => runAttempt(context, id, job)),
+  );
+  const gatesQueues = [gatesQueue('auto', tag), gatesQueue(provenance.backend, tag)];
+  const served = [serveTrials, ...gatesQueues.map((name) => door.serve(name, 1, joining('gates-', gates)))];
+  beat.start();
+  const unpause = watchPause(door, trials, now);
+  log.info({ backend: provenance.backend, slots, tag }, 'worker ready');
+  const end = () => {
+    log.info('taking no more trials');
+    state.leaving = true;
+    clearInterval(unpause);
+    return drainWithin(options, { served, door, pool, beat, leaving, log });
+  };
+  let drained: Promise<void> | undefined;
   return {
     provenance,
+    state,
     drain: () => (drained ??= end()),
     abort: () => leaving.abort(),
+    over: leavesByItself(state, options.leave, () => void serveTrials.pause()),
+    runnersStarted: () => pool.started,
+    queueDepth: () => door.count(trials, ['prioritized', 'waiting', 'delayed', 'active']),
   };
 }
 
-async function workerContext(
+function presenceOf(options: WorkerOptions, provenance: Provenance) {
+  const { host, pid, hypersweep, slots, tag, threads } = options;
+  const { node, tensorflow, backend } = provenance;
+  const about = { host, pid, hypersweep, node, tensorflow, backend, threads, tag, slots };
+  return { version: recordVersion, id: randomUUID(), startedAt: options.now(), ...about } as const;
+}
+
+function workerContext(
   options: WorkerOptions,
-  parts: {
+  parts: Pick<WorkerContext, 'seal' | 'pool' | 'provenance' | 'leaving' | 'state' | 'log'> & {
     readonly door: WorkerDoor;
-    readonly pool: RunnerPool;
-    readonly provenance: Provenance;
-    readonly leaving: AbortSignal;
+    readonly beat: PresenceBeat;
+    readonly trials: string;
   },
-): Promise<WorkerContext> {
-  const { storeId } = z.strictObject({ storeId: z.string() }).parse(await parts.door.readJob(registryQueue, storeJob));
-  const seal = { secret: options.secret, storeId };
+): WorkerContext {
+  const { door, seal, log } = parts;
+  const { now } = options;
+  const sweeps = new SweepCache(door, seal, now);
   return {
     ...parts,
-    seal,
-    sweeps: new SweepCache(parts.door, seal, options.now),
-    code: new CodeStore(parts.door, seal, options),
+    sweeps,
+    code: new CodeStore(door, seal, options),
     name: `${options.host}/${options.pid}`,
-    now: options.now,
+    now,
+    peers: parts.beat,
+    breaker: new FleetBreaker(door, { seal, sweeps, queue: parts.trials, now, log }),
+    onEpoch: options.onEpoch ?? (() => undefined),
   };
+}
+
+/** The same listener, hearing one text once in ten seconds: a store that is away says the same a hundred times. */
+function seldom(listener: (error: Error) => void): (error: Error) => void {
+  const heardAt = new Map<string, number>();
+  return (error) => {
+    const now = performance.now();
+    if (now - (heardAt.get(error.message) ?? -Infinity) < sameErrorEveryMs) return;
+    if (heardAt.size > 100) heardAt.clear();
+    heardAt.set(error.message, now);
+    listener(error);
+  };
+}
+
+/** Resolves with the reason once the rules say that the worker should leave; `onOnce` is called when no further trial may begin. */
+function leavesByItself(state: WorkerState, rules: LeaveRules, onOnce: () => void): Promise<string> {
+  return new Promise((resolve) => {
+    state.onEnd((how) => {
+      if (!rules.once || how === 'handed back' || how === 'gates') return;
+      onOnce();
+      resolve('one trial is done (--once)');
+    });
+    if (!Number.isFinite(rules.idleMs)) return;
+    const timer = setInterval(
+      () => {
+        if (state.idleMs < rules.idleMs) return;
+        clearInterval(timer);
+        resolve(`idle for ${Math.round(state.idleMs / 1000)} s (--idle-exit)`);
+      },
+      Math.min(1000, Math.max(100, rules.idleMs / 4)),
+    );
+  });
+}
+
+function drainBound(limitMs: number, onReached: () => void): NodeJS.Timeout | undefined {
+  return Number.isFinite(limitMs) ? setTimeout(onReached, Math.min(limitMs, 2 ** 31 - 1)) : undefined;
 }
 
 /** A job that comes again while its first attempt still runs here joins that one: the store lost patience, not we. */
@@ -124,13 +212,35 @@ function joining(prefix: string, handler: (id: string, job: JobHandle) => Promis
   };
 }
 
-async function drain(
-  served: readonly Served[],
-  { door, pool }: { readonly door: WorkerDoor; readonly pool: RunnerPool },
+/** Finishes what runs: until the bound, then it is handed back; and until the store has been silent for too long. */
+async function drainWithin(
+  { leave, lease }: WorkerOptions,
+  parts: DrainParts & { readonly leaving: AbortController; readonly log: Logger },
 ): Promise<void> {
+  const limitMs = leasesOfSilence * (lease.lockMs + lease.checkMs);
+  const silence = listenForSilence(() => parts.door.readJob(registryQueue, storeJob), limitMs);
+  const bound = drainBound(leave.drainMs, () => {
+    parts.log.warn('the drain took too long: handing back what runs');
+    parts.leaving.abort();
+  });
+  await Promise.race([drain(parts), silence.reached]);
+  clearTimeout(bound);
+  silence.stop();
+  parts.pool.close();
+}
+
+interface DrainParts {
+  readonly served: readonly Served[];
+  readonly door: WorkerDoor;
+  readonly pool: RunnerPool;
+  readonly beat: PresenceBeat;
+}
+
+async function drain({ served, door, pool, beat }: DrainParts): Promise<void> {
   await Promise.allSettled(served.map((each) => each.pause()));
   await Promise.allSettled(served.map((each) => each.close()));
   pool.close();
+  await beat.stop().catch(() => undefined);
   await door.close();
 }
 

@@ -1,6 +1,6 @@
 import type { ControlLine, SweepRecord } from '../shared/records.ts';
-import { SweepError } from '../shared/errors.ts';
-import { openControl, openSweep, type Seal } from '../shared/sealed.ts';
+import { newestControl } from '../shared/control-lines.ts';
+import { openSweep, type Seal } from '../shared/sealed.ts';
 import { registryQueue, sweepJob } from '../shared/store-layout.ts';
 import type { WorkerDoor } from './trial-worker.ts';
 
@@ -59,21 +59,11 @@ export class SweepCache {
   #control(sweepId: string): Promise<ControlLine | null> {
     const known = this.#controls.get(sweepId);
     if (known !== undefined && this.#now() - known.at < controlFreshMs) return known.line;
-    const line = this.#door.readLogs(registryQueue, sweepJob(sweepId)).then((logs) => this.#newest(sweepId, logs));
+    const line = this.#door
+      .readLogs(registryQueue, sweepJob(sweepId))
+      .then((logs) => newestControl(this.#seal, sweepId, logs));
     this.#controls.set(sweepId, { at: this.#now(), line });
     line.catch(() => this.#controls.delete(sweepId));
     return line;
-  }
-
-  #newest(sweepId: string, logs: readonly string[]): ControlLine | null {
-    for (const log of logs.toReversed()) {
-      try {
-        return openControl(this.#seal, sweepId, log);
-      } catch (error) {
-        // A line somebody else wrote counts for nothing; the last genuine one stands.
-        if (!(error instanceof SweepError)) throw error;
-      }
-    }
-    return null;
   }
 }

@@ -6,6 +6,7 @@ import { SweepError } from '../shared/errors.ts';
 import type { TensorFlow } from '../shared/task.ts';
 import { restoreRemovedUtil } from './tf/node-compat.ts';
 import { registerConv2DBackpropFilter } from './tf/conv2d-backprop-filter.ts';
+import { repairConv2DPadding } from './tf/conv2d-padding.ts';
 import { registerUnsortedSegmentSum, replaceUnsortedSegmentSumOnCpu } from './tf/unsorted-segment-sum.ts';
 
 /** A loaded TensorFlow.js, its backend active, and what bit-equality of a trial depends on. */
@@ -70,7 +71,7 @@ async function loadNode({ intraOpThreads }: LoadOptions): Promise<LoadedTensorFl
       'BACKEND_UNAVAILABLE',
       `backend "node" (native TensorFlow) cannot be loaded: ${firstLine(cause)}`,
       {
-        hint: 'Run `npm rebuild @tensorflow/tfjs-node` where its download is reachable, or use backend: wasm.',
+        hint: 'Run `npx hypersweep setup`, which installs it, or use backend: wasm.',
         cause,
       },
     );
@@ -84,7 +85,10 @@ async function loadWasm(): Promise<LoadedTensorFlow> {
     wasm.setWasmPaths(dirname(require.resolve('@tensorflow/tfjs-backend-wasm')) + sep);
     const kernels = new Set(tf.getKernelsForBackend('wasm').map((kernel) => kernel.kernelName));
     if (!kernels.has('UnsortedSegmentSum')) registerUnsortedSegmentSum(tf, wasm.BackendWasm);
-    if (!kernels.has('Conv2DBackpropFilter')) registerConv2DBackpropFilter(tf, wasm.BackendWasm);
+    if (!kernels.has('Conv2DBackpropFilter')) {
+      registerConv2DBackpropFilter(tf, wasm.BackendWasm);
+      repairConv2DPadding(tf, wasm.BackendWasm);
+    }
     await activate(tf, 'wasm');
     return { tf, backend: 'wasm', version: tf.version.tfjs, threads: 1 };
   } catch (cause) {

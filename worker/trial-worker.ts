@@ -26,6 +26,16 @@ export interface JobHandle {
 /** The handler's way to say that a job is finally failed; anything else thrown is tried again. */
 export class FinalFailure extends UnrecoverableError {}
 
+/** The handler's way to give a job back for another worker: it is handed out again after `delayMs`, not sooner. */
+export class HandBack extends Error {
+  readonly delayMs: number;
+
+  constructor(message: string, delayMs: number) {
+    super(message);
+    this.delayMs = delayMs;
+  }
+}
+
 /** How long a worker may be silent before its trials are taken up elsewhere: at most `lockMs + checkMs`. */
 export interface Lease {
   readonly lockMs: number;
@@ -43,12 +53,22 @@ export interface Served {
 export interface WorkerDoor {
   readonly readJob: (queue: string, id: string) => Promise<unknown>;
   readonly readLogs: (queue: string, id: string) => Promise<readonly string[]>;
+  readonly addLog: (queue: string, id: string, line: string) => Promise<unknown>;
+  /** Writes a job that nothing processes: made if it is not there, else its data replaced. */
+  readonly putJob: (queue: string, id: string, data: object) => Promise<void>;
+  readonly removeJob: (queue: string, id: string) => Promise<void>;
+  /** Ids of the queue's jobs in the given states, newest first. */
+  readonly listIds: (queue: string, states: readonly ListedState[], most?: number) => Promise<readonly string[]>;
+  /** How many jobs stand in each state. Scans the table on PostgreSQL. */
+  readonly count: (queue: string, states: readonly ListedState[]) => Promise<Readonly<Record<string, number>>>;
   /** Ends a pause that an interrupted command left behind; a pause lasts milliseconds when all goes well. */
   readonly isPaused: (queue: string) => Promise<boolean>;
   readonly resume: (queue: string) => Promise<void>;
   readonly serve: (queue: string, concurrency: number, handler: (job: JobHandle) => Promise<string>) => Served;
   readonly close: () => Promise<void>;
 }
+
+type ListedState = 'waiting' | 'prioritized' | 'delayed' | 'active' | 'completed' | 'failed';
 
 interface BullJob {
   readonly id?: string | undefined;
@@ -61,8 +81,13 @@ interface BullJob {
 }
 
 interface BullQueue {
-  getJob(id: string): Promise<{ readonly data: unknown } | undefined>;
+  add(name: string, data: object, options: { jobId: string }): Promise<unknown>;
+  getJob(id: string): Promise<{ readonly data: unknown; updateData(data: object): Promise<void> } | undefined>;
   getJobLogs(id: string): Promise<{ logs: string[] }>;
+  addJobLog(id: string, line: string): Promise<number>;
+  getRanges(states: ListedState[], start: number, end: number): Promise<string[]>;
+  getJobCounts(...states: ListedState[]): Promise<Record<string, number>>;
+  remove(id: string): Promise<number>;
   isPaused(): Promise<boolean>;
   resume(): Promise<void>;
   close(): Promise<void>;
@@ -92,6 +117,18 @@ export function openWorkerDoor(
   return {
     readJob: (name, id) => untilStoreAnswers(async () => (await queue(name).getJob(id))?.data, options.onError),
     readLogs: (name, id) => untilStoreAnswers(async () => (await queue(name).getJobLogs(id)).logs, options.onError),
+    addLog: (name, id, line) => untilStoreAnswers(() => queue(name).addJobLog(id, line), options.onError),
+    putJob: async (name, id, data) => {
+      const job = await queue(name).getJob(id);
+      if (job === undefined) await queue(name).add('record', data, { jobId: id });
+      else await job.updateData(data);
+    },
+    removeJob: async (name, id) => {
+      await queue(name).remove(id);
+    },
+    listIds: (name, states, most = Infinity) =>
+      queue(name).getRanges([...states], 0, Number.isFinite(most) ? most - 1 : -1),
+    count: (name, states) => queue(name).getJobCounts(...states),
     isPaused: (name) => queue(name).isPaused(),
     resume: (name) => queue(name).resume(),
     serve: (name, concurrency, handler) => {
@@ -134,7 +171,11 @@ function connect(
 ) {
   const { namespace, lease, onError } = options;
   const settings = connectionSettings(address, namespace);
-  const common = { lockDuration: lease.lockMs, stalledInterval: lease.checkMs, maxStalledCount };
+  const retries = {
+    backoffStrategy: (_made: number, _type?: string, error?: Error) =>
+      error instanceof HandBack ? Math.max(1, Math.round(error.delayMs)) : 0,
+  };
+  const common = { lockDuration: lease.lockMs, stalledInterval: lease.checkMs, maxStalledCount, settings: retries };
   const lost = (ids: string[]) => onError(new Error(`lease lost for ${ids.join(', ')}`));
   if (settings.kind === 'postgres') {
     const connection = settings.options;

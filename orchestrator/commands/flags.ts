@@ -1,10 +1,7 @@
-import { availableParallelism, totalmem } from 'node:os';
 import { z } from 'zod';
 import { SweepError } from '../../shared/errors.ts';
 import { backends } from '../../shared/records.ts';
-
-/** Memory that one slot should have: a runner with the native library and a small model. */
-const memoryPerSlot = 600 * 2 ** 20;
+import { slotsOf, thisMachine } from '../machine.ts';
 
 /** Flags that several commands share, in yargs' form. */
 export const storeFlag = {
@@ -57,17 +54,9 @@ export const sweepFlag = {
 /** The positional that names a trial. */
 export const trialPositional = { type: 'string', demandOption: true, describe: "the trial's number" } as const;
 
-/** Trials at once when nobody says: a core each, and memory enough for each. */
-export function defaultSlots(): number {
-  const constrained = process.constrainedMemory();
-  // Without a limit some systems report a huge number, others 0.
-  const memory = constrained > 0 && constrained < totalmem() ? constrained : totalmem();
-  return Math.max(1, Math.min(availableParallelism(), Math.floor(memory / memoryPerSlot)));
-}
-
 /** @throws SweepError `USAGE` when `--slots` is no whole number from 1 to 256 or `auto` */
 export function parseSlots(text: string | undefined): number {
-  if (text === undefined || text === 'auto') return defaultSlots();
+  if (text === undefined || text === 'auto') return slotsOf(thisMachine());
   return wholeNumber('--slots', text, { min: 1, max: 256 });
 }
 

@@ -1,7 +1,9 @@
 import { SweepError } from '../../shared/errors.ts';
 import type { ControlLine, Settings, SweepRecord, Wanted } from '../../shared/records.ts';
-import { openControl, openSweep, sealControl, sealSweep } from '../../shared/sealed.ts';
-import { registryQueue, sweepJob, sweepOfJob } from '../../shared/store-layout.ts';
+import { newestControl, sealControl } from '../../shared/control-lines.ts';
+import { recordVersion } from '../../shared/records.ts';
+import { openSweep, sealSweep } from '../../shared/sealed.ts';
+import { registryQueue, sweepJob, sweepOfJob, versionJob, versionsQueue } from '../../shared/store-layout.ts';
 import type { SweepStore } from './sweep-store.ts';
 
 /** A sweep as the registry knows it: what it is, what its owner wants, and the settings in force. */
@@ -9,6 +11,8 @@ export interface RegisteredSweep {
   readonly record: SweepRecord;
   readonly wanted: Wanted;
   readonly settings: Settings;
+  /** Why it was stopped, where no person did it. */
+  readonly reason: string | null;
 }
 
 /** Writes the sweep record unless it is there, and gives the one that is there. */
@@ -16,23 +20,27 @@ export async function registerSweep(store: SweepStore, record: SweepRecord): Pro
   const registry = store.broker.queue(registryQueue);
   const jobId = sweepJob(record.sweepId);
   await registry.add('sweep', sealSweep(store.seal, record), { jobId });
+  // Workers of another version, which look into other queues, learn here that there is work they cannot see.
+  await store.broker.queue(versionsQueue).add('version', {}, { jobId: versionJob(recordVersion) });
   const job = await registry.getJob(jobId);
   return openSweep(store.seal, record.sweepId, job?.data);
 }
 
-/** Appends what the owner wants; the last line counts. Written before anything is withdrawn. */
-export async function writeControl(store: SweepStore, sweepId: string, line: ControlLine): Promise<void> {
-  await store.broker.queue(registryQueue).addJobLog(sweepJob(sweepId), sealControl(store.seal, sweepId, line));
+/** Appends what the owner wants, which is in force from then on. Written before anything is withdrawn. */
+export async function writeControl(
+  store: SweepStore,
+  sweepId: string,
+  line: Omit<ControlLine, 'sequence'>,
+): Promise<void> {
+  const sequence = ((await readControl(store, sweepId))?.sequence ?? -1) + 1;
+  const sealed = sealControl(store.seal, sweepId, { ...line, sequence });
+  await store.broker.queue(registryQueue).addJobLog(sweepJob(sweepId), sealed);
 }
 
-/** The newest genuine control line; forged ones are passed over. Null where there is none. */
+/** The control line in force; null where there is none. */
 export async function readControl(store: SweepStore, sweepId: string): Promise<ControlLine | null> {
   const { logs } = await store.broker.queue(registryQueue).getJobLogs(sweepJob(sweepId));
-  for (const log of logs.toReversed()) {
-    const line = genuine(() => openControl(store.seal, sweepId, log));
-    if (line !== null) return line;
-  }
-  return null;
+  return newestControl(store.seal, sweepId, logs);
 }
 
 /** @throws SweepError `SWEEP_UNKNOWN` when the store has no such sweep */
@@ -41,7 +49,12 @@ export async function readSweep(store: SweepStore, sweepId: string): Promise<Reg
   if (job === undefined) throw new SweepError('SWEEP_UNKNOWN', `This store has no sweep ${sweepId}.`);
   const record = openSweep(store.seal, sweepId, job.data);
   const control = await readControl(store, sweepId);
-  return { record, wanted: control?.wanted ?? 'paused', settings: control?.settings ?? record.settings };
+  return {
+    record,
+    wanted: control?.wanted ?? 'paused',
+    settings: control?.settings ?? record.settings,
+    reason: control?.reason ?? null,
+  };
 }
 
 /** Every sweep of the store, oldest first; records that are not genuine are given to `onRefused` and left out. */
@@ -86,13 +99,4 @@ function nothingFits(wanted: string | undefined): string {
 
 function isNamed({ record, settings }: RegisteredSweep, wanted: string): boolean {
   return settings.name === wanted || (wanted.length >= 4 && record.sweepId.startsWith(wanted));
-}
-
-function genuine<T>(open: () => T): T | null {
-  try {
-    return open();
-  } catch (error) {
-    if (error instanceof SweepError) return null;
-    throw error;
-  }
 }

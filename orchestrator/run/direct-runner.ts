@@ -43,7 +43,7 @@ export async function runDirectly(request: RunnerRequest, run: DirectRun): Promi
           child.send(request);
         } else if (message.type === 'epoch') run.onEpoch(message);
         else if (message.type === 'unavailable') reject(new SweepError('BACKEND_UNAVAILABLE', message.message));
-        else answer(message);
+        else if (message.type !== 'pong') answer(message);
       };
       child.on('message', (messages: readonly RunnerMessage[]) => messages.forEach(hear));
       child.on('error', reject);

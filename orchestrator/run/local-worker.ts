@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { SweepError } from '../../shared/errors.ts';
 import { provenanceSchema, type Provenance } from '../../shared/records.ts';
 import { formatStoreAddress, type StoreAddress } from '../../shared/store-address.ts';
+import { thisMachine, threadsPerSlot } from '../machine.ts';
 import { packageRoot } from '../package-root.ts';
 
 /** What a worker process is started with. */
@@ -73,6 +74,8 @@ export function workerCommand(start: WorkerStart): { readonly args: string[]; re
       tag,
       '--state',
       stateFolder,
+      '--threads',
+      String(threadsPerSlot(thisMachine(), slots)),
       ...lease,
     ],
     env: { ...start.environment, HYPERSWEEP_STORE: formatStoreAddress(start.address), HYPERSWEEP_SECRET: start.secret },

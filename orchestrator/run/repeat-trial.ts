@@ -1,10 +1,10 @@
-import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { SweepError } from '../../shared/errors.ts';
 import type { SweepRecord, TrialResult } from '../../shared/records.ts';
 import type { RunnerMessage, RunnerOutcome } from '../../shared/runner-protocol.ts';
 import type { TrialOutcome } from '../../shared/trial-outcome.ts';
 import type { Trial } from '../../shared/trial.ts';
+import { thisMachine } from '../machine.ts';
 import { epochsOf, readLines } from '../queue/curves.ts';
 import { listSweeps } from '../queue/registry.ts';
 import type { SweepStore } from '../queue/sweep-store.ts';
@@ -87,7 +87,7 @@ export async function repeatTrial(
   };
   const answer = await runDirectly(request, {
     backend: stored?.result.provenance.backend ?? record.backend,
-    threads: stored?.result.provenance.threads ?? availableParallelism(),
+    threads: stored?.result.provenance.threads ?? thisMachine().cores,
     environment: context.environment,
     signal: context.signal,
     onReady: (ready) => (provenance = ready),

@@ -16,9 +16,12 @@ describe('the commands in the README', () => {
     expect(blocks).toEqual(['npm ci && npx hypersweep run configs/sentiment.yaml', 'npm ci && npm test']);
   });
 
-  // The one that runs these very tests is run by .ci/run, in a fresh clone; so is npm ci.
+  // The one that runs these very tests is run by .ci/run, in a fresh clone, with other checks between its two halves.
   it('include the one that .ci/run tests with', () => {
-    expect(readFileSync(join(root, '.ci/run'), 'utf8')).toContain(`\n${blocks[1] ?? 'none'} -- `);
+    const script = readFileSync(join(root, '.ci/run'), 'utf8');
+    const [install = 'none', test = 'none'] = (blocks[1] ?? '').split(' && ');
+    expect(script.indexOf(`\n${install} || `)).toBeGreaterThan(0);
+    expect(script.indexOf(`\n${test} -- `)).toBeGreaterThan(script.indexOf(`\n${install} || `));
   });
 
   it('sweep a real network in a copy of the repository', async () => {
@@ -47,7 +50,7 @@ describe('the commands in the README', () => {
     for (const page of [
       'README.md',
       'CONTRIBUTING.md',
-      ...['sweep-file', 'tasks', 'workers', 'reproducibility', 'errors', 'performance'].map(
+      ...['sweep-file', 'tasks', 'backends', 'workers', 'reproducibility', 'errors', 'performance'].map(
         (name) => `docs/${name}.md`,
       ),
     ]) {

@@ -74,7 +74,7 @@ describe.each(testStores)('worker', ({ name, start }) =>
       await fleet.finished(plan);
       const blocked = await fleet.start('blocks', 1, { settings: { ...plan.settings, timeoutMs: 300 } });
       const [outcome] = await fleet.finished(blocked);
-      expect(outcome).toMatchObject({ state: 'failed', failure: { class: 'timeout' } });
+      expect(outcome).toMatchObject({ state: 'failed', failure: { class: 'blocked' } });
     });
 
     it('ends the running trials of a cancelled sweep', async () => {

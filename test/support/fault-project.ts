@@ -88,6 +88,7 @@ export function gatedSweep(trials: number, more = ''): string {
 task: ./task.ts
 method: grid
 seed: 1
+backend: wasm
 metric: {name: eval/x, goal: maximize}
 parameters:
   a: {values: [${values}]}

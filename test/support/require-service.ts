@@ -1,18 +1,27 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, test } from 'vitest';
 
 /** Where Debian's chromium is. */
 export const chromiumPath = '/usr/bin/chromium';
 
-/** Services that tests may need and a machine may lack. */
-export type Service = 'redis' | 'postgres' | 'tmux' | 'chromium';
+/** Services that tests may need and a machine may lack; `native` is the TensorFlow library that `hypersweep setup` installs. */
+export type Service = 'redis' | 'postgres' | 'tmux' | 'native' | 'chromium';
 
 const present: Readonly<Record<Service, () => boolean>> = {
   redis: () => spawnSync('redis-server', ['--version']).status === 0,
   tmux: () => spawnSync('tmux', ['-V']).status === 0,
   chromium: () => existsSync(chromiumPath),
+  native: () => {
+    try {
+      const manifest = createRequire(import.meta.url).resolve('@tensorflow/tfjs-node/package.json');
+      return readdirSync(join(dirname(manifest), 'deps/lib')).some((name) => name.startsWith('libtensorflow'));
+    } catch {
+      return false;
+    }
+  },
   postgres: () => {
     try {
       const here = createRequire(import.meta.url);

@@ -1,8 +1,10 @@
+import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { openTrial, sealResult, sealTrial, type JobData } from '../../shared/sealed.ts';
 import type { TrialBody, TrialResult } from '../../shared/records.ts';
 import { runAttempt, type WorkerContext } from '../../worker/run-attempt.ts';
-import { FinalFailure, type JobHandle } from '../../worker/trial-worker.ts';
+import { FinalFailure, HandBack, type JobHandle } from '../../worker/trial-worker.ts';
+import { WorkerState } from '../../worker/worker-state.ts';
 import { noopPlan } from '../support/noop-plan.ts';
 
 const seal = { secret: 'a secret of these tests', storeId: 'a store' };
@@ -59,6 +61,19 @@ describe('an attempt', () => {
     const context = fakeContext({ wanted: ['running'], meanwhile: () => leaving.abort(), leaving: leaving.signal });
     await expect(runAttempt(context, body.id, job)).rejects.toThrow('lost: its worker was told to leave');
   });
+
+  it('goes to another worker when this one lacks a package, and is final when there is no other', async () => {
+    const answer = { type: 'failed', class: 'missing', message: "Cannot find package 'x'" };
+    const { job, stored } = fakeJob();
+    const shared = fakeContext({ wanted: ['running'], answer, others: true });
+    await expect(runAttempt(shared, body.id, job)).rejects.toThrow(HandBack);
+    expect(openTrial(seal, body.id, stored()).failure).toBeNull();
+    expect([...shared.state.unfit.keys()]).toEqual([record.sweepId]);
+
+    const alone = fakeContext({ wanted: ['running'], answer });
+    await expect(runAttempt(alone, body.id, job)).rejects.toThrow(FinalFailure);
+    expect(openTrial(seal, body.id, stored()).failure).toMatchObject({ class: 'missing' });
+  });
 });
 
 function fakeJob() {
@@ -88,10 +103,11 @@ function fakeContext(fake: {
   readonly answer?: object;
   readonly meanwhile?: () => void;
   readonly leaving?: AbortSignal;
+  readonly others?: boolean;
 }): WorkerContext {
   const known = () => {
     const wanted = fake.wanted.length > 1 ? fake.wanted.shift() : fake.wanted[0];
-    return Promise.resolve({ record, control: { wanted, settings, at: 0 } });
+    return Promise.resolve({ record, control: { wanted, settings, at: 0, sequence: 0 } });
   };
   return {
     seal,
@@ -107,5 +123,10 @@ function fakeContext(fake: {
     name: 'h/1',
     now: () => 0,
     leaving: fake.leaving ?? new AbortController().signal,
+    state: new WorkerState(() => 0),
+    peers: { othersMayRun: () => Promise.resolve(fake.others ?? false) },
+    breaker: { failed: () => Promise.resolve() },
+    log: pino({ level: 'silent' }),
+    onEpoch: () => undefined,
   } as unknown as WorkerContext;
 }

@@ -9,6 +9,12 @@ export interface EncodedRows {
   /** One example's shape, without the batch. */
   readonly shape: readonly number[];
   readonly count: number;
+  /** Tokens before truncation, one count an example; where the task tells. */
+  readonly tokens?: readonly number[];
+  /** Examples that were cut; where the task tells. */
+  readonly truncated?: number;
+  /** Share of tokens outside the vocabulary, 0 to 1; where the task tells. */
+  readonly unknown?: number;
 }
 
 /**
@@ -20,19 +26,19 @@ export function encodeExamples(
   examples: readonly Example[],
   { params, state }: { readonly params: Params; readonly state: unknown },
 ): EncodedRows {
-  const { inputs } = task.encode === undefined ? stacked(examples) : task.encode(examples, params, state);
+  const encoded: unknown = task.encode === undefined ? stacked(examples) : task.encode(examples, params, state);
+  if (!isEncoded(encoded)) throw new TrialError('user', 'encode must return { inputs: { values, shape } }.');
+  const { inputs, ...told } = encoded;
   check(inputs, examples.length);
-  return { values: inputs.values, shape: inputs.shape.slice(1), count: examples.length };
+  return { ...told, values: inputs.values, shape: inputs.shape.slice(1), count: examples.length };
 }
 
 function stacked(examples: readonly Example[]): Encoded {
   const rows = examples.map(({ input }) => {
     const numbers = numericInput(input);
     if (numbers !== null) return numbers;
-    throw new TrialError(
-      'user',
-      `The task needs encode: its inputs are ${typeof input === 'string' ? 'texts' : 'table rows'}, not numbers.`,
-    );
+    const [what, part] = typeof input === 'string' ? ['texts', 'text()'] : ['table rows', 'table()'];
+    throw new TrialError('user', `The task needs encode: its inputs are ${what}, not numbers. Add ...${part} to it.`);
   });
   const shape = rows[0]?.shape ?? [];
   const size = shape.reduce((product, length) => product * length, 1);
@@ -41,10 +47,14 @@ function stacked(examples: readonly Example[]): Encoded {
   return { inputs: { values, shape: [rows.length, ...shape] } };
 }
 
+function isEncoded(given: unknown): given is Encoded {
+  if (typeof given !== 'object' || given === null || !('inputs' in given)) return false;
+  const { inputs } = given;
+  if (typeof inputs !== 'object' || inputs === null || !('values' in inputs) || !('shape' in inputs)) return false;
+  return typeof inputs.values === 'object' && inputs.values !== null && Array.isArray(inputs.shape);
+}
+
 function check(inputs: Encoded['inputs'], exampleCount: number): void {
-  const got: unknown = inputs;
-  if (typeof got !== 'object' || got === null || !('values' in got) || !('shape' in got) || !Array.isArray(got.shape))
-    throw new TrialError('user', 'encode must return { inputs: { values, shape } }.');
   const { values, shape } = inputs;
   const size = shape.reduce((product, length) => product * length, 1);
   if (shape[0] !== exampleCount || values.length !== size)

@@ -3,24 +3,37 @@ import { createReadStream } from 'node:fs';
 import { canonicalJson } from '../../shared/canonical-json.ts';
 import type { Example, TaskInput } from '../../shared/task.ts';
 
+/** A file that a task asked for: its path as the task wrote it, and the SHA-256 of its bytes. */
+export interface FileHash {
+  readonly path: string;
+  /** 64 hex digits. */
+  readonly sha256: string;
+}
+
 /**
  * SHA-256 (64 hex digits) of the data a task trains on: every example in source order (input, label, group) and the
  * bytes of the files it asked for, in the order asked. Numbers are taken as 64-bit floats, so that it does not matter
  * in which kind of array they came; which side of the split an example is on does not enter.
  */
-export async function fingerprintOf(examples: readonly Example[], files: readonly string[]): Promise<string> {
+export function fingerprintOf(examples: readonly Example[], files: readonly FileHash[]): string {
   const hash = createHash('sha256');
   hash.update(`examples ${examples.length}\n`);
   for (const example of examples) {
     hashInput(hash, example.input);
     hash.update(canonicalJson([example.label, example.group]) + '\n');
   }
-  for (const file of files) hash.update(`file ${await fileSha256(file)}\n`);
+  for (const { sha256 } of files) hash.update(`file ${sha256}\n`);
   return hash.digest('hex');
 }
 
-/** SHA-256 of a file's bytes, 64 hex digits. */
-export async function fileSha256(path: string): Promise<string> {
+/** Hashes of files, in order; keys are absolute paths, values the paths as the task wrote them. */
+export async function fileHashes(files: ReadonlyMap<string, string>): Promise<FileHash[]> {
+  const hashes: FileHash[] = [];
+  for (const [absolute, path] of files) hashes.push({ path, sha256: await fileSha256(absolute) });
+  return hashes;
+}
+
+async function fileSha256(path: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path)) hash.update(Buffer.from(chunk));
   return hash.digest('hex');

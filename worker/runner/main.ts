@@ -42,6 +42,10 @@ async function serve(loaded: LoadedTensorFlow, request: RunnerRequest): Promise<
     current?.abort();
     return;
   }
+  if (request.type === 'ping') {
+    send({ type: 'pong' });
+    return;
+  }
   if (current !== null) {
     send(failure(new TrialError('payload', 'The runner is busy; it serves one request at a time.')));
     return;

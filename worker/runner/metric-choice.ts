@@ -22,7 +22,11 @@ export function checkMetricName(metric: RunnerSweep['metric'], produced: readonl
  * when there is none.
  */
 export function rowThatCounts(metric: RunnerSweep['metric'], rows: readonly MetricRow[]): MetricRow | undefined {
-  if (metric.at === 'last') return rows.at(-1);
+  return metric.at === 'last' ? rows.at(-1) : bestRow(metric, rows);
+}
+
+/** The row with the best value of the sweep's metric, the first of equals; undefined when there is none. */
+export function bestRow(metric: RunnerSweep['metric'], rows: readonly MetricRow[]): MetricRow | undefined {
   const sign = metric.goal === 'maximize' ? 1 : -1;
   const score = (row: MetricRow) => {
     const value = row.metrics[metric.name] ?? NaN;

@@ -8,7 +8,9 @@ const pollMs = 500;
 const source = `
 const { workerData } = require('node:worker_threads');
 setInterval(() => {
-  if (process.ppid !== workerData.parent) process.kill(process.pid, 'SIGKILL');
+  if (process.ppid === workerData.parent) return;
+  // The whole group, where this process leads one: what the task started must not outlive it either.
+  try { process.kill(-process.pid, 'SIGKILL'); } catch { process.kill(process.pid, 'SIGKILL'); }
 }, workerData.pollMs);
 `;
 

@@ -1,9 +1,10 @@
-import type { DataSummary } from '../../shared/records.ts';
+import { type DataSummary, maxDataFiles } from '../../shared/records.ts';
 import type { Example, Task } from '../../shared/task.ts';
 import { inputProblems } from './input-problems.ts';
 import { classLabels, regressionLabels } from './labels.ts';
 import type { RunnerSweep } from '../../shared/runner-protocol.ts';
 import { splitExamples, type SplitSides } from './split.ts';
+import type { FileHash } from './fingerprint.ts';
 import type { LoadedData } from './task-data.ts';
 
 /** One side of the split: examples in source order and their targets (class index, or value). */
@@ -20,6 +21,7 @@ export interface PreparedData {
   /** Class names in index order; empty for regression. */
   readonly classNames: readonly string[];
   readonly fingerprint: string;
+  readonly files: readonly FileHash[];
   readonly summary: DataSummary;
   /** What makes the data unusable, one sentence each; empty when they are fine. */
   readonly problems: readonly string[];
@@ -46,6 +48,7 @@ export function prepareData(
     ...split,
     classNames: labels.classNames,
     fingerprint: data.fingerprint,
+    files: data.files,
     summary: summaryOf(data, { ...split, classNames: labels.classNames }),
     problems: [...labels.problems, ...inputProblems(examples), ...sideProblems(kind, split)],
   };
@@ -83,12 +86,20 @@ function summaryOf(
     test: split.test.examples.length,
     classes: split.classNames.slice(0, 1000).map((name) => name.slice(0, 200)),
     ...(split.classNames.length > 0 && split.eval.targets.length > 0 ? { majority } : {}),
+    ...filesOf(data.files),
     dropped: data.dropped.slice(0, 100).map(({ reason, count, samples }) => ({
       reason: reason.slice(0, 500),
       count,
       samples: samples.slice(0, 10).map((sample) => sample.slice(0, 500)),
     })),
   };
+}
+
+/** The first files, as they are stored with the sweep. */
+export function filesOf(files: readonly FileHash[]): Pick<DataSummary, 'files'> {
+  return files.length === 0
+    ? {}
+    : { files: files.slice(0, maxDataFiles).map(({ path, sha256 }) => ({ path: path.slice(0, 300), sha256 })) };
 }
 
 function largestShare(targets: Float64Array): number {

@@ -10,6 +10,8 @@ export interface ParamSources {
   readonly resolved?: Params;
   /** The task's `defaults`. */
   readonly defaults?: Params;
+  /** Names of the sweep's parameters: one that its condition removed from this trial reads as undefined. */
+  readonly swept?: readonly string[];
 }
 
 /** Parameters that know which of their names were read. */
@@ -27,16 +29,16 @@ const tolerated = new Set(['toJSON', 'then', 'constructor', 'toString', 'valueOf
  * one. `name in params` asks without reading; spreading and `Object.keys` see every name.
  * @throws TrialError `user` when a given value has another type than the task's default for it.
  */
-export function recordingParams({ given, resolved = {}, defaults = {} }: ParamSources): RecordingParams {
+export function recordingParams({ given, resolved = {}, defaults = {}, swept = [] }: ParamSources): RecordingParams {
   for (const [name, value] of Object.entries(given)) checkType(name, value, defaults[name]);
   const values: Params = Object.freeze({ ...defaults, ...resolved, ...given });
   const read = new Set<string>();
   const params = new Proxy(values, {
     get: (target, name) => {
       if (typeof name === 'symbol') return undefined;
-      if (!Object.hasOwn(target, name)) {
+      if (!Object.hasOwn(target, name) && !swept.includes(name)) {
         if (tolerated.has(name)) return undefined;
-        throw unknownName(name, Object.keys(target));
+        throw unknownName(name, [...Object.keys(target), ...swept]);
       }
       read.add(name);
       return target[name];

@@ -1,4 +1,6 @@
 import type { Trainable } from '../../shared/task.ts';
+import { checkFingerprint } from './check-fingerprint.ts';
+import { checkpointFolder } from './checkpoint-folder.ts';
 import { checkMetricName, type MetricRow, rowThatCounts, travelling } from './metric-choice.ts';
 import type { RunnerOutcome } from '../../shared/runner-protocol.ts';
 import { recordingParams } from './recording-params.ts';
@@ -19,15 +21,29 @@ export async function runTrainable(
   trainable: Trainable,
 ): Promise<Outcome> {
   const { sweep, seed } = request;
+  const data = await context.cache.trainableData(trainable, request.task);
+  if (data !== null) checkFingerprint(data, request);
+  const checkpoints = checkpointFolder(request);
   const reports = reportCollector(context);
-  const returned = await trainable({
-    params: recordingParams({ given: request.params, resolved: sweepValues(request) }).params,
+  const { params } = recordingParams({
+    given: request.params,
+    resolved: sweepValues(request),
+    defaults: trainable.defaults ?? {},
+    swept: sweep.swept ?? [],
+  });
+  const returned = await trainable.train({
+    params,
     seed,
     tf: context.loaded.tf,
+    data: data?.value,
     report: reports.report,
     signal: context.signal,
+    get checkpointDir() {
+      return checkpoints.path();
+    },
     log: (text) => console.log(text),
   });
+  if (!context.signal.aborted) checkpoints.remove();
   if (context.signal.aborted) throw cancelled();
   const metrics = checkReturned(returned);
   const rows = [...reports.rows];

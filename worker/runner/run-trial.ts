@@ -2,7 +2,7 @@ import type { RunnerMessage, RunnerOutcome } from '../../shared/runner-protocol.
 import type { RunnerContext, TrialRequest } from './runner-context.ts';
 import { runTaskTrial } from './run-task-trial.ts';
 import { runTrainable } from './run-trainable.ts';
-import { taskOf } from './task-cache.ts';
+import { taskOf, trainableOf } from './task-cache.ts';
 import { TrialError } from './trial-error.ts';
 import { describeUserError } from './user-error.ts';
 import { seedChance } from './determinism.ts';
@@ -44,7 +44,8 @@ async function trained(context: RunnerContext, request: TrialRequest): Promise<O
   const declared = await context.cache.declared(request.task);
   const task = taskOf(declared);
   if (task !== null) return runTaskTrial(context, request, task);
-  if ('trainable' in declared) return runTrainable(context, request, declared.trainable);
+  const trainable = trainableOf(declared);
+  if (trainable !== null) return runTrainable(context, request, trainable);
   throw new TrialError('payload', 'The task is neither a task nor a trainable.');
 }
 

@@ -1,9 +1,9 @@
 import { canonicalJson } from '../../shared/canonical-json.ts';
-import { type Declared, declaredForm, type Task } from '../../shared/task.ts';
+import { type Declared, declaredForm, type Task, type Trainable } from '../../shared/task.ts';
 import { loadTask } from './load-task.ts';
 import { type PreparedData, prepareData } from './prepared-data.ts';
 import type { RunnerSweep, RunnerTask } from '../../shared/runner-protocol.ts';
-import { type LoadedData, loadData } from './task-data.ts';
+import { type LoadedData, loadData, loadTrainableData, type TrainableData } from './task-data.ts';
 
 /** Tasks and data that a warm runner keeps in memory. */
 const kept = 2;
@@ -12,6 +12,7 @@ const kept = 2;
 export class TaskCache {
   readonly #declared = new Map<string, Promise<Declared>>();
   readonly #data = new Map<string, Promise<LoadedData>>();
+  readonly #trainableData = new Map<string, Promise<TrainableData | null>>();
   readonly #prepared = new Map<string, Promise<PreparedData>>();
 
   /** @throws TrialError as {@link loadTask} */
@@ -23,17 +24,32 @@ export class TaskCache {
   prepared(declared: Task, task: RunnerTask, sweep: Pick<RunnerSweep, 'seed' | 'split'>): Promise<PreparedData> {
     const key = canonicalJson([task.sha256, sweep.seed, sweep.split]);
     return once(this.#prepared, key, async () => {
-      // A built-in task names its files by absolute paths.
-      const folder = task.kind === 'bundle' ? task.folder : '.';
-      const data = await once(this.#data, task.sha256, () => loadData(declared, folder));
+      const data = await once(this.#data, task.sha256, () => loadData(declared, folderOf(task)));
       return prepareData(declared.kind, data, sweep);
     });
   }
+
+  /** What a trainable's `data` gives, null where it has none. @throws TrialError as {@link loadTrainableData} */
+  trainableData(trainable: Trainable, task: RunnerTask): Promise<TrainableData | null> {
+    return once(this.#trainableData, task.sha256, () => loadTrainableData(trainable, folderOf(task)));
+  }
+}
+
+/** What `file()` resolves against; a built-in task names its files by absolute paths. */
+function folderOf(task: RunnerTask): string {
+  return task.kind === 'bundle' ? task.folder : '.';
 }
 
 /** The task of a declaration, or null for a trainable. */
 export function taskOf(declared: Declared): Task | null {
   return declaredForm(declared) === 'task' && 'task' in declared ? declared.task : null;
+}
+
+/** The trainable of a declaration, or null for a task. */
+export function trainableOf(declared: Declared): Trainable | null {
+  if (declaredForm(declared) !== 'trainable' || !('trainable' in declared)) return null;
+  const { trainable } = declared;
+  return typeof trainable === 'function' ? { train: trainable } : trainable;
 }
 
 async function once<T>(cache: Map<string, Promise<T>>, key: string, load: () => Promise<T>): Promise<T> {

@@ -1,27 +1,9 @@
-import type { LayersModel, Optimizer, Scalar, Tensor, Variable } from '@tensorflow/tfjs';
 import { seededRandom, shuffled } from '../../shared/seeded-random.ts';
-import type { Task, TensorFlow } from '../../shared/task.ts';
-import { metricCollector, smallestProbability } from './metrics.ts';
-import { type Batch, batchOf, slices, type TrainingRows } from './training-rows.ts';
-import type { TrainingSettings } from './training-settings.ts';
-
-/** Examples per batch where nothing is learnt; bounds memory, changes no metric. */
-const evalBatchSize = 256;
-
-/** Everything one training needs; nothing else decides its result. */
-export interface Training {
-  readonly tf: TensorFlow;
-  readonly kind: Task['kind'];
-  readonly model: LayersModel;
-  readonly optimizer: Optimizer;
-  readonly train: TrainingRows;
-  readonly eval: TrainingRows;
-  readonly settings: Pick<TrainingSettings, 'batchSize' | 'epochs'>;
-  /** The trial's: decides the order of the training examples in each epoch. */
-  readonly seed: number;
-  /** Awaited at each step: lets messages in, throws when the trial is cancelled. */
-  readonly breathe: () => Promise<void>;
-}
+import { disposeBatches, evaluate, evaluationBatches } from './evaluate.ts';
+import { metricCollector } from './metrics.ts';
+import { applyGradients, gradientsOf } from './step.ts';
+import type { Training } from './training.ts';
+import { type Batch, batchOf, slices } from './training-rows.ts';
 
 /** One finished epoch, or the unfinished one in which the loss stopped being finite. */
 export interface EpochEnd {
@@ -29,113 +11,87 @@ export interface EpochEnd {
   readonly epoch: number;
   /** Named `train/...` (running batch means) and `eval/...` (exact, after the epoch). */
   readonly metrics: Readonly<Record<string, number>>;
+  /** Row-major eval predictions: probabilities, or values; empty where the epoch was not finished. */
+  readonly predictions: Float64Array;
+  /** Learning rate of the epoch's last step. */
+  readonly learningRate: number;
   /** Where the loss stopped being finite; absent for a sound epoch. */
   readonly diverged?: string;
 }
 
-/** Trains epoch by epoch and tells each end; stops after the first diverged one. */
-export async function* trainEpochs(training: Training): AsyncGenerator<EpochEnd, void, void> {
-  const variables = trainableVariables(training);
-  const evalBatches = batchesOf(training, training.eval);
+/**
+ * Trains epoch by epoch and tells each end; stops after the first diverged one. `breathe` is awaited at each step: it lets
+ * messages in, and throws when the trial is cancelled.
+ */
+export async function* trainEpochs(
+  training: Training,
+  breathe: () => Promise<void>,
+): AsyncGenerator<EpochEnd, void, void> {
+  const evalBatches = evaluationBatches(training, training.eval);
   try {
     for (let epoch = 1; epoch <= training.settings.epochs; epoch++) {
-      const end = await oneEpoch(training, { epoch, variables, evalBatches });
+      const end = await oneEpoch(training, { epoch, evalBatches, breathe });
       yield end;
       if (end.diverged !== undefined) return;
     }
   } finally {
-    for (const { x, y } of evalBatches) training.tf.dispose([x, y]);
+    disposeBatches(training, evalBatches);
   }
 }
 
-async function oneEpoch(
-  training: Training,
-  { epoch, variables, evalBatches }: { epoch: number; variables: Variable[]; evalBatches: readonly Batch[] },
-): Promise<EpochEnd> {
-  const { kind, train, settings, seed, breathe } = training;
-  const positions = Array.from({ length: train.count }, (_, index) => index);
-  const order = shuffled(positions, seededRandom('order', seed, epoch));
-  const running = metricCollector(kind);
-  for (const [step, part] of slices(order, settings.batchSize).entries()) {
-    const batch = batchOf(training.tf, train, part);
-    running.add(learn(training, batch, variables), batch.targets);
-    const soFar = prefixed('train', running.values());
-    if (!Number.isFinite(soFar['train/loss']))
-      return { epoch, metrics: soFar, diverged: `train/loss is not finite at epoch ${epoch}, step ${step + 1}` };
+interface EpochPlan {
+  readonly epoch: number;
+  readonly evalBatches: readonly Batch[];
+  readonly breathe: () => Promise<void>;
+}
+
+async function oneEpoch(training: Training, { epoch, evalBatches, breathe }: EpochPlan): Promise<EpochEnd> {
+  const { course } = training;
+  const running = metricCollector(training.metrics);
+  let learningRate = 0;
+  for (const [step, part] of epochBatches(training, epoch).entries()) {
+    learningRate = learn(training, { part, step: (epoch - 1) * course.stepsPerEpoch + step, running });
+    if (!Number.isFinite(running.loss())) {
+      const diverged = `train/loss is not finite at epoch ${epoch}, step ${step + 1}`;
+      return {
+        epoch,
+        metrics: prefixed('train', running.values()),
+        predictions: new Float64Array(),
+        learningRate,
+        diverged,
+      };
+    }
     await breathe();
   }
-  const held = await evaluate(training, evalBatches);
+  const { metrics: held, predictions } = await evaluate(training, evalBatches, breathe);
   const metrics = { ...prefixed('train', running.values()), ...prefixed('eval', held) };
-  if (Number.isFinite(held.loss)) return { epoch, metrics };
-  return { epoch, metrics, diverged: `eval/loss is not finite after epoch ${epoch}` };
+  const end = { epoch, metrics, predictions, learningRate };
+  return Number.isFinite(held['loss']) ? end : { ...end, diverged: `eval/loss is not finite after epoch ${epoch}` };
 }
 
-/** One step: loss, gradients, update. Gives the outputs the step started with; frees the batch. */
-function learn({ tf, kind, model, optimizer }: Training, { x, y }: Batch, variables: Variable[]): ArrayLike<number> {
-  const outputs: Tensor[] = [];
-  const { value, grads } = tf.variableGrads(() => {
-    const output = singleOutput(tf, model.apply(x, { training: true }));
-    outputs.push(tf.keep(output));
-    return withPenalties(model, lossOf(kind, output, y));
-  }, variables);
-  const told = outputs[0]?.dataSync() ?? [];
-  optimizer.applyGradients(grads);
-  tf.dispose([value, x, y, ...outputs]);
-  tf.dispose(grads);
-  return told;
+/** Positions of the training examples of each step of an epoch (from 1): a new order each epoch, by the trial's seed. */
+export function epochBatches({ train, settings, seed }: Training, epoch: number): number[][] {
+  const positions = Array.from({ length: train.count }, (_, index) => index);
+  return slices(shuffled(positions, seededRandom('order', seed, epoch)), settings.batchSize);
 }
 
-async function evaluate(
-  { tf, kind, model, breathe }: Training,
-  batches: readonly Batch[],
-): Promise<Record<string, number>> {
-  const collector = metricCollector(kind);
-  for (const { x, targets } of batches) {
-    const output = tf.tidy(() => singleOutput(tf, model.apply(x, { training: false })));
-    collector.add(output.dataSync(), targets);
-    output.dispose();
-    await breathe();
+function learn(
+  training: Training,
+  { part, step, running }: { part: readonly number[]; step: number; running: ReturnType<typeof metricCollector> },
+): number {
+  const { tf, train, loss, width } = training;
+  const batch = batchOf(tf, train, part);
+  try {
+    const found = gradientsOf(training, batch);
+    running.add(loss.predictions(found.outputs, width), batch.targets, found.lossSum);
+    const rate = applyGradients(training, found, step);
+    tf.dispose(found.gradients);
+    return rate;
+  } finally {
+    tf.dispose([batch.x, batch.y]);
   }
-  return collector.values();
 }
 
-/** Mean cross-entropy of the true class's probability, or mean squared error. */
-function lossOf(kind: Task['kind'], output: Tensor, y: Tensor): Scalar {
-  if (kind === 'regression') return output.sub(y).square().mean().asScalar();
-  return output.mul(y).sum(-1).maximum(smallestProbability).log().mean().neg().asScalar();
-}
-
-/** Adds the penalties of the model's own regularisers; metrics leave them out, so that trials stay comparable. */
-function withPenalties(model: LayersModel, loss: Scalar): Scalar {
-  return model.calculateLosses().reduce((sum, penalty) => sum.add(penalty), loss);
-}
-
-function trainableVariables({ tf, model }: Training): Variable[] {
-  // read() gives the variable itself, though its type promises only a tensor.
-  return model.trainableWeights.flatMap((weight) => {
-    const variable: unknown = weight.read();
-    return isVariable(tf, variable) ? [variable] : [];
-  });
-}
-
-function isVariable(tf: TensorFlow, value: unknown): value is Variable {
-  return value instanceof tf.Variable;
-}
-
-function isTensor(tf: TensorFlow, value: unknown): value is Tensor {
-  return value instanceof tf.Tensor;
-}
-
-function batchesOf({ tf }: Training, rows: TrainingRows): Batch[] {
-  const positions = Array.from({ length: rows.count }, (_, index) => index);
-  return slices(positions, evalBatchSize).map((part) => batchOf(tf, rows, part));
-}
-
-function singleOutput(tf: TensorFlow, output: unknown): Tensor {
-  if (isTensor(tf, output)) return output;
-  throw new Error('the model must have exactly one output');
-}
-
-function prefixed(side: string, metrics: Record<string, number>): Record<string, number> {
+function prefixed(side: string, metrics: Readonly<Record<string, number>>): Record<string, number> {
   return Object.fromEntries(Object.entries(metrics).map(([name, value]) => [`${side}/${name}`, value]));
 }

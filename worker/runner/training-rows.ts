@@ -6,7 +6,7 @@ import type { EncodedRows } from './encode.ts';
 export interface TrainingRows extends EncodedRows {
   /** Class index, or value. */
   readonly targets: Float64Array;
-  /** Width of the model's output: classes, or 1. */
+  /** Width of a batch's `y`: classes, or 1. */
   readonly width: number;
   /** Whether targets are class indices, to be fed one-hot. */
   readonly classes: boolean;

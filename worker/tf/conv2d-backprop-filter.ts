@@ -1,9 +1,9 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs';
 import type { TensorFlow } from '../../shared/task.ts';
+import { convAttrs, type ConvInfo, convInfoOf, runKernel } from './conv2d-call.ts';
 import { inputOf } from './kernel-arguments.ts';
 
-type ConvInfo = ReturnType<TensorFlow['backend_util']['computeConv2DInfo']>;
 type Run = (name: string, inputs: NamedTensorInfoMap, attrs: object) => TensorInfo;
 
 /**
@@ -28,6 +28,8 @@ function filterGradient(
   call: { backend: BackendWasm; inputs: NamedTensorInfoMap; attrs: NamedAttrMap | undefined },
 ): TensorInfo {
   const { backend } = call;
+  const { dataFormat, filterShape = [] } = convAttrs(call.attrs);
+  if (dataFormat !== 'NHWC') throw new Error(`Conv2DBackpropFilter on wasm needs channels last, got ${dataFormat}`);
   const made: TensorInfo[] = [];
   const run: Run = (name, inputs, attrs) => {
     const output = runKernel(tf, name, { inputs, attrs, backend });
@@ -36,7 +38,7 @@ function filterGradient(
   };
   const gradient = compose(run, inputOf(call.inputs, 'x'), {
     dy: inputOf(call.inputs, 'dy'),
-    info: convInfo(tf, call.inputs, call.attrs),
+    info: convInfoOf(tf, { x: inputOf(call.inputs, 'x').shape, filter: filterShape, attrs: call.attrs }),
   });
   for (const tensor of made) if (tensor !== gradient) backend.disposeData(tensor.dataId);
   return gradient;
@@ -75,44 +77,4 @@ function paddings([top = 0, bottom = 0, left = 0, right = 0]: readonly number[])
     [left, right],
     [0, 0],
   ];
-}
-
-function convInfo(tf: TensorFlow, inputs: NamedTensorInfoMap, attrs: NamedAttrMap | undefined): ConvInfo {
-  const { strides, pad, dataFormat, dimRoundingMode, filterShape } = conv2DAttrs(attrs);
-  if (dataFormat !== 'NHWC') throw new Error(`Conv2DBackpropFilter on wasm needs channels last, got ${dataFormat}`);
-  const [batch = 0, height = 0, width = 0, channels = 0] = inputOf(inputs, 'x').shape;
-  return tf.backend_util.computeConv2DInfo(
-    [batch, height, width, channels],
-    filterShape,
-    strides,
-    [1, 1],
-    pad,
-    dimRoundingMode,
-    false,
-  );
-}
-
-interface Conv2DAttrs {
-  readonly strides: [number, number] | number;
-  readonly pad: 'valid' | 'same' | number;
-  readonly dataFormat: string;
-  readonly dimRoundingMode: 'floor' | 'round' | 'ceil' | undefined;
-  readonly filterShape: [number, number, number, number];
-}
-
-function conv2DAttrs(attrs: NamedAttrMap | undefined): Conv2DAttrs {
-  const untyped: unknown = attrs;
-  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- attributes of one kernel, set by tfjs-core's own gradient of conv2d
-  return untyped as Conv2DAttrs;
-}
-
-function runKernel(
-  tf: TensorFlow,
-  name: string,
-  call: { inputs: NamedTensorInfoMap; attrs: object; backend: BackendWasm },
-): TensorInfo {
-  const attrs: NamedAttrMap = { ...call.attrs };
-  const output = tf.getKernel(name, 'wasm').kernelFunc({ inputs: call.inputs, attrs, backend: call.backend });
-  if (Array.isArray(output)) throw new Error(`kernel ${name} gave several outputs, one was expected`);
-  return output;
 }

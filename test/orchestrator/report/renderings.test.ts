@@ -102,8 +102,8 @@ describe('the report on a terminal', () => {
 
       note: The two best configurations differ by 0.003, less than the seed noise (0.008): their order may
             be luck.
-      note: Trained on the wasm backend. The native one is usually faster where it can be installed: npm
-            install @tensorflow/tfjs-node
+      note: Trained on the wasm backend. The native one is usually faster where it can be installed: npx
+            hypersweep setup
 
       best    trial 29  eval/accuracy 0.847
       again   hypersweep run configs/sentiment.yaml --trial 29
@@ -214,8 +214,8 @@ describe('the report on a terminal', () => {
             (0.008): their order may be luck.
       note: Trained on the wasm backend. The
             native one is usually faster where
-            it can be installed: npm install
-            @tensorflow/tfjs-node
+            it can be installed: npx
+            hypersweep setup
 
       best    trial 29  eval/accuracy 0.847
       again   hypersweep run configs/sentiment.yaml --trial 29
@@ -276,8 +276,8 @@ describe('the report on a terminal', () => {
       note: Seed noise is not measured: no configuration ran with two seeds. \`replicates: {configs: 4,
             seeds: 3}\` would tell how much of a difference is luck.
       note: Only 3 of 4 trials have ended: everything here may still change.
-      note: Trained on the wasm backend. The native one is usually faster where it can be installed: npm
-            install @tensorflow/tfjs-node
+      note: Trained on the wasm backend. The native one is usually faster where it can be installed: npx
+            hypersweep setup
 
       best    trial 2  eval/accuracy 0.825
       again   hypersweep run FILE --trial 2"
@@ -328,8 +328,8 @@ describe('the report on a terminal', () => {
 
       warning: No trial completed, so there is nothing to rank. 3 trials diverged: try smaller learning
                rates first.
-      note: Trained on the wasm backend. The native one is usually faster where it can be installed: npm
-            install @tensorflow/tfjs-node"
+      note: Trained on the wasm backend. The native one is usually faster where it can be installed: npx
+            hypersweep setup"
     `);
   });
 
@@ -662,6 +662,15 @@ it('the report as Markdown', () => {
 
     **learning_rate matters, shown by 24 configurations.**
 
+    Parts of the variance:
+
+    | part | share |
+    | --- | --- |
+    | main effects | 79 % |
+    | interactions | 7.1 % |
+    | unexplained | 1.5 % |
+    | seed noise | 12 % |
+
     Share of the metric’s variance that each explains alone, and with interactions (90 % intervals):
 
     | hyperparameter | share (90 %) | rank | verdict | best | better | with interactions | p (Holm) | gain |
@@ -683,11 +692,6 @@ it('the report as Markdown', () => {
     ## How does the metric change?
 
     **learning_rate: best inside.**
-
-
-
-
-
 
     learning_rate: difference of eval/accuracy from the average, with its 90 % band:
 
@@ -748,26 +752,9 @@ it('the report as Markdown', () => {
 
     Points are trials. The line is the average over everything else as the model of the analysis sees it, with its 90 % band; grey where it is not shown to matter. For the line, everything worse than the median counts as the median.
 
-    ## Every trial at once
-
-    **Each line is a trial, the best ones on top; drag along an axis to keep a part of it.**
-
     ## How did they learn?
 
     **None of 12 drawn trials overfits.**
-
-
-
-
-
-
-
-
-
-
-
-
-
 
     Trial 29, epoch by epoch:
 
@@ -805,7 +792,7 @@ it('the report as Markdown', () => {
     **Nothing looks wrong by the rules that were checked.**
 
     - **Note:** The two best configurations differ by 0.003, less than the seed noise (0.008): their order may be luck.
-    - **Note:** Trained on the wasm backend. The native one is usually faster where it can be installed: npm install @tensorflow/tfjs-node
+    - **Note:** Trained on the wasm backend. The native one is usually faster where it can be installed: npx hypersweep setup
 
     ## What diverged or failed?
 
@@ -830,10 +817,6 @@ it('the report as Markdown', () => {
     **Two seeds of one configuration differ by 0.011 as a rule, among good configurations by 0.010.**
 
     Seed noise: sd 0.008 between seeds (4 repeated configurations, 7 degrees of freedom).
-
-    ## Who worked when?
-
-    **4.9 s a trial, 2 min 32 s of work in 1 min 06 s, no attempt was lost.**
 
     ## Where does this come from?
 

@@ -67,11 +67,19 @@ describe('a trial of a task', () => {
     expect((await run({ task, seed: 13 })).curve).not.toEqual(first.curve);
   });
 
-  it.each(['sgd', 'adam', 'rmsprop', 'adagrad'])('trains with %s and leaves no tensor behind', async (optimizer) => {
-    const params = { optimizer, ...(optimizer === 'sgd' ? { momentum: 0.9 } : {}) };
-    const { metrics } = await outcomeOf({ task, params });
-    expect(metrics['train/loss']).toBeLessThan(0.69);
-  });
+  it.each(['sgd', 'adam', 'adamax', 'rmsprop', 'adagrad', 'adadelta'])(
+    'trains with %s and leaves no tensor behind',
+    async (optimizer) => {
+      const params = {
+        optimizer,
+        ...(optimizer === 'sgd' ? { momentum: 0.9, nesterov: true } : {}),
+        // Adadelta's first steps are tiny at any ordinary rate.
+        ...(optimizer === 'adadelta' ? { learning_rate: 5, epochs: 5 } : {}),
+      };
+      const { metrics } = await outcomeOf({ task, params });
+      expect(metrics['train/loss']).toBeLessThan(0.69);
+    },
+  );
 
   it('picks the best epoch by the goal where the sweep asks for it', async () => {
     const loss = { name: 'eval/loss', at: 'best' } as const;
@@ -89,6 +97,41 @@ describe('a trial of a task', () => {
         outcome: { objective: best, epoch, epochs: 8, metrics: epochs[epoch - 1]!.metrics },
       });
     }
+  });
+
+  it('ends, complete, when the objective has not become better for so many epochs as it may be patient', async () => {
+    const loss = { name: 'eval/loss', goal: 'minimize' } as const;
+    const params = { epochs: 60, learning_rate: 0.3, dropout: 0, patience: 3 };
+    for (const at of ['last', 'best'] as const) {
+      const { answer, epochs } = await run({ task, params, sweep: { metric: { ...loss, at } } });
+      const values = epochs.map(({ metrics }) => metrics['eval/loss']!);
+      const best = values.indexOf(Math.min(...values)) + 1;
+      expect(epochs).toHaveLength(best + 3);
+      expect(best).toBeLessThan(57);
+      expect(answer).toMatchObject({
+        outcome: {
+          state: 'complete',
+          epoch: at === 'best' ? best : best + 3,
+          note: `ended after epoch ${best + 3} of 60: eval/loss had not become better for 3 epochs`,
+        },
+      });
+    }
+  });
+
+  it('trains with a schedule, warm-up, clipping, weight decay and class weights, each of which makes a difference', async () => {
+    const settings = [
+      {},
+      { schedule: 'cosine' },
+      { warmup: 0.5 },
+      { clip_norm: 0.01, optimizer: 'sgd' },
+      { optimizer: 'sgd' },
+      { weight_decay: 0.5 },
+      { class_weight: 'balanced' },
+    ];
+    const curves = [];
+    const skewed = broken("label: i % 2 ? 'yes' : 'no'", "label: i % 5 ? 'yes' : 'no'");
+    for (const params of settings) curves.push(JSON.stringify((await outcomeOf({ task: skewed, params })).metrics));
+    expect(new Set(curves).size).toBe(settings.length);
   });
 
   it('is diverged, not failed, when the loss stops being finite, and stops at once', async () => {
@@ -188,7 +231,7 @@ describe("a task's mistakes fail the trial with one clear sentence", () => {
     [
       'texts without encode',
       () => ({ task: broken('input: [0, 1, 2, 3].map(', 'input: String(i) + [0, 1, 2, 3].map(') }),
-      'The task needs encode: its inputs are texts, not numbers.',
+      'The task needs encode: its inputs are texts, not numbers. Add ...text() to it.',
     ],
     [
       'an encode that gives NaN',
@@ -215,7 +258,7 @@ describe("a task's mistakes fail the trial with one clear sentence", () => {
     [
       'an unknown optimiser',
       () => ({ task, params: { optimizer: 'Adam' } }),
-      'parameters.optimizer must be one of "sgd", "adam", "rmsprop" and "adagrad", got "Adam". Did you mean "adam"?',
+      'parameters.optimizer must be one of "sgd", "adam", "adamax", "rmsprop", "adagrad" and "adadelta", got "Adam". Did you mean "adam"?',
     ],
   ])('%s', async (_, trial, message) => {
     expect(await failureOf(trial())).toEqual({ type: 'failed', class: 'user', message });

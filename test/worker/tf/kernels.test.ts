@@ -1,8 +1,11 @@
-import type { Tensor } from '@tensorflow/tfjs';
+import type { Rank, Tensor } from '@tensorflow/tfjs';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../shared/seeded-random.ts';
 import type { TensorFlow } from '../../../shared/task.ts';
 import { loadTensorFlow } from '../../../worker/tf.ts';
+
+type Pair = [number, number];
 
 let tf: TensorFlow;
 
@@ -138,4 +141,120 @@ describe('Conv2DBackpropFilter on wasm', () => {
     });
     expectClose(both.wasm, both.cpu, 1e-4 * Math.max(1, ...both.cpu.map(Math.abs)));
   });
+});
+
+describe('training on wasm, by any shape', () => {
+  /** Numbers on a coarse grid, so that no sum needs more than float32 has. */
+  const grid = (count: number, seed: number) => numbers(count, String(seed));
+
+  it('gives the values and gradients of a convolution that cpu gives', async () => {
+    const layers = fc.record({
+      batch: fc.integer({ min: 1, max: 4 }),
+      height: fc.integer({ min: 1, max: 11 }),
+      width: fc.integer({ min: 1, max: 11 }),
+      channels: fc.integer({ min: 1, max: 3 }),
+      filters: fc.integer({ min: 1, max: 4 }),
+      kernel: fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 5 })),
+      stride: fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 })),
+      pad: fc.constantFrom<('same' | 'valid' | number)[]>('same', 'valid', 0, 1, 2),
+      seed: fc.nat(),
+    });
+    await fc.assert(
+      fc.asyncProperty(layers, async ({ batch, height, width, channels, filters, kernel, stride, pad, seed }) => {
+        const around = typeof pad === 'number' ? 2 * pad : 0;
+        fc.pre(pad === 'same' || (kernel[0] <= height + around && kernel[1] <= width + around));
+        // Otherwise refused, as the test below says.
+        fc.pre(typeof pad !== 'number' || (kernel[0] === kernel[1] && stride[0] === stride[1]));
+        const image: [number, number, number, number] = [batch, height, width, channels];
+        const filter: [number, number, number, number] = [...kernel, channels, filters];
+        const pixels = grid(batch * height * width * channels, seed);
+        const taps = grid(kernel[0] * kernel[1] * channels * filters, seed + 1);
+        const convolve = (x: Tensor, w: Tensor) =>
+          tf.conv2d(
+            x.as4D(...image),
+            w.as4D(...filter),
+            stride,
+            pad,
+            'NHWC',
+            1,
+            typeof pad === 'number' ? 'floor' : undefined,
+          );
+        const value = await onBoth(() => convolve(tf.tensor4d(pixels, image), tf.tensor4d(taps, filter)));
+        expectClose(value.wasm, value.cpu, 1e-5 * largest(value.cpu));
+        for (const part of ['image', 'filter'] as const) {
+          const gradient = await onBoth(() => {
+            const loss = (x: Tensor, w: Tensor) => convolve(x, w).square().mean();
+            const both = tf.grads(loss)([tf.tensor4d(pixels, image), tf.tensor4d(taps, filter)]);
+            return both[part === 'image' ? 0 : 1]!;
+          });
+          expectClose(gradient.wasm, gradient.cpu, 1e-4 * largest(gradient.cpu));
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('refuses padding by a number where TensorFlow.js would take a wrong size from it, and names the form that works', async () => {
+    await tf.setBackend('wasm');
+    const convolve = (pad: number | [Pair, Pair, Pair, Pair]) =>
+      tf.tidy(
+        () =>
+          tf.conv2d(tf.ones<Rank.R4>([1, 6, 6, 1]), tf.ones<Rank.R4>([5, 3, 1, 1]), 1, pad, 'NHWC', 1, 'floor').shape,
+      );
+    expect(() => convolve(1)).toThrow(
+      'conv2d pads by one number only with a square filter and equal strides; got filter 5 x 3, strides 1, 1. ' +
+        'Write pad: [[0, 0], [1, 1], [1, 1], [0, 0]].',
+    );
+    expect(
+      convolve([
+        [0, 0],
+        [1, 1],
+        [1, 1],
+        [0, 0],
+      ]),
+    ).toEqual([1, 4, 6, 1]);
+    expect(() => convolve(0)).toThrow("Write pad: 'valid'.");
+  });
+
+  it('predicts with a fused convolution what it trains with a plain one, also where the filter is shorter than the stride', async () => {
+    const pixels = numbers(2 * 6 * 5 * 2, 'fused');
+    const taps = numbers(2 * 1 * 2 * 3, 'fused taps');
+    const call = () => ({ x: tf.tensor4d(pixels, [2, 6, 5, 2]), w: tf.tensor4d(taps, [2, 1, 2, 3]) });
+    const plain = await onBoth(() => tf.conv2d(call().x, call().w, [3, 2], 'same').relu());
+    const fused = await onBoth(() =>
+      tf.fused.conv2d({ x: call().x, filter: call().w, strides: [3, 2], pad: 'same', activation: 'relu' }),
+    );
+    expectClose(fused.wasm, plain.cpu, 1e-5);
+    expectClose(plain.wasm, plain.cpu, 1e-5);
+  });
+
+  it('gives the gradient of an embedding that cpu gives', async () => {
+    const lookups = fc.record({
+      rows: fc.integer({ min: 1, max: 30 }),
+      width: fc.integer({ min: 1, max: 9 }),
+      shape: fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 3 }),
+      seed: fc.nat(),
+    });
+    await fc.assert(
+      fc.asyncProperty(lookups, async ({ rows, width, shape, seed }) => {
+        const count = shape.reduce((a, b) => a * b, 1);
+        const ids = Int32Array.from(grid(count, seed), (value) => Math.floor(((value + 1) / 2) * rows));
+        const weights = grid(count * width, seed + 1);
+        const both = await onBoth(() => {
+          const loss = (table: Tensor) =>
+            tf
+              .gather(table, tf.tensor(ids, shape, 'int32'))
+              .mul(tf.tensor(weights, [...shape, width]))
+              .sum();
+          return tf.grad(loss)(tf.tensor2d(grid(rows * width, seed + 2), [rows, width]));
+        });
+        expectClose(both.wasm, both.cpu, 1e-6 * largest(both.cpu));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  function largest(values: Float32Array): number {
+    return values.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
+  }
 });

@@ -20,7 +20,7 @@ describe('loading TensorFlow.js', () => {
     }
     expect(outcome.code).toBe('BACKEND_UNAVAILABLE');
     expect(outcome.message).toMatch(/^backend "node" \(native TensorFlow\) cannot be loaded: \S/);
-    expect(outcome.hint).toMatch(/npm rebuild @tensorflow\/tfjs-node/);
+    expect(outcome.hint).toMatch(/npx hypersweep setup/);
   });
 
   it('gives one engine to all backends and makes the asked one active', async () => {

@@ -1,0 +1,45 @@
+import { SweepError } from './errors.ts';
+import { controlLineSchema, parseRecord, recordLimits, type ControlLine } from './records.ts';
+import { signed, type Seal } from './sealed.ts';
+import { verify } from './signing.ts';
+
+/** Seals one control line, as the text of a log line. */
+export function sealControl(seal: Seal, sweepId: string, line: ControlLine): string {
+  return JSON.stringify(signed(seal, { kind: 'control', sweepId }, line));
+}
+
+/** @throws SweepError `RECORD_REFUSED` */
+export function openControl(seal: Seal, sweepId: string, logLine: string): ControlLine {
+  const text = verify(seal.secret, { kind: 'control', storeId: seal.storeId, sweepId }, parseJson(logLine));
+  return parseRecord(controlLineSchema, text, { what: `control line of sweep ${sweepId}`, limit: recordLimits.line });
+}
+
+/**
+ * The control line that is in force: of the genuine ones that with the largest sequence, of equals the last. Forged lines, and
+ * old ones that somebody appended again, count for nothing. Null where there is none.
+ */
+export function newestControl(seal: Seal, sweepId: string, logs: readonly string[]): ControlLine | null {
+  let newest: ControlLine | null = null;
+  for (const log of logs) {
+    const line = genuine(seal, sweepId, log);
+    if (line !== null && line.sequence >= (newest?.sequence ?? 0)) newest = line;
+  }
+  return newest;
+}
+
+function genuine(seal: Seal, sweepId: string, log: string): ControlLine | null {
+  try {
+    return openControl(seal, sweepId, log);
+  } catch (error) {
+    if (error instanceof SweepError) return null;
+    throw error;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,110 @@
+import type { Optimizer, Scalar, Tensor, Variable } from '@tensorflow/tfjs';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { loadTensorFlow } from '../../../worker/tf.ts';
+import type { TensorFlow } from '../../../shared/task.ts';
+import { seedChance } from '../../../worker/runner/determinism.ts';
+import { describeWith } from '../../support/require-service.ts';
+import { sentimentTask, trialRunner } from '../../support/run-trial-here.ts';
+
+const tensorflowName = { node: 'tensorflow', wasm: 'wasm', cpu: 'cpu' } as const;
+type Name = keyof typeof tensorflowName;
+
+describeWith('native', 'the native backend beside the others', () => {
+  let tf: TensorFlow;
+  beforeAll(async () => {
+    for (const name of ['cpu', 'wasm'] as const) await loadTensorFlow(name);
+    ({ tf } = await loadTensorFlow('node', { intraOpThreads: 1 }));
+  });
+  afterAll(async () => {
+    await tf.setBackend('cpu');
+  });
+
+  it('is the real library', async () => {
+    const loaded = await loadTensorFlow('node', { intraOpThreads: 1 });
+    expect(loaded).toMatchObject({ backend: 'node', threads: 1 });
+    expect(loaded.version).toMatch(/^4\.22\.0 \(TensorFlow 2\.\d+\.\d+\)$/);
+    expect(tf.getBackend()).toBe('tensorflow');
+  });
+
+  /** Losses of ten steps and the first step's gradients of a network with all that the built-in tasks use. */
+  async function tenSteps(name: Name) {
+    await tf.setBackend(tensorflowName[name]);
+    const restore = seedChance(42);
+    const image = tf.input({ shape: [9, 7, 2] });
+    const words = tf.input({ shape: [5], dtype: 'int32' });
+    const convolved = tf.layers.conv2d({ filters: 5, kernelSize: 3, strides: 2, padding: 'same', activation: 'relu' });
+    const smaller = tf.layers.conv2d({ filters: 3, kernelSize: 2, activation: 'tanh' }).apply(convolved.apply(image));
+    const seen = tf.layers.flatten().apply(smaller);
+    const embedded = tf.layers.embedding({ inputDim: 20, outputDim: 4 }).apply(words);
+    const read = tf.layers.globalAveragePooling1d().apply(embedded);
+    const both = tf.layers.concatenate().apply([seen as never, read as never]);
+    const dropped = tf.layers.dropout({ rate: 0.3 }).apply(both);
+    const outputs = tf.layers.dense({ units: 3, activation: 'softmax' }).apply(dropped);
+    const model = tf.model({ inputs: [image, words], outputs: outputs as never });
+    const pixels = tf.tensor4d(
+      Float32Array.from({ length: 12 * 126 }, (_, i) => ((i * 31) % 97) / 97),
+      [12, 9, 7, 2],
+    );
+    const ids = tf.tensor2d(
+      Int32Array.from({ length: 60 }, (_, i) => (i * i) % 20),
+      [12, 5],
+      'int32',
+    );
+    const wanted = tf.oneHot(
+      tf.tensor1d(
+        Int32Array.from({ length: 12 }, (_, i) => i % 3),
+        'int32',
+      ),
+      3,
+    );
+    const optimizer: Optimizer = tf.train.adam(0.02);
+    const isVariable = (value: unknown): value is Variable => value instanceof tf.Variable;
+    // read() gives the variable itself, though its type promises only a tensor.
+    const variables = model.trainableWeights.map((weight): unknown => weight.read()).filter(isVariable);
+    const losses: number[] = [];
+    let gradients: Float32Array[] = [];
+    for (let step = 0; step < 10; step++) {
+      const { value, grads } = tf.variableGrads(() => {
+        const output = model.apply([pixels, ids], { training: true }) as Tensor;
+        return output.mul(wanted).sum(-1).log().mean().neg() as Scalar;
+      }, variables);
+      optimizer.applyGradients(grads);
+      losses.push(value.dataSync()[0]!);
+      if (step === 0) gradients = variables.map(({ name }) => Float32Array.from(grads[name]!.dataSync()));
+      tf.dispose([value, ...Object.values(grads)]);
+    }
+    tf.dispose([pixels, ids, wanted]);
+    optimizer.dispose();
+    model.dispose();
+    tf.disposeVariables();
+    restore();
+    return { losses, gradients };
+  }
+
+  it('takes the same ten steps: losses and first gradients within 1e-4', async () => {
+    const cpu = await tenSteps('cpu');
+    for (const name of ['node', 'wasm'] as const) {
+      const { losses, gradients } = await tenSteps(name);
+      for (const [step, loss] of losses.entries())
+        expect(Math.abs(loss / cpu.losses[step]! - 1), `${name}, step ${step + 1}`).toBeLessThan(1e-4);
+      for (const [layer, gradient] of gradients.entries()) {
+        const worst = Math.max(...gradient.map((value, index) => Math.abs(value - cpu.gradients[layer]![index]!)));
+        expect(worst, `${name}, gradient ${layer}`).toBeLessThan(1e-4);
+      }
+    }
+    expect(cpu.gradients).toHaveLength(7);
+    expect(cpu.losses.at(-1)!).toBeLessThan(cpu.losses[0]!);
+  });
+
+  it('trains the sentiment network for real, and the same trial to the same bits after another one', async () => {
+    const run = trialRunner(await loadTensorFlow('node', { intraOpThreads: 1 }));
+    const params = { epochs: 2, learning_rate: 1e-2, vocabulary_size: 800 };
+    const first = await run({ task: sentimentTask, params, seed: 5 });
+    await run({ task: sentimentTask, params: { ...params, epochs: 1, embedding_dim: 8 }, seed: 6 });
+    const again = await run({ task: sentimentTask, params, seed: 5 });
+    expect(again.curve).toEqual(first.curve);
+    if (first.answer.type !== 'trial-done') throw new Error(first.answer.message);
+    expect(first.answer.outcome.note).toBeUndefined();
+    expect(first.answer.outcome.objective).toBeGreaterThan(0.7);
+  });
+});

@@ -1,0 +1,105 @@
+import type { Logger } from 'pino';
+import { sealControl } from '../shared/control-lines.ts';
+import { SweepError } from '../shared/errors.ts';
+import type { FailureClass } from '../shared/records.ts';
+import { openTrial, type Seal } from '../shared/sealed.ts';
+import { registryQueue, sweepJob, trialJob } from '../shared/store-layout.ts';
+import type { SweepCache } from './sweep-cache.ts';
+import type { WorkerDoor } from './trial-worker.ts';
+
+/** A sweep is judged this often at most, however fast its trials fail. */
+const judgedEveryMs = 3000;
+/** So many first trials that all fail the same way stop a sweep, and fewer failures than this never do. */
+const leastFailures = 5;
+/** Jobs read at once. */
+const atOnce = 50;
+/** Failures that say nothing of the sweep: they are run again on resume. */
+const innocent: readonly FailureClass[] = ['cancelled', 'lost', 'data', 'missing'];
+
+/**
+ * Stops a sweep whose trials keep failing when nobody follows it: the rules of `max_failed`, held by the workers themselves, so
+ * that a submitted sweep of a broken task does not burn a fleet's night.
+ */
+export class FleetBreaker {
+  readonly #door: WorkerDoor;
+  readonly #tools: {
+    readonly seal: Seal;
+    readonly sweeps: SweepCache;
+    readonly queue: string;
+    readonly now: () => number;
+    readonly log: Logger;
+  };
+  readonly #judgedAt = new Map<string, number>();
+
+  constructor(
+    door: WorkerDoor,
+    tools: {
+      readonly seal: Seal;
+      readonly sweeps: SweepCache;
+      readonly queue: string;
+      readonly now: () => number;
+      readonly log: Logger;
+    },
+  ) {
+    this.#door = door;
+    this.#tools = tools;
+  }
+
+  /** A trial of the sweep has finally failed; stops the sweep if that was one too many. */
+  async failed(sweepId: string): Promise<void> {
+    const { now, sweeps, seal, log } = this.#tools;
+    if (now() - (this.#judgedAt.get(sweepId) ?? -Infinity) < judgedEveryMs) return;
+    this.#judgedAt.set(sweepId, now());
+    const { control } = await sweeps.getNow(sweepId);
+    if (control?.wanted !== 'running') return;
+    const reason = await this.#reason(sweepId, {
+      planned: control.trials ?? Infinity,
+      share: control.settings.max_failed,
+    });
+    if (reason === null) return;
+    const line = { ...control, wanted: 'cancelled' as const, at: now(), sequence: control.sequence + 1, reason };
+    await this.#door.addLog(registryQueue, sweepJob(sweepId), sealControl(seal, sweepId, line));
+    log.warn({ sweep: sweepId, reason }, 'sweep stopped');
+  }
+
+  async #reason(sweepId: string, { planned, share }: { readonly planned: number; readonly share: number }) {
+    const prefix = trialJob(`${sweepId}-`);
+    const ours = async (state: 'failed' | 'completed') =>
+      (await this.#door.listIds(this.#tools.queue, [state])).filter((id) => id.startsWith(prefix));
+    const failed = await ours('failed');
+    const allowed = Math.max(leastFailures, share * planned);
+    const firstOnes = failed.length >= Math.min(leastFailures, planned) && (await ours('completed')).length === 0;
+    if (!firstOnes && failed.length <= allowed) return null;
+    const classes = (await this.#classes(failed)).filter((each) => !innocent.includes(each));
+    const [first] = classes;
+    if (
+      first !== undefined &&
+      firstOnes &&
+      classes.length >= Math.min(leastFailures, planned) &&
+      new Set(classes).size === 1
+    )
+      return `the first ${classes.length} trials all failed the same way (${first})`;
+    if (classes.length > allowed)
+      return `${classes.length} of ${planned} trials failed; max_failed ${share} allows ${Math.floor(allowed)}`;
+    return null;
+  }
+
+  async #classes(ids: readonly string[]): Promise<FailureClass[]> {
+    const classes: FailureClass[] = [];
+    for (let start = 0; start < ids.length; start += atOnce) {
+      const read = ids.slice(start, start + atOnce).map(async (id) => this.#classOf(id));
+      classes.push(...(await Promise.all(read)).filter((each) => each !== null));
+    }
+    return classes;
+  }
+
+  async #classOf(id: string): Promise<FailureClass | null> {
+    const { seal, queue } = this.#tools;
+    try {
+      return openTrial(seal, id.slice(trialJob('').length), await this.#door.readJob(queue, id)).failure?.class ?? null;
+    } catch (error) {
+      if (error instanceof SweepError) return 'payload';
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { WorkerContext } from './run-attempt.ts';
+import { HandBack } from './trial-worker.ts';
+import type { Ended } from './why-ended.ts';
+
+/** A trial that this worker cannot run is offered to others again after this long. */
+const elsewhereAfterMs = 3000;
+/** Held this long before it is handed back, so that an idle worker does not turn the queue over without end. */
+const holdMs = 1000;
+
+/**
+ * Gives a trial back when its sweep could not run here before and another worker may be able to.
+ * @throws HandBack
+ */
+export async function handBackIfUnfit(context: WorkerContext, sweepId: string): Promise<void> {
+  const why = context.state.unfit.get(sweepId);
+  if (why === undefined || !(await context.peers.othersMayRun(sweepId))) return;
+  await sleep(holdMs, undefined, { signal: context.leaving }).catch(() => undefined);
+  throw new HandBack(`not on this worker: ${why}`, elsewhereAfterMs);
+}
+
+/**
+ * For a trial that ended because this machine lacks a package or has other data: remembers that, and gives the trial back if
+ * another worker may have what it needs. Else it returns, and the failure stands.
+ * @throws HandBack
+ */
+export async function refuseHere(context: WorkerContext, sweepId: string, ended: Ended): Promise<void> {
+  if (ended.class !== 'data' && ended.class !== 'missing') return;
+  if (!context.state.unfit.has(sweepId))
+    context.log.error(
+      { sweep: sweepId, class: ended.class, reason: ended.message },
+      'this worker cannot run the sweep',
+    );
+  context.state.markUnfit(sweepId, ended.message);
+  if (await context.peers.othersMayRun(sweepId)) throw new HandBack(ended.message, elsewhereAfterMs);
+}

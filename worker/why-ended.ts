@@ -1,0 +1,38 @@
+import type { Evidence, FailureClass } from '../shared/records.ts';
+import { saysOutOfMemory, type Remains, type RunnerAnswer } from './runner-process.ts';
+
+/** An attempt that gave no result, and what was left of it. */
+export interface Ended {
+  readonly class: FailureClass;
+  readonly message: string;
+  readonly evidence?: Evidence;
+}
+
+/** Why an attempt gave no result, by its runner's answer. */
+export function whyEnded(
+  answer: Exclude<RunnerAnswer, { type: 'trial-done' }>,
+  about: { readonly leaving: boolean; readonly timeoutMs: number; readonly worker: string },
+): Ended {
+  const evidence = (remains: Remains) => ({ evidence: { ...remains, worker: about.worker } });
+  switch (answer.type) {
+    case 'failed':
+      if (about.leaving && answer.class === 'cancelled')
+        return { class: 'lost', message: 'its worker was told to leave' };
+      if (answer.class === 'user' && saysOutOfMemory(answer.message)) return { class: 'oom', message: answer.message };
+      return { class: answer.class, message: answer.message };
+    case 'timeout': {
+      const limit = `the attempt took longer than its timeout of ${about.timeoutMs / 1000} s`;
+      return answer.blocked
+        ? {
+            class: 'blocked',
+            message: `${limit}; its event loop was blocked (a loop that never awaits?), so it was killed`,
+            ...evidence(answer.remains),
+          }
+        : { class: 'timeout', message: `${limit} and was stopped`, ...evidence(answer.remains) };
+    }
+    case 'died':
+      return { class: answer.why, message: `the runner died: ${answer.evidence}`, ...evidence(answer.remains) };
+    case 'gates-done':
+      return { class: 'payload', message: 'the runner answered another request' };
+  }
+}

@@ -1,0 +1,70 @@
+/** A trial that runs here now. */
+export interface RunningTrial {
+  readonly trial: string;
+  readonly attempt: number;
+  readonly since: number;
+}
+
+/** How an attempt ended, for counts: a trial's state, a failure's class, or `handed back`. */
+export type AttemptEnd = string;
+
+/** What a worker is doing: read by its presence, its metrics and whoever decides that it should leave. */
+export class WorkerState {
+  readonly #running = new Map<string, RunningTrial>();
+  readonly #ends = new Map<AttemptEnd, number>();
+  readonly #unfit = new Map<string, string>();
+  readonly #listeners: ((end: AttemptEnd) => void)[] = [];
+  readonly #now: () => number;
+  #idleSince: number;
+  leaving = false;
+
+  constructor(now: () => number) {
+    this.#now = now;
+    this.#idleSince = now();
+  }
+
+  get running(): readonly RunningTrial[] {
+    return [...this.#running.values()];
+  }
+
+  /** Attempts that ended here, by how. */
+  get ends(): ReadonlyMap<AttemptEnd, number> {
+    return this.#ends;
+  }
+
+  /** Sweeps that cannot run here, and why. */
+  get unfit(): ReadonlyMap<string, string> {
+    return this.#unfit;
+  }
+
+  /** Milliseconds since the last trial ended; 0 while one runs. */
+  get idleMs(): number {
+    return this.#running.size > 0 ? 0 : this.#now() - this.#idleSince;
+  }
+
+  begin(trial: string, attempt: number): void {
+    this.#running.set(trial, { trial, attempt, since: this.#now() });
+  }
+
+  end(trial: string, how: AttemptEnd): void {
+    this.#running.delete(trial);
+    this.#idleSince = this.#now();
+    this.#ends.set(how, (this.#ends.get(how) ?? 0) + 1);
+    for (const listener of this.#listeners) listener(how);
+  }
+
+  markUnfit(sweepId: string, why: string): void {
+    this.#unfit.set(sweepId, why);
+    for (const oldest of [...this.#unfit.keys()].slice(0, -unfitRemembered)) this.#unfit.delete(oldest);
+  }
+
+  markFit(sweepId: string): void {
+    this.#unfit.delete(sweepId);
+  }
+
+  onEnd(listener: (how: AttemptEnd) => void): void {
+    this.#listeners.push(listener);
+  }
+}
+
+const unfitRemembered = 20;
