@@ -1,47 +1,50 @@
 #!/usr/bin/env node
-import yargs from 'yargs';
+import yargs, { type Argv } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { SweepError } from '../shared/errors.ts';
-import { analyzeCommand } from './commands/analyze.ts';
-import { checkCommand } from './commands/check.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { listCommand } from './commands/list.ts';
-import { logsCommand } from './commands/logs.ts';
-import { reportCommand } from './commands/report.ts';
-import { runCommand } from './commands/run.ts';
-import { schemaCommand } from './commands/schema.ts';
-import { setupCommand } from './commands/setup.ts';
-import { showCommand } from './commands/show.ts';
-import { statusCommand } from './commands/status.ts';
-import { submitCommand } from './commands/submit.ts';
-import { watchCommand } from './commands/watch.ts';
-import { workerCommand } from './commands/worker.ts';
 import { printError } from './print-error.ts';
 import { version } from './version.ts';
 
 const epilogue = `Exit codes: 0 done; 1 unexpected; 2 usage, sweep file or budget; 3 more failed trials than max_failed; 4 a gate is red;
 5 store unreachable; 130/143 interrupted. Ctrl-C once: finish what runs; twice: cancel; thrice: leave.`;
 
-async function main(): Promise<void> {
-  await yargs(hideBin(process.argv))
+/** Every command by its name, in the order of --help. Loading them all takes longer than most of them run. */
+const commands: Readonly<Record<string, (cli: Argv) => Promise<unknown>>> = {
+  run: async (cli) => cli.command((await import('./commands/run.ts')).runCommand),
+  check: async (cli) => cli.command((await import('./commands/check.ts')).checkCommand),
+  submit: async (cli) => cli.command((await import('./commands/submit.ts')).submitCommand),
+  worker: async (cli) => cli.command((await import('./commands/worker.ts')).workerCommand),
+  workers: async (cli) => cli.command((await import('./commands/workers.ts')).workersCommand),
+  watch: async (cli) => cli.command((await import('./commands/watch.ts')).watchCommand),
+  status: async (cli) => cli.command((await import('./commands/status.ts')).statusCommand),
+  list: async (cli) => cli.command((await import('./commands/list.ts')).listCommand),
+  pause: async (cli) => cli.command((await import('./commands/pause.ts')).pauseCommand),
+  resume: async (cli) => cli.command((await import('./commands/resume.ts')).resumeCommand),
+  cancel: async (cli) => cli.command((await import('./commands/cancel.ts')).cancelCommand),
+  retry: async (cli) => cli.command((await import('./commands/retry.ts')).retryCommand),
+  delete: async (cli) => cli.command((await import('./commands/delete.ts')).deleteCommand),
+  show: async (cli) => cli.command((await import('./commands/show.ts')).showCommand),
+  logs: async (cli) => cli.command((await import('./commands/logs.ts')).logsCommand),
+  report: async (cli) => cli.command((await import('./commands/report.ts')).reportCommand),
+  analyze: async (cli) => cli.command((await import('./commands/analyze.ts')).analyzeCommand),
+  doctor: async (cli) => cli.command((await import('./commands/doctor.ts')).doctorCommand),
+  setup: async (cli) => cli.command((await import('./commands/setup.ts')).setupCommand),
+  schema: async (cli) => cli.command((await import('./commands/schema.ts')).schemaCommand),
+};
+
+/** Registers the command that the words name; all of them where they name none, for --help and for suggestions. */
+async function registerCommands(cli: Argv, words: readonly string[]): Promise<void> {
+  const called = words.find((word) => !word.startsWith('-'));
+  const wanted = Object.entries(commands).filter(([name]) => name === called);
+  for (const [, register] of wanted.length > 0 ? wanted : Object.entries(commands)) await register(cli);
+}
+
+function openCli(words: readonly string[]): Argv {
+  return yargs([...words])
     .scriptName('hypersweep')
     .usage(
       '$0 <command>\n\nHyperparameter sweeps that teach: one YAML file in, a few well-chosen trials, an answer you can trust.',
     )
-    .command(runCommand)
-    .command(checkCommand)
-    .command(submitCommand)
-    .command(workerCommand)
-    .command(watchCommand)
-    .command(statusCommand)
-    .command(listCommand)
-    .command(showCommand)
-    .command(logsCommand)
-    .command(reportCommand)
-    .command(analyzeCommand)
-    .command(doctorCommand)
-    .command(setupCommand)
-    .command(schemaCommand)
     .option('debug', { type: 'boolean', default: false, describe: 'show stacks and causes of errors' })
     .version(version())
     .strict()
@@ -54,14 +57,19 @@ async function main(): Promise<void> {
       throw error instanceof Error
         ? error
         : new SweepError('USAGE', message, { hint: 'hypersweep --help lists commands and options.' });
-    })
-    .parseAsync();
+    });
+}
+
+async function main(words: readonly string[]): Promise<void> {
+  const cli = openCli(words);
+  await registerCommands(cli, words);
+  await cli.parseAsync();
 }
 
 // A closed pipe (`hypersweep list | head`) is no error of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 try {
-  await main();
+  await main(hideBin(process.argv));
 } catch (error) {
   process.exitCode = printError(error, process.argv.includes('--debug') || process.env['DEBUG'] === '1');
 }

@@ -12,9 +12,12 @@ export interface BuiltInTask {
 export const builtInTasks: readonly BuiltInTask[] = [
   {
     name: 'sentiment',
-    version: 1,
+    version: 2,
     summary: '3,000 sentences from product, film and restaurant reviews: positive or negative?',
   },
+  { name: 'fashion', version: 1, summary: '2,000 grey images of clothes in ten classes, 28 x 28 pixels.' },
+  { name: 'penguins', version: 1, summary: '342 penguins by island, measures and sex: which of three species?' },
+  { name: 'penguins-mass', version: 1, summary: 'The same penguins: how heavy, in kg?' },
 ];
 
 /** The reference of a built-in task; its hash follows from name and version. */

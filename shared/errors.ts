@@ -6,7 +6,7 @@ export const errorTable = {
     exit: 2,
     doc: 'The sweep file breaks one or more rules; each is listed with its place and remedy.',
   },
-  SPACE_EMPTY: { exit: 2, doc: 'The search space has no point to run.' },
+  SPACE_EMPTY: { exit: 2, doc: 'The search space has no point to run, or constraints leave too few to be found.' },
   TASK_UNKNOWN: { exit: 2, doc: '`task` names neither a built-in task nor an existing file.' },
   TASK_INVALID: { exit: 2, doc: 'The task file cannot be bundled, throws when loaded, or declares something wrong.' },
   SWEEP_UNKNOWN: { exit: 2, doc: 'No sweep of that name or id is in the store.' },

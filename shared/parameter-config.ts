@@ -1,69 +1,220 @@
 import { z } from 'zod';
 import { dimensionBreaks } from './dimension-rules.ts';
 import { paramValueSchema } from './param-value.ts';
-import type { Dimension, Parameter, SearchSpace } from './search-space.ts';
+import type { Dimension } from './dimension.ts';
+import type { Parameter, SearchSpace } from './search-space.ts';
+import type { ParamValue } from './trial.ts';
 
-const distribution = <Name extends string>(name: Name, meaning: string) => z.literal(name).describe(meaning);
-const minimum = 'Smallest value, included.';
-const maximum = 'Largest value, included.';
-const fallback = 'Value in the simple start, the first configuration of random search.';
-const bounds = {
-  min: z.number().describe(minimum),
-  max: z.number().describe(maximum),
-  default: z.number().optional().describe(fallback),
+const fallback = 'Value in the simple start, the first configuration of random, sobol and lhs.';
+const number = (meaning: string) => z.number().describe(meaning);
+
+const whenSchema = z
+  .record(
+    z.string().max(200),
+    z.union([paramValueSchema, z.array(paramValueSchema).min(1).max(1000)], {
+      error: 'must be a value or a list of values',
+    }),
+  )
+  .describe('The parameter is there only where each of these parameters has this value, or one of these.')
+  .meta({ examples: [{ optimizer: 'sgd' }, { optimizer: ['sgd', 'rmsprop'] }] });
+
+/** What every way to draw numbers has beside its own keys. */
+const around = {
+  default: number(fallback)
+    .optional()
+    .meta({ examples: [0.001] }),
+  when: whenSchema.optional(),
 };
+const bounds = {
+  min: number('Smallest value, included.').meta({ examples: [0.0001] }),
+  max: number('Largest value, included.').meta({ examples: [0.1] }),
+};
+const exponents = {
+  min: number('Natural logarithm of the smallest value: -9.21 for 0.0001.').meta({ examples: [-9.21] }),
+  max: number('Natural logarithm of the largest value: -2.3 for 0.1.').meta({ examples: [-2.3] }),
+};
+const inverse = {
+  min: number('Natural logarithm of 1 / the largest value: 2.3 for 0.1.').meta({ examples: [2.3] }),
+  max: number('Natural logarithm of 1 / the smallest value: 9.21 for 0.0001.').meta({ examples: [9.21] }),
+};
+const bell = {
+  mu: number('Mean.')
+    .default(0)
+    .meta({ examples: [0] }),
+  sigma: number('Standard deviation, above 0.')
+    .default(1)
+    .meta({ examples: [1] }),
+};
+const logBell = {
+  mu: number('Mean of the natural logarithm: 0 puts the middle at 1.')
+    .default(0)
+    .meta({ examples: [0] }),
+  sigma: number('Standard deviation of the natural logarithm.')
+    .default(1)
+    .meta({ examples: [1] }),
+};
+const shape = {
+  a: number('First shape parameter; above 1 it keeps away from 0.')
+    .default(1)
+    .meta({ examples: [2] }),
+  b: number('Second shape parameter; above 1 it keeps away from 1.')
+    .default(1)
+    .meta({ examples: [5] }),
+};
+const step = {
+  q: number('Distance between values, which are its whole multiples.')
+    .default(1)
+    .meta({ examples: [0.1] }),
+};
+
+/** The distributions that draw numbers, but for whole ones: name, what they mean, their keys. */
+const ranges = {
+  uniform: ranged('uniform', 'Any number from min to max, such as {min: 0.0, max: 0.5}.', bounds),
+  q_uniform: ranged('q_uniform', 'Multiples of q from min to max.', { ...bounds, ...step }),
+  log_uniform_values: ranged(
+    'log_uniform_values',
+    'Any number from min to max, each order of magnitude equally likely; for learning rates and the like.',
+    bounds,
+  ),
+  q_log_uniform_values: ranged('q_log_uniform_values', 'log_uniform_values, rounded to multiples of q.', {
+    ...bounds,
+    ...step,
+  }),
+  inv_log_uniform_values: ranged('inv_log_uniform_values', 'The same numbers as log_uniform_values.', bounds),
+  log_uniform: ranged(
+    'log_uniform',
+    'e^min to e^max, each order of magnitude equally likely: min and max are exponents of e. Clearer: log_uniform_values.',
+    exponents,
+  ),
+  q_log_uniform: ranged('q_log_uniform', 'log_uniform, rounded to multiples of q.', { ...exponents, ...step }),
+  inv_log_uniform: ranged('inv_log_uniform', '1/e^max to 1/e^min, each order of magnitude equally likely.', inverse),
+  normal: ranged('normal', 'A normal distribution: any number, most of them near mu.', bell),
+  q_normal: ranged('q_normal', 'normal, rounded to multiples of q.', { ...bell, ...step }),
+  log_normal: ranged(
+    'log_normal',
+    'e to the power of a normal distribution: above 0, without a largest value.',
+    logBell,
+  ),
+  q_log_normal: ranged('q_log_normal', 'log_normal, rounded to multiples of q; 0 can be among them.', {
+    ...logBell,
+    ...step,
+  }),
+  beta: ranged('beta', 'A beta distribution on 0 to 1.', shape),
+  q_beta: ranged('q_beta', 'beta, rounded to multiples of q.', { ...shape, ...step }),
+};
+
+function ranged<const Name extends string, Shape extends z.ZodRawShape>(name: Name, meaning: string, keys: Shape) {
+  const distribution = z.literal(name).describe(meaning);
+  return z.strictObject({ distribution, ...keys, ...around }).describe(meaning);
+}
+
+const constant = z
+  .strictObject({
+    distribution: z.literal('constant').describe('One fixed value; implied by `value`.'),
+    value: paramValueSchema.describe('The value every trial gets.').meta({ examples: ['adam', 32] }),
+    when: around.when,
+  })
+  .describe('One fixed value, such as {value: adam}.');
+
+const list = {
+  values: z
+    .array(paramValueSchema)
+    .describe('The values to try, all different.')
+    .meta({ examples: [[8, 16, 32]] }),
+  default: paramValueSchema
+    .optional()
+    .describe(fallback)
+    .meta({ examples: [16] }),
+  when: around.when,
+};
+
+const categorical = z
+  .strictObject({
+    distribution: z.literal('categorical').describe('One of a list; implied by `values`.'),
+    ...list,
+  })
+  .describe('One of a list, such as {values: [8, 16, 32]}.');
+
+const weighted = z
+  .strictObject({
+    distribution: z
+      .literal('categorical_w_probabilities')
+      .describe('One of a list, some likelier than others; implied by `values` with `probabilities`.'),
+    ...list,
+    probabilities: z
+      .array(z.number())
+      .describe('How likely each value is, in the order of values; they sum to 1.')
+      .meta({ examples: [[0.5, 0.25, 0.25]] }),
+  })
+  .describe('One of a list, such as {values: [adam, sgd], probabilities: [0.7, 0.3]}.');
+
+const whole = z
+  .strictObject({
+    distribution: z
+      .literal('int_uniform')
+      .describe('Whole numbers; implied by `min` and `max` written as whole numbers.'),
+    min: z
+      .int()
+      .describe('Smallest value, included.')
+      .meta({ examples: [1] }),
+    max: z
+      .int()
+      .describe('Largest value, included.')
+      .meta({ examples: [10] }),
+    default: z
+      .int()
+      .optional()
+      .describe(fallback)
+      .meta({ examples: [4] }),
+    when: around.when,
+  })
+  .describe('Every whole number from min to max equally likely, such as {min: 1, max: 10}.');
 
 /**
  * One entry of `parameters` with its distribution written out. In a file the distribution may be left out where `value`,
- * `values` or the way `min` and `max` are written tells it; the loader fills it in before this schema is applied.
+ * `values` or the way `min` and `max` are written tells it; the loader fills it in before this schema is applied, and
+ * gives nested parameters their dotted names.
  */
 export const parameterConfigSchema = z
   .discriminatedUnion('distribution', [
-    z
-      .strictObject({
-        distribution: distribution('constant', 'One fixed value; implied by `value`.'),
-        value: paramValueSchema.describe('The value every trial gets.'),
-      })
-      .describe('One fixed value, such as {value: adam}.'),
-    z
-      .strictObject({
-        distribution: distribution('categorical', 'One of a list; implied by `values`.'),
-        values: z.array(paramValueSchema).describe('The values to try, all different.'),
-        default: paramValueSchema.optional().describe(fallback),
-      })
-      .describe('One of a list, such as {values: [8, 16, 32]}.'),
-    z
-      .strictObject({
-        distribution: distribution(
-          'int_uniform',
-          'Whole numbers; implied by `min` and `max` written as whole numbers.',
-        ),
-        min: z.int().describe(minimum),
-        max: z.int().describe(maximum),
-        default: z.int().optional().describe(fallback),
-      })
-      .describe('Every whole number from min to max equally likely, such as {min: 1, max: 10}.'),
-    z
-      .strictObject({
-        distribution: distribution(
-          'uniform',
-          'Any number; implied by a `min` or `max` with a decimal point or exponent.',
-        ),
-        ...bounds,
-      })
-      .describe('Any number from min to max, such as {min: 0.0, max: 0.5}.'),
-    z
-      .strictObject({
-        distribution: distribution('log_uniform_values', 'Evenly spread over orders of magnitude; never implied.'),
-        ...bounds,
-      })
-      .describe('Any number from min to max, each order of magnitude equally likely; for learning rates and the like.'),
+    constant,
+    categorical,
+    weighted,
+    whole,
+    ranges.uniform,
+    ranges.q_uniform,
+    ranges.log_uniform_values,
+    ranges.q_log_uniform_values,
+    ranges.inv_log_uniform_values,
+    ranges.log_uniform,
+    ranges.q_log_uniform,
+    ranges.inv_log_uniform,
+    ranges.normal,
+    ranges.q_normal,
+    ranges.log_normal,
+    ranges.q_log_normal,
+    ranges.beta,
+    ranges.q_beta,
   ])
   .superRefine((config, context) => {
+    for (const { path, message, hint } of exponentBreaks(config))
+      context.addIssue({ code: 'custom', path: [...path], message, params: { hint } });
+    if (exponentBreaks(config).length > 0) return;
     for (const { path, message, hint } of dimensionBreaks(dimensionOf(config), defaultOf(config)))
       context.addIssue({ code: 'custom', path: [...path], message, params: { hint } });
   });
 export type ParameterConfig = z.infer<typeof parameterConfigSchema>;
+
+/** The distributions that a file can name, in the order in which messages list them. */
+export const distributions = parameterConfigSchema.options.map((option) => option.shape.distribution.value);
+
+/** The keys of each distribution, `distribution` itself left out. */
+export const distributionKeys: ReadonlyMap<string, readonly string[]> = new Map(
+  parameterConfigSchema.options.map((option) => [
+    option.shape.distribution.value,
+    Object.keys(option.shape).filter((key) => key !== 'distribution'),
+  ]),
+);
 
 /** The search space of a file's `parameters`, sorted by name. */
 export function searchSpaceOf(parameters: Readonly<Record<string, ParameterConfig>>): SearchSpace {
@@ -74,12 +225,43 @@ export function searchSpaceOf(parameters: Readonly<Record<string, ParameterConfi
 
 function parameterOf(name: string, config: ParameterConfig): Parameter {
   const value = defaultOf(config);
-  const dimension = dimensionOf(config);
-  return value === undefined ? { name, dimension } : { name, dimension, default: value };
+  return {
+    name,
+    dimension: dimensionOf(config),
+    ...(value === undefined ? {} : { default: value }),
+    ...(config.when === undefined ? {} : { when: conditionsOf(config.when) }),
+  };
+}
+
+function conditionsOf(when: NonNullable<ParameterConfig['when']>): Record<string, ParamValue[]> {
+  return Object.fromEntries(
+    Object.entries(when).map(([name, values]) => [name, Array.isArray(values) ? values : [values]]),
+  );
 }
 
 function defaultOf(config: ParameterConfig) {
   return config.distribution === 'constant' ? undefined : config.default;
+}
+
+/** The ends of a range whose `min` and `max` are exponents of e, without the noise of their last digits. */
+function exponential(exponent: number): number {
+  return Number(Math.exp(exponent).toPrecision(14));
+}
+
+function exponentBreaks(config: ParameterConfig) {
+  const { distribution } = config;
+  if (distribution !== 'log_uniform' && distribution !== 'q_log_uniform' && distribution !== 'inv_log_uniform')
+    return [];
+  const far = (['min', 'max'] as const)
+    .filter((key) => Math.abs(config[key]) > 700)
+    .map((key) => ({
+      path: [key],
+      message: `must be an exponent of e from -700 to 700, got ${config[key]}`,
+      hint: 'For min and max in real units write distribution: log_uniform_values.',
+    }));
+  if (far.length > 0 || config.min < config.max) return far;
+  const message = `must be > min, got ${config.max} with min ${config.min}`;
+  return [{ path: ['max'], message, hint: 'Swap min and max; both are exponents of e.' }];
 }
 
 function dimensionOf(config: ParameterConfig): Dimension {
@@ -88,9 +270,39 @@ function dimensionOf(config: ParameterConfig): Dimension {
       return { kind: 'constant', value: config.value };
     case 'categorical':
       return { kind: 'categorical', values: config.values };
+    case 'categorical_w_probabilities':
+      return { kind: 'categorical', values: config.values, probabilities: config.probabilities };
     case 'int_uniform':
+      return { kind: 'int_uniform', min: config.min, max: config.max };
     case 'uniform':
+    case 'q_uniform':
+      return { kind: 'uniform', min: config.min, max: config.max, ...stepOf(config) };
     case 'log_uniform_values':
-      return { kind: config.distribution, min: config.min, max: config.max };
+    case 'inv_log_uniform_values':
+    case 'q_log_uniform_values':
+      return { kind: 'log_uniform_values', min: config.min, max: config.max, ...stepOf(config) };
+    case 'log_uniform':
+    case 'q_log_uniform':
+      return {
+        kind: 'log_uniform_values',
+        min: exponential(config.min),
+        max: exponential(config.max),
+        ...stepOf(config),
+      };
+    case 'inv_log_uniform':
+      return { kind: 'log_uniform_values', min: exponential(-config.max), max: exponential(-config.min) };
+    case 'normal':
+    case 'q_normal':
+      return { kind: 'normal', mu: config.mu, sigma: config.sigma, ...stepOf(config) };
+    case 'log_normal':
+    case 'q_log_normal':
+      return { kind: 'log_normal', mu: config.mu, sigma: config.sigma, ...stepOf(config) };
+    case 'beta':
+    case 'q_beta':
+      return { kind: 'beta', a: config.a, b: config.b, ...stepOf(config) };
   }
+}
+
+function stepOf(config: ParameterConfig): { readonly q?: number } {
+  return 'q' in config ? { q: config.q } : {};
 }

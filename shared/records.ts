@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { dynamicsFields, flagNames } from './dynamics.ts';
 import { SweepError } from './errors.ts';
 import { gatesSchema } from './gates-config.ts';
 import { limitDefaults } from './limits-config.ts';
+import { methods } from './methods.ts';
 import { paramValueSchema } from './param-value.ts';
 import { parameterSchema } from './search-space.ts';
 import { tagPattern } from './tag.ts';
@@ -75,11 +77,15 @@ export const sweepRecordSchema = z.strictObject({
   sweepId: z.string().regex(/^[0-9a-f]{16}$/),
   createdAt: finite,
   task: taskRefSchema,
-  method: z.enum(['grid', 'random']),
+  method: z.enum(methods),
   seed: finite,
   metric: z.strictObject({ name: z.string(), goal: z.enum(['minimize', 'maximize']), at: z.enum(['last', 'best']) }),
   /** Sorted by name. */
   parameters: z.array(parameterSchema).max(1000),
+  /** Expressions that every configuration satisfies, sorted. */
+  constraints: z.array(z.string().max(1000)).max(100).optional(),
+  /** The number of configurations, for lhs alone: another one would be another sweep. */
+  run_cap: z.number().int().positive().optional(),
   split: z.strictObject({ eval: finite, test: finite }),
   epochs: finite.optional(),
   batch_size: finite.optional(),
@@ -158,6 +164,8 @@ export const trialBodySchema = z.strictObject({
   params: paramsSchema,
   /** The data's fingerprint as the gates met it; null where the task has no data of its own. */
   fingerprint: hex64.nullable(),
+  /** The files behind it, so that a worker can name the one that differs. */
+  files: dataFiles.optional(),
 });
 export type TrialBody = z.infer<typeof trialBodySchema>;
 
@@ -176,6 +184,8 @@ export const trialResultSchema = z.strictObject({
   /** Wall seconds of the attempt in its runner. */
   seconds: finite,
   note: z.string().max(300).optional(),
+  /** What an attentive reader of the curves would say; the evidence is in the log. */
+  flags: z.array(z.enum(flagNames)).max(flagNames.length).optional(),
   provenance: provenanceSchema,
 });
 export type TrialResult = z.infer<typeof trialResultSchema>;
@@ -269,6 +279,8 @@ export const logLineSchema = z.discriminatedUnion('kind', [
     ...lineBase,
     epochs: z.array(z.strictObject({ epoch: finite, metrics, seconds: finite })).max(1000),
   }),
+  /** A part of what happened under the hood: layers, predictions of a few examples, flags. */
+  z.strictObject({ kind: z.literal('dynamics'), ...lineBase, ...dynamicsFields }),
   /** What the task printed. */
   z.strictObject({
     kind: z.literal('output'),

@@ -3,11 +3,17 @@ const storeLike = /^(REDIS|VALKEY|POSTGRES|PG|DATABASE_URL|BULLMQ)/i;
 
 /**
  * The environment of a process that runs user code: everything but `HYPERSWEEP_*`, store variables and names that look like
- * secrets. TensorFlow's threads can only be set here, before it loads.
+ * secrets, and of these what `passed` names; `HYPERSWEEP_*` never. TensorFlow's threads can only be set here, before it loads.
  */
-export function runnerEnvironment(environment: NodeJS.ProcessEnv, threads: number): NodeJS.ProcessEnv {
+export function runnerEnvironment(
+  environment: NodeJS.ProcessEnv,
+  threads: number,
+  passed: readonly string[] = [],
+): NodeJS.ProcessEnv {
   const kept = Object.entries(environment).filter(
-    ([name]) => !name.startsWith('HYPERSWEEP_') && !secretLike.test(name) && !storeLike.test(name),
+    ([name]) =>
+      !name.toUpperCase().startsWith('HYPERSWEEP_') &&
+      (passed.includes(name) || (!secretLike.test(name) && !storeLike.test(name))),
   );
   return {
     ...Object.fromEntries(kept),

@@ -1,3 +1,4 @@
+import type { DynamicsPart } from './dynamics.ts';
 import type { DataSummary, Provenance, SweepRecord, TrialResult } from './records.ts';
 import type { Params } from './trial.ts';
 
@@ -6,7 +7,7 @@ export interface RunnerSweep extends Pick<
   SweepRecord,
   'sweepId' | 'seed' | 'metric' | 'split' | 'epochs' | 'batch_size'
 > {
-  readonly patience?: number | undefined;
+  readonly patience?: number;
   /** Names of the sweep's parameters: a trial may lack one whose condition does not hold. */
   readonly swept?: readonly string[];
 }
@@ -43,7 +44,7 @@ export type MetricValues = Readonly<Record<string, number | null>>;
 /** What a trial gave, before the supervisor adds attempt and provenance. */
 export type RunnerOutcome = Pick<
   TrialResult,
-  'state' | 'objective' | 'metrics' | 'epochs' | 'epoch' | 'seconds' | 'note'
+  'state' | 'objective' | 'metrics' | 'epochs' | 'epoch' | 'seconds' | 'note' | 'flags'
 >;
 
 /** Runner to supervisor, over the IPC channel with `serialization: 'advanced'`; always an array of them, in order. */
@@ -60,6 +61,8 @@ export type RunnerMessage =
       readonly metrics: MetricValues;
       readonly seconds: number;
     }
+  /** Now and then, and at the end: what happened under the hood. */
+  | { readonly type: 'dynamics'; readonly part: DynamicsPart }
   | { readonly type: 'trial-done'; readonly outcome: RunnerOutcome; readonly memoryBytes: number }
   | { readonly type: 'gates-done'; readonly data: DataSummary | null }
   | { readonly type: 'pong' }

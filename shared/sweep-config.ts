@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { methods } from './methods.ts';
 import { gateDefaults, gatesSchema } from './gates-config.ts';
 import {
   budgetSchema,
@@ -29,12 +30,6 @@ export const maxTrials = 1_000_000;
 /** Names a parameter can have; W&B's rule. */
 export const parameterNamePattern = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
 
-/** Keys of the design that come later: what to do until then. Each has its place in {@link sweepConfigSchema}. */
-export const laterKeys = {
-  constraints: 'Choose ranges that hold only sensible combinations.',
-} as const;
-
-const later = (key: keyof typeof laterKeys) => z.never().optional().describe(`Not supported yet. ${laterKeys[key]}`);
 const text = (max: number) =>
   z
     .string()
@@ -104,20 +99,24 @@ const passEnvSchema = z
 
 /**
  * A sweep file's content, every parameter's distribution written out. Rules between keys are in sweep-rules.ts.
- * Refuses unknown keys; keys of {@link laterKeys} have their place and take no value yet.
+ * Refuses unknown keys.
  */
 export const sweepConfigSchema = z.strictObject({
   name: text(200).optional().describe('What the sweep is called in lists and reports.'),
   notes: text(10_000).optional().describe('Why this sweep is run; printed in its report.'),
   task: text(1000).describe('What is trained: a built-in task (sentiment) or the path of a task file (./my-task.ts).'),
   method: z
-    .enum(['grid', 'random'])
-    .describe('How configurations are chosen: every one (grid), or by chance (random).'),
+    .enum(methods)
+    .describe(
+      'How configurations are chosen: every one (grid), by chance (random), evenly (sobol), or each part of each range once (lhs).',
+    )
+    .meta({ examples: ['random'] }),
   run_cap: whole
     .optional()
     .describe(
-      'Number of configurations. Random search needs it; a grid runs whole without it, else a random part of it.',
-    ),
+      'Number of configurations. A grid runs whole without it, else a random part of it; the other methods need it.',
+    )
+    .meta({ examples: [24] }),
   seed: z
     .int()
     .min(0)
@@ -129,7 +128,12 @@ export const sweepConfigSchema = z.strictObject({
     .record(z.string().max(200).regex(parameterNamePattern), parameterConfigSchema)
     .meta({ minProperties: 1 })
     .describe('The hyperparameters: name to fixed value, list of values, or range.'),
-  constraints: later('constraints'),
+  constraints: z
+    .array(text(1000), 'must be a list of expressions')
+    .max(100)
+    .default([])
+    .describe('What every configuration must satisfy, such as hidden_units <= 4 * embedding_dim.')
+    .meta({ examples: [['hidden_units <= 4 * embedding_dim', 'optimizer == "adam" or momentum < 0.9']] }),
   split: splitSchema,
   epochs: whole.optional().describe('Passes over the training examples, where it is not one of the parameters.'),
   batch_size: whole.optional().describe('Examples a step, where it is not one of the parameters.'),

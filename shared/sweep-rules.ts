@@ -1,7 +1,10 @@
 import { canonicalJson } from './canonical-json.ts';
 import type { RuleBreak } from './dimension-rules.ts';
 import { searchSpaceOf } from './parameter-config.ts';
-import { dimensionSize, fromUnit, spaceSize, type Dimension, type Parameter } from './search-space.ts';
+import { latticeOf, latticeValue } from './lattice.ts';
+import { fullGridSize, spaceSize } from './point-set.ts';
+import { describeDimension, dimensionSize, fromUnit, isRange, valueAt, type Dimension } from './dimension.ts';
+import type { Parameter, SearchSpace } from './search-space.ts';
 import { maxTrials, type SweepConfig } from './sweep-config.ts';
 
 /** The parts of a config that are valid by themselves. */
@@ -10,8 +13,8 @@ export type SweepDraft = { readonly [Key in keyof SweepConfig]?: SweepConfig[Key
 /** Most characters that name, notes and parameters may take together, so that the sweep's record fits into 64,000. */
 export const maxDescriptionLength = 50_000;
 
-/** Parameter names whose meaning the training loop fixes but does not offer yet. */
-export const laterParameterNames: readonly string[] = ['weight_decay', 'schedule', 'warmup', 'clip_norm'];
+/** Dimensions that the Sobol' sequence of the planner has direction numbers for. */
+export const maxSobolDimensions = 128;
 
 /** Rules between keys that can be judged while other parts of the file are still wrong; empty when all hold. */
 export function partRules(draft: SweepDraft): RuleBreak[] {
@@ -19,7 +22,10 @@ export function partRules(draft: SweepDraft): RuleBreak[] {
   const space = searchSpaceOf(draft.parameters ?? {});
   return [
     ...(draft.method === 'grid' ? space.flatMap(enumerable) : []),
-    ...(draft.method === 'random' && draft.run_cap === undefined ? [runCapMissing] : []),
+    ...(draft.method === 'sobol' ? dimensionsFit(space) : []),
+    ...(draft.method !== undefined && draft.method !== 'grid' && draft.run_cap === undefined
+      ? [runCapMissing(draft.method)]
+      : []),
     ...parameters.flatMap(([name]) => reserved(draft, name)),
     ...space.flatMap(countable),
     ...(draft.split === undefined ? [] : leavesTraining(draft.split)),
@@ -37,16 +43,17 @@ export function wholeRules(config: SweepConfig): RuleBreak[] {
         hint: 'Write long lists of numbers as ranges, and shorten notes.',
       },
     ];
-  const size = spaceSize(searchSpaceOf(config.parameters));
-  if (config.method === 'grid' && (size === null || size > Number.MAX_SAFE_INTEGER))
+  const space = searchSpaceOf(config.parameters);
+  const full = fullGridSize(space);
+  if (config.method === 'grid' && (full === null || full > Number.MAX_SAFE_INTEGER))
     return [
       {
         path: ['parameters'],
-        message: `must make a grid of at most 2^53 - 1 points, got ${size === null ? 'more than 10^308' : size.toExponential(1)}`,
+        message: `must make a grid of at most 2^53 - 1 points, got ${full === null ? 'more than 10^308' : full.toExponential(1)}`,
         hint: 'Write method: random and a run_cap.',
       },
     ];
-  const configurations = Math.min(config.run_cap ?? Infinity, size ?? Infinity);
+  const configurations = Math.min(config.run_cap ?? Infinity, spaceSize(space) ?? Infinity);
   return [...replicatesFit(config, configurations), ...trialsFit(config, configurations)];
 }
 
@@ -58,45 +65,88 @@ export function idleDefaults({ method, parameters }: SweepConfig): RuleBreak[] {
     .map(({ name }) => ({
       path: ['parameters', name, 'default'],
       message: 'has no effect in a grid',
-      hint: 'Only random search starts from the defaults; remove it, or leave it for then.',
+      hint: 'Only random, sobol and lhs start from the defaults; remove it, or leave it for then.',
     }));
 }
 
-const runCapMissing: RuleBreak = {
-  path: ['run_cap'],
-  message: 'is missing; random search needs the number of configurations',
-  hint: 'Add run_cap: 24.',
-};
+function runCapMissing(method: string): RuleBreak {
+  return {
+    path: ['run_cap'],
+    message: `is missing; ${method === 'random' ? 'random search' : method} needs the number of configurations`,
+    hint: 'Add run_cap: 24.',
+  };
+}
+
+function dimensionsFit(space: SearchSpace): RuleBreak[] {
+  const varying = space.filter(({ dimension }) => dimension.kind !== 'constant').length;
+  if (varying <= maxSobolDimensions) return [];
+  return [
+    {
+      path: ['method'],
+      message: `sobol takes at most ${maxSobolDimensions} parameters that vary, got ${varying}`,
+      hint: 'Write method: random.',
+    },
+  ];
+}
 
 function enumerable({ name, dimension }: Parameter): RuleBreak[] {
-  if (dimensionSize(dimension) !== null) return [];
+  if (dimension.kind === 'categorical' && dimension.probabilities !== undefined)
+    return [
+      {
+        path: ['parameters', name, 'probabilities'],
+        message: 'mean nothing in a grid, which takes every value',
+        hint: 'Remove them, or write method: random.',
+      },
+    ];
+  if (dimensionSize(dimension) !== null) return latticeInGrid({ name, dimension });
   return [
     {
       path: ['parameters', name],
-      message: `must be a list or whole numbers in a grid, got the continuous range ${rangeOf(dimension)}`,
+      message: `must be a list or whole numbers in a grid, got ${rangeWords(dimension)}`,
       hint: `Write values: [${levels(dimension).join(', ')}], or method: random.`,
     },
   ];
 }
 
-function rangeOf(dimension: Dimension): string {
-  return 'min' in dimension ? `${dimension.min} .. ${dimension.max}` : dimension.kind;
+/**
+ * W&B's grid counts from min in steps of q and leaves out the maximum; ours has every multiple of q from min to max. Where the
+ * two differ the values are to be written out.
+ */
+function latticeInGrid({ name, dimension }: Pick<Parameter, 'name' | 'dimension'>): RuleBreak[] {
+  if (!isRange(dimension) || dimension.kind !== 'uniform') return [];
+  const lattice = latticeOf(dimension);
+  if (lattice === undefined) return [];
+  const last = latticeValue(lattice, lattice.last);
+  const fromMin = latticeValue(lattice, lattice.first) === dimension.min;
+  if (fromMin && last !== dimension.max) return [];
+  const size = lattice.last - lattice.first + 1;
+  const shown = size <= 12 ? Array.from({ length: size }, (_, index) => valueAt(dimension, index)).join(', ') : '...';
+  return [
+    {
+      path: ['parameters', name],
+      message: fromMin
+        ? `must be written as values in a grid: W&B's grid leaves out the maximum ${last} of q_uniform, a range here includes it`
+        : `must be written as values in a grid: W&B's grid counts from min ${dimension.min}, here values are multiples of ${lattice.q}`,
+      hint: `Write values: [${shown}]${fromMin ? `, with ${last} or without it` : ''}.`,
+    },
+  ];
+}
+
+function rangeWords(dimension: Dimension): string {
+  const words = describeDimension(dimension).replace(/^log (?=\d)/, '');
+  if ('q' in dimension && dimension.q !== undefined) return words;
+  return `the continuous range ${words}`;
 }
 
 function levels(dimension: Dimension): string[] {
-  const values = [0, 1 / 3, 2 / 3, 1].map((unit) => Number(Number(fromUnit(dimension, unit)).toPrecision(3)));
+  const ends = 'min' in dimension ? [0, 1] : [0.1, 0.9];
+  const values = [ends[0], 1 / 3, 2 / 3, ends[1]].map((unit = 0) =>
+    Number(Number(fromUnit(dimension, unit)).toPrecision(3)),
+  );
   return [...new Set(values)].map(String);
 }
 
 function reserved(draft: SweepDraft, name: string): RuleBreak[] {
-  if (laterParameterNames.includes(name))
-    return [
-      {
-        path: ['parameters', name],
-        message: 'is not supported yet: the training loop reserves this name',
-        hint: 'Remove it, or use another name if your task reads it itself.',
-      },
-    ];
   if (isCountName(name) && draft[name] !== undefined)
     return [
       {
@@ -136,7 +186,13 @@ function countable({ name, dimension }: Parameter): RuleBreak[] {
       return isCount(dimension.min) ? [] : broken([...path, 'min'], String(dimension.min));
     case 'uniform':
     case 'log_uniform_values':
-      return broken(path, `the continuous range ${rangeOf(dimension)}`);
+    case 'normal':
+    case 'log_normal':
+    case 'beta': {
+      const lattice = latticeOf(dimension);
+      if (lattice !== undefined && Number.isInteger(lattice.q) && lattice.first >= 1) return [];
+      return broken(path, rangeWords(dimension));
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import type { DynamicsPart } from '../shared/dynamics.ts';
 import type { FailureClass, LogLine } from '../shared/records.ts';
 import type { MetricValues } from '../shared/runner-protocol.ts';
 import { persist } from './persist.ts';
@@ -53,6 +54,11 @@ export class AttemptLog {
   epoch(epoch: number, metrics: MetricValues, seconds: number): void {
     this.#epochs.push({ epoch, metrics, seconds });
     if (this.#epochs.length >= epochsPerLine) this.#flushEpochs();
+    this.#later();
+  }
+
+  dynamics(part: DynamicsPart): void {
+    this.#append({ kind: 'dynamics', ...part });
     this.#later();
   }
 

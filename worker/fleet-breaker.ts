@@ -8,7 +8,7 @@ import type { SweepCache } from './sweep-cache.ts';
 import type { WorkerDoor } from './trial-worker.ts';
 
 /** A sweep is judged this often at most, however fast its trials fail. */
-const judgedEveryMs = 3000;
+const judgedEveryMs = 1500;
 /** So many first trials that all fail the same way stop a sweep, and fewer failures than this never do. */
 const leastFailures = 5;
 /** Jobs read at once. */
@@ -30,6 +30,7 @@ export class FleetBreaker {
     readonly log: Logger;
   };
   readonly #judgedAt = new Map<string, number>();
+  readonly #timers = new Map<string, NodeJS.Timeout>();
 
   constructor(
     door: WorkerDoor,
@@ -45,11 +46,24 @@ export class FleetBreaker {
     this.#tools = tools;
   }
 
-  /** A trial of the sweep has finally failed; stops the sweep if that was one too many. */
+  /** A trial of the sweep has finally failed; stops the sweep, now or a moment later, if that was one too many. */
   async failed(sweepId: string): Promise<void> {
+    const waitMs = judgedEveryMs - (this.#tools.now() - (this.#judgedAt.get(sweepId) ?? -Infinity));
+    if (waitMs <= 0) {
+      this.#judgedAt.set(sweepId, this.#tools.now());
+      await this.#judge(sweepId);
+    } else if (!this.#timers.has(sweepId)) {
+      // The failures in between are judged together, so that the last of them are not overlooked.
+      const later = () => {
+        this.#timers.delete(sweepId);
+        void this.failed(sweepId).catch(() => undefined);
+      };
+      this.#timers.set(sweepId, setTimeout(later, waitMs).unref());
+    }
+  }
+
+  async #judge(sweepId: string): Promise<void> {
     const { now, sweeps, seal, log } = this.#tools;
-    if (now() - (this.#judgedAt.get(sweepId) ?? -Infinity) < judgedEveryMs) return;
-    this.#judgedAt.set(sweepId, now());
     const { control } = await sweeps.getNow(sweepId);
     if (control?.wanted !== 'running') return;
     const reason = await this.#reason(sweepId, {

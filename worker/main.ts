@@ -62,7 +62,7 @@ async function start(): Promise<Supervisor> {
     runner: {
       entry: here('./runner/main.js'),
       backend: values.backend,
-      environment: runnerEnvironment(environment, threads),
+      environment: (passed) => runnerEnvironment(environment, threads, passed),
       cwd: process.cwd(),
     },
     host: hostname(),

@@ -38,8 +38,12 @@ export async function serveMetrics(
   const slots = gauge('slots', 'Trials that this worker can run at once');
   const busy = gauge('slots_busy', 'Trials that run on this worker now');
   const depth = gauge('queue_jobs', 'Trials in this worker’s queue, of all sweeps', ['state']);
-  const ended = gauge('trials_total', 'Attempts that ended on this worker, by how', ['state']);
-  const runners = gauge('runners_started_total', 'Runner processes that this worker has started');
+  const counter = (name: string, help: string, labelNames: string[] = []) =>
+    new prom.Counter({ name: `hypersweep_${name}_total`, help, labelNames, registers: [registry] });
+  const ended = counter('trials', 'Attempts that ended on this worker: by state, by class of failure, or handed back', [
+    'state',
+  ]);
+  const runners = counter('runners_started', 'Runner processes that this worker has started');
   const epochs = new prom.Histogram({
     name: 'hypersweep_epoch_seconds',
     help: 'Wall seconds of an epoch with its evaluation',
@@ -51,8 +55,10 @@ export async function serveMetrics(
     if (now === null) return;
     slots.set(now.slots);
     busy.set(now.state.running.length);
-    runners.set(now.runnersStarted());
-    for (const [state, count] of now.state.ends) ended.set({ state }, count);
+    runners.reset();
+    runners.inc(now.runnersStarted());
+    ended.reset();
+    for (const [state, count] of now.state.ends) ended.inc({ state }, count);
     for (const [state, count] of Object.entries(await now.queueDepth())) depth.set({ state }, count);
   };
   const server = createServer((request, response) => {

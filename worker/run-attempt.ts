@@ -8,8 +8,9 @@ import type { FleetBreaker } from './fleet-breaker.ts';
 import { persist } from './persist.ts';
 import type { PresenceBeat } from './presence-beat.ts';
 import type { RunnerPool } from './runner-pool.ts';
-import type { RunnerAnswer } from './runner-process.ts';
+import type { RunnerAnswer, RunnerLimits } from './runner-process.ts';
 import type { RunnerOutcome, RunnerTask } from '../shared/runner-protocol.ts';
+import { runnerSweepOf } from '../shared/runner-sweep.ts';
 import { TrialProgress } from './trial-progress.ts';
 import { FinalFailure, type JobHandle } from './trial-worker.ts';
 import type { KnownSweep, SweepCache } from './sweep-cache.ts';
@@ -56,7 +57,7 @@ export async function runAttempt(context: WorkerContext, trialId: string, job: J
   try {
     await handBackIfUnfit(context, sweepId);
     const text = await attempted(context, { job, opened, attempt, log });
-    end = 'result';
+    end = /"state":"(\w+)"/.exec(text)?.[1] ?? 'complete';
     return text;
   } catch (error) {
     if (error instanceof FinalFailure) end = error.message.split(':', 1)[0] ?? 'failed';
@@ -86,8 +87,14 @@ async function attempted(context: WorkerContext, run: Attempt): Promise<string> 
   );
   try {
     const startedAt = context.now();
-    const { timeoutMs } = settings;
-    const answer = await train(context, { ...run, sweep, task, lines, signal, timeoutMs });
+    const { timeoutMs, limits, pass_env: passed } = settings;
+    const answer = await train(context, {
+      ...run,
+      sweep,
+      task,
+      lines,
+      limits: { signal, timeoutMs, passed, ...limits },
+    });
     if (answer.type === 'trial-done') {
       context.state.markFit(sweepId);
       const rest = await lines.rest();
@@ -153,27 +160,26 @@ async function train(
     readonly sweep: KnownSweep;
     readonly task: RunnerTask;
     readonly lines: AttemptLog;
-    readonly signal: AbortSignal;
-    readonly timeoutMs: number;
+    readonly limits: RunnerLimits;
   },
 ): Promise<RunnerAnswer> {
   const { body } = run.opened;
-  const { sweepId, seed, metric, split, epochs, batch_size } = run.sweep.record;
+  const { record } = run.sweep;
   const progress = new TrialProgress(
     run.job,
-    { worker: context.name, attempt: run.attempt, metric: metric.name },
+    { worker: context.name, attempt: run.attempt, metric: record.metric.name },
     context.now,
   );
-  const fixed = { ...(epochs === undefined ? {} : { epochs }), ...(batch_size === undefined ? {} : { batch_size }) };
   return context.pool.run(
     {
       type: 'trial',
-      sweep: { sweepId, seed, metric, split, ...fixed },
+      sweep: runnerSweepOf(record),
       task: run.task,
       trialId: body.id,
       seed: body.seed,
       params: body.params,
       fingerprint: body.fingerprint,
+      ...(body.files === undefined ? {} : { files: body.files }),
     },
     {
       onEpoch: (message) => {
@@ -181,9 +187,10 @@ async function train(
         progress.epoch(message);
         context.onEpoch(message.seconds);
       },
+      onDynamics: (part) => run.lines.dynamics(part),
       onOutput: (stream, text) => run.lines.output(stream, text),
     },
-    { signal: run.signal, timeoutMs: run.timeoutMs },
+    run.limits,
   );
 }
 

@@ -2,6 +2,7 @@ import { SweepError } from '../shared/errors.ts';
 import type { FailureClass } from '../shared/records.ts';
 import { openGates, sealGatesFailure, sealGatesResult } from '../shared/sealed.ts';
 import { persist } from './persist.ts';
+import { runnerSweepOf } from '../shared/runner-sweep.ts';
 import type { WorkerContext } from './run-attempt.ts';
 import { FinalFailure, type JobHandle } from './trial-worker.ts';
 
@@ -21,7 +22,11 @@ export async function runGates(context: WorkerContext, sweepId: string, job: Job
   };
   const prepared = await prepare(context, sweepId);
   if (prepared instanceof SweepError) return fail('payload', prepared.message);
-  const answer = await context.pool.run(prepared, silent, { signal: context.leaving, timeoutMs: gatesTimeoutMs });
+  const answer = await context.pool.run(prepared.request, silent, {
+    signal: context.leaving,
+    timeoutMs: gatesTimeoutMs,
+    ...prepared.limits,
+  });
   switch (answer.type) {
     case 'gates-done': {
       const sealed = sealGatesResult(context.seal, sweepId, { provenance: context.provenance, data: answer.data });
@@ -41,7 +46,7 @@ export async function runGates(context: WorkerContext, sweepId: string, job: Job
   }
 }
 
-const silent = { onEpoch: () => undefined, onOutput: () => undefined };
+const silent = { onEpoch: () => undefined, onDynamics: () => undefined, onOutput: () => undefined };
 
 function openOrRefuse(context: WorkerContext, sweepId: string, data: unknown) {
   try {
@@ -54,13 +59,14 @@ function openOrRefuse(context: WorkerContext, sweepId: string, data: unknown) {
 
 async function prepare(context: WorkerContext, sweepId: string) {
   try {
-    const { record } = await context.sweeps.get(sweepId);
-    const { seed, metric, split } = record;
-    return {
+    const { record, control } = await context.sweeps.get(sweepId);
+    const { limits, pass_env: passed } = control?.settings ?? record.settings;
+    const request = {
       type: 'gates',
-      sweep: { sweepId, seed, metric, split },
+      sweep: runnerSweepOf(record),
       task: await context.code.resolve(record.task),
     } as const;
+    return { request, limits: { ...limits, passed } };
   } catch (error) {
     if (error instanceof SweepError) return error;
     throw error;

@@ -34,7 +34,7 @@ export class RunnerPool {
    * @throws Error when the backend cannot be loaded here
    */
   async probe(): Promise<Omit<Provenance, 'host' | 'hypersweep'>> {
-    const runner = this.#begin();
+    const runner = this.#begin([]);
     try {
       const provenance = await runner.ready;
       this.#idle.push(runner);
@@ -48,7 +48,7 @@ export class RunnerPool {
   /** Runs one request on a free runner, waiting for one if need be; never rejects. */
   async run(request: RunnerRequest, listener: RunnerListener, limits: RunnerLimits): Promise<RunnerAnswer> {
     await this.#takeSlot();
-    const runner = this.#idleRunner() ?? this.#begin();
+    const runner = this.#idleRunner(limits.passed ?? []) ?? this.#begin(limits.passed ?? []);
     this.#busy.add(runner);
     try {
       await runner.ready.catch(() => undefined);
@@ -71,9 +71,11 @@ export class RunnerPool {
     for (const runner of [...this.#idle.splice(0), ...this.#busy]) runner.kill();
   }
 
-  #begin(): RunnerProcess {
+  /** A new runner; one that is idle with another environment makes room for it. */
+  #begin(passed: readonly string[]): RunnerProcess {
+    if (this.#idle.length + this.#busy.size >= this.#slots) this.#idle.shift()?.kill();
     this.#started++;
-    return new RunnerProcess(this.#start);
+    return new RunnerProcess(this.#start, passed);
   }
 
   /** A slot that is freed passes straight to whoever waits longest, so it is never counted twice. */
@@ -88,11 +90,13 @@ export class RunnerPool {
     else next();
   }
 
-  #idleRunner(): RunnerProcess | undefined {
-    for (let runner = this.#idle.pop(); runner !== undefined; runner = this.#idle.pop()) {
-      if (!runner.gone) return runner;
-    }
-    return undefined;
+  /** The warm runner that was used last, of those with just this environment: what a sweep passes is nobody else's to read. */
+  #idleRunner(passed: readonly string[]): RunnerProcess | undefined {
+    const key = environmentKey(passed);
+    const alive = this.#idle.splice(0).filter((runner) => !runner.gone);
+    const at = alive.findLastIndex((runner) => environmentKey(runner.passed) === key);
+    this.#idle.push(...alive.filter((_, index) => index !== at));
+    return alive[at];
   }
 
   #keep(runner: RunnerProcess): void {
@@ -101,4 +105,8 @@ export class RunnerPool {
     if (this.#closed || worn) runner.kill();
     else this.#idle.push(runner);
   }
+}
+
+function environmentKey(passed: readonly string[]): string {
+  return [...new Set(passed)].sort().join(' ');
 }

@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import type { Evidence, Provenance } from '../shared/records.ts';
+import type { DynamicsPart } from '../shared/dynamics.ts';
 import type { RunnerMessage, RunnerRequest } from '../shared/runner-protocol.ts';
 import { kernelKills, residentBytes } from './process-memory.ts';
 
@@ -26,11 +27,14 @@ export interface RunnerLimits {
   readonly memoryBytes?: number;
   /** Bytes printed on both streams together; unlimited where not given. */
   readonly outputBytes?: number;
+  /** Names of environment variables that the sweep passes. */
+  readonly passed?: readonly string[];
 }
 
 /** What the caller hears while a request is under way. */
 export interface RunnerListener {
   readonly onEpoch: (message: Extract<RunnerMessage, { type: 'epoch' }>) => void;
+  readonly onDynamics: (part: DynamicsPart) => void;
   readonly onOutput: (stream: 'stdout' | 'stderr', text: string) => void;
 }
 
@@ -39,7 +43,8 @@ export interface RunnerStart {
   /** Compiled entry file. */
   readonly entry: string;
   readonly backend: string;
-  readonly environment: NodeJS.ProcessEnv;
+  /** Its environment, with the variables that a sweep passes by name. */
+  readonly environment: (passed: readonly string[]) => NodeJS.ProcessEnv;
   readonly cwd: string;
 }
 
@@ -54,6 +59,7 @@ const lastWordsLines = 50;
 /** One forked runner: loads TensorFlow once, then serves one request at a time. */
 export class RunnerProcess {
   readonly ready: Promise<Omit<Provenance, 'host' | 'hypersweep'>>;
+  readonly passed: readonly string[];
   /** Requests served. */
   served = 0;
   /** Resident bytes when it was last looked at. */
@@ -69,10 +75,12 @@ export class RunnerProcess {
   /** Whether it has sent anything since it was told to stop. */
   #spoke = false;
 
-  constructor(start: RunnerStart) {
+  /** `passed`: names of variables that it gets beside the usual ones. */
+  constructor(start: RunnerStart, passed: readonly string[] = []) {
+    this.passed = passed;
     this.#child = fork(start.entry, [start.backend], {
       cwd: start.cwd,
-      env: start.environment,
+      env: start.environment(passed),
       serialization: 'advanced',
       silent: true,
       // A process group of its own, so that what the task starts ends with it.
@@ -211,6 +219,7 @@ export class RunnerProcess {
   #take(message: RunnerMessage): void {
     this.#spoke = true;
     if (message.type === 'epoch') this.#listener?.onEpoch(message);
+    if (message.type === 'dynamics') this.#listener?.onDynamics(message.part);
     if (message.type !== 'trial-done' && message.type !== 'gates-done' && message.type !== 'failed') return;
     this.#settle?.(message);
     this.#settle = undefined;
@@ -246,6 +255,7 @@ function counting(listener: RunnerListener, limit: number, onOver: () => void): 
   let bytes = 0;
   return {
     onEpoch: listener.onEpoch,
+    onDynamics: listener.onDynamics,
     onOutput: (stream, text) => {
       bytes += Buffer.byteLength(text);
       if (bytes > limit) onOver();

@@ -1,4 +1,13 @@
-import type { Dimension } from '../../shared/search-space.ts';
+import { cumulative, quantile } from '../../shared/distribution.ts';
+import {
+  dimensionSize,
+  isLogarithmic,
+  levelMasses,
+  supportOf,
+  valueAt,
+  type Dimension,
+  type RangeDimension,
+} from '../../shared/dimension.ts';
 import type { ParamValue } from '../../shared/trial.ts';
 
 /**
@@ -37,17 +46,54 @@ export function axisOf(name: string, dimension: Dimension): Axis | null {
     case 'constant':
       return null;
     case 'categorical':
-      return listAxis(name, dimension.values);
+      return listAxis(name, dimension.values, dimension.probabilities);
     case 'int_uniform':
       return integerAxis(name, dimension);
     case 'uniform':
     case 'log_uniform_values':
-      return rangeAxis(name, { ...dimension, log: dimension.kind === 'log_uniform_values' });
+    case 'normal':
+    case 'log_normal':
+    case 'beta':
+      return distributionAxis(name, dimension);
   }
 }
 
-/** The axis of a list of levels, all equally likely: ordered when all are numbers. Null below 2 and above 64 levels. */
-export function listAxis(name: string, levels: readonly ParamValue[]): Axis | null {
+/** A range's values are levels where steps leave few of them; else 64 nodes of equal mass under its distribution. */
+function distributionAxis(name: string, dimension: RangeDimension): Axis | null {
+  const size = dimensionSize(dimension);
+  if (size !== null && size <= maxLevels)
+    return listAxis(
+      name,
+      Array.from({ length: size }, (_, index) => valueAt(dimension, index)),
+      levelMasses(dimension),
+    );
+  if (dimension.kind === 'uniform' || dimension.kind === 'log_uniform_values')
+    return rangeAxis(name, { min: dimension.min, max: dimension.max, log: isLogarithmic(dimension) });
+  const count = continuousNodes;
+  const { min, max } = supportOf(dimension);
+  return {
+    name,
+    ordered: true,
+    ...equalMass(count),
+    values: Array.from({ length: count }, (_, node) => quantile(dimension, (node + 0.5) / count)),
+    cells: Array.from(
+      { length: count },
+      (_, node) => [quantile(dimension, node / count), quantile(dimension, (node + 1) / count)] as const,
+    ),
+    lattice: false,
+    log: isLogarithmic(dimension),
+    nodeOf: (value) => {
+      if (typeof value !== 'number' || !(value >= min && value <= max)) return -1;
+      return Math.min(count - 1, Math.floor(cumulative(dimension, value) * count));
+    },
+  };
+}
+
+/**
+ * The axis of a list of levels, equally likely unless `masses` says otherwise (one a level, in the order of the list):
+ * ordered when all are numbers. Null below 2 and above 64 levels.
+ */
+export function listAxis(name: string, levels: readonly ParamValue[], masses?: readonly number[]): Axis | null {
   const ordered = levels.every((level) => typeof level === 'number');
   const values = ordered ? [...levels].sort((a, b) => a - b) : levels;
   if (values.length < 2) return null;
@@ -55,6 +101,7 @@ export function listAxis(name: string, levels: readonly ParamValue[]): Axis | nu
   const index = new Map(values.map((value, node) => [value, node]));
   return {
     ...levelNodes(name, values),
+    ...(masses && weightedMass(values.map((value) => masses[levels.indexOf(value)] ?? 0))),
     ordered,
     lattice: true,
     nodeOf: (value) => (value === undefined ? -1 : (index.get(value) ?? -1)),
@@ -155,6 +202,13 @@ function levelNodes(name: string, values: readonly ParamValue[]) {
     cells: values.map((value) => [value, value] as const),
     log: false,
   };
+}
+
+function weightedMass(masses: readonly number[]) {
+  const total = masses.reduce((sum, mass) => sum + mass, 0);
+  let below = 0;
+  const mass = Float64Array.from(masses, (share) => share / total);
+  return { mass, position: mass.map((share) => (below += share) - share / 2) };
 }
 
 function equalMass(count: number) {

@@ -107,7 +107,7 @@ async function readTrials(flags: Flags): Promise<AnalysisInput> {
 
 async function declaredSpace(path: string): Promise<{ readonly space: AnalysisSpace; readonly constrained: boolean }> {
   const { config } = await loadSweepFile(path);
-  return { space: analysisSpace(searchSpaceOf(config.parameters)), constrained: 'constraints' in config };
+  return { space: analysisSpace(searchSpaceOf(config.parameters)), constrained: config.constraints.length > 0 };
 }
 
 /** Longest beginning of a file that is looked at to tell its form, in bytes. */

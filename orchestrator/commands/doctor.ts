@@ -16,7 +16,7 @@ export const doctorCommand = {
     const output = openOutput(flags);
     const { examine } = await import('../doctor/examine.ts');
     const findings = await examine({
-      machine: examined(),
+      machine: describedMachine(),
       env: process.env,
       cwd: process.cwd(),
       store: flags.store,
@@ -31,14 +31,15 @@ export const doctorCommand = {
   },
 };
 
-function examined(): Machine {
-  const machine = thisMachine();
+function describedMachine(): Machine {
+  const usable = thisMachine();
+  const memory = usable.memoryBytes;
   return {
     node: process.version,
-    cores: machine.cores,
-    memory: machine.memoryBytes,
-    freeMemory: Math.min(machine.memoryBytes, freeNow()),
-    slots: slotsOf(machine),
+    cores: usable.cores,
+    memory,
+    freeMemory: Math.min(memory, freeNow()),
+    slots: slotsOf(usable),
     memoryPerSlot,
   };
 }

@@ -3,9 +3,9 @@ import type { Backend } from '../../shared/records.ts';
 import type { TrialOutcome } from '../../shared/trial-outcome.ts';
 import type { Output } from '../output.ts';
 import type { Plan } from '../plan/plan.ts';
-import { chooseSweep, listSweeps } from '../queue/registry.ts';
 import type { SweepStore } from '../queue/sweep-store.ts';
 import { readSnapshot } from '../run/sweep-state.ts';
+import { pickSweep } from './pick-sweep.ts';
 import { wholeNumber } from './flags.ts';
 
 /**
@@ -13,12 +13,17 @@ import { wholeNumber } from './flags.ts';
  * @throws SweepError `USAGE`, `SWEEP_UNKNOWN`, `TRIAL_UNKNOWN`
  */
 export async function findTrial(
-  store: SweepStore,
+  whole: SweepStore,
   flags: { readonly trial: string; readonly sweep?: string | undefined },
   output: Output,
-): Promise<{ readonly outcome: TrialOutcome; readonly backend: Backend | null; readonly plan: Plan }> {
+): Promise<{
+  readonly outcome: TrialOutcome;
+  readonly backend: Backend | null;
+  readonly plan: Plan;
+  readonly store: SweepStore;
+}> {
   const number = wholeNumber('TRIAL', flags.trial, { min: 0, max: 1e9 });
-  const sweep = chooseSweep(await listSweeps(store, (error) => output.notice(error.message)), flags.sweep);
+  const { sweep, store } = await pickSweep(whole, flags.sweep, output);
   const { plan, outcomes, gates } = await readSnapshot(store, sweep);
   const outcome = outcomes[number];
   if (outcome === undefined) {
@@ -27,5 +32,5 @@ export async function findTrial(
       `Sweep ${plan.record.sweepId} has trials 0 to ${outcomes.length - 1}, not ${number}.`,
     );
   }
-  return { outcome, backend: gates?.provenance.backend ?? null, plan };
+  return { outcome, backend: gates?.provenance.backend ?? null, plan, store };
 }

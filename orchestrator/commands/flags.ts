@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { maxTimeoutMs, parseDuration } from '../../shared/duration.ts';
 import { SweepError } from '../../shared/errors.ts';
 import { backends } from '../../shared/records.ts';
 import { slotsOf, thisMachine } from '../machine.ts';
@@ -13,7 +14,7 @@ export const storeFlag = {
 } as const;
 
 export const tagFlag = {
-  tag: { type: 'string', describe: 'worker tag (default: default)', requiresArg: true },
+  tag: { type: 'string', describe: 'take the trials of sweeps that require this tag', requiresArg: true },
 } as const;
 
 export const jsonFlag = {
@@ -74,4 +75,21 @@ export function wholeNumber(
     .safeParse(text.trim() === '' ? Number.NaN : text);
   if (parsed.success) return parsed.data;
   throw new SweepError('USAGE', `${flag} must be a whole number from ${min} to ${max}, got "${text}".`);
+}
+
+/**
+ * Milliseconds of a duration such as `90s` or `10m`.
+ * @throws SweepError `USAGE` when it is none, or outside of [min, max]
+ */
+export function durationFlag(
+  flag: string,
+  text: string,
+  { min, max }: { readonly min: number; readonly max: number } = { min: 0, max: maxTimeoutMs },
+): number {
+  const parsed = parseDuration(text);
+  if (parsed !== undefined && parsed >= min && parsed <= max) return parsed;
+  throw new SweepError(
+    'USAGE',
+    `${flag} must be a number and a unit (ms, s, m, h or d) from ${min / 1000}s to ${max / 1000}s, got "${text}".`,
+  );
 }

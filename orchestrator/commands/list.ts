@@ -5,14 +5,14 @@ import { renderSweepList } from '../report/sweep-list.ts';
 import { reportModel } from '../report/model.ts';
 import { readSnapshot } from '../run/sweep-state.ts';
 import { withSession } from '../session.ts';
-import { jsonFlag, storeFlag, tagFlag } from './flags.ts';
+import { jsonFlag, storeFlag } from './flags.ts';
 
 /** `list`: the sweeps of the store. */
 export const listCommand = {
   command: 'list',
   describe: 'list the sweeps of the store',
-  builder: (argv: Argv) => argv.options({ ...storeFlag, ...tagFlag, ...jsonFlag }),
-  handler: async (flags: { store?: string | undefined; tag?: string | undefined; json: boolean }): Promise<void> => {
+  builder: (argv: Argv) => argv.options({ ...storeFlag, ...jsonFlag }),
+  handler: async (flags: { store?: string | undefined; json: boolean }): Promise<void> => {
     const output = openOutput(flags);
     await withSession(flags, output.notice, async ({ store }) => {
       const sweeps = [];

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Argv } from 'yargs';
 import type { Output } from '../output.ts';
 import type { ReportPaths } from '../run/write-report.ts';
-import { jsonFlag, storeFlag, sweepPositional, tagFlag } from './flags.ts';
+import { jsonFlag, storeFlag, sweepPositional } from './flags.ts';
 import { openInBrowser } from './open-in-browser.ts';
 import { openOutput, programName } from '../output.ts';
 import { chooseSweep, listSweeps } from '../queue/registry.ts';
@@ -22,7 +22,6 @@ import { withSession } from '../session.ts';
 interface Flags {
   readonly sweep?: string | undefined;
   readonly store?: string | undefined;
-  readonly tag?: string | undefined;
   readonly out?: string | undefined;
   readonly format?: ReportFormat | 'all' | undefined;
   readonly open: boolean;
@@ -36,7 +35,7 @@ export const reportCommand = {
   builder: (argv: Argv) =>
     argv
       .positional('sweep', sweepPositional)
-      .options({ ...storeFlag, ...tagFlag, ...jsonFlag })
+      .options({ ...storeFlag, ...jsonFlag })
       .option('format', {
         choices: [...reportFormats, 'all'] as const,
         describe:

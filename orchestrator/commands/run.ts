@@ -2,6 +2,7 @@ import type { Argv } from 'yargs';
 import { openOutput, programName, type Output } from '../output.ts';
 import { statusJson } from '../report/json.ts';
 import type { ReportModel } from '../report/model.ts';
+import { storeOf } from '../queue/sweep-store.ts';
 import { renderPlan } from '../report/plan-table.ts';
 import { renderReport } from '../report/terminal.ts';
 import { buildReport } from '../run/build-report.ts';
@@ -12,7 +13,7 @@ import { runSweep, type RunEnd } from '../run/run-sweep.ts';
 import { startSweep } from '../run/start-sweep.ts';
 import { reportPaths, writeReport, writtenFiles, type ReportPaths } from '../run/write-report.ts';
 import { withSession, type Session } from '../session.ts';
-import { jsonFlag, parseSlots, quietFlag, slotsFlag, storeFlag, tagFlag, wholeNumber } from './flags.ts';
+import { jsonFlag, parseSlots, quietFlag, slotsFlag, storeFlag, wholeNumber } from './flags.ts';
 import { prepareHere } from './prepare-here.ts';
 import { repeatHere } from './repeat-here.ts';
 import { openRunView } from './run-view.ts';
@@ -20,7 +21,6 @@ import { openRunView } from './run-view.ts';
 interface RunFlags {
   readonly file: string;
   readonly store?: string | undefined;
-  readonly tag?: string | undefined;
   readonly slots?: string | undefined;
   readonly trial?: string | undefined;
   readonly save?: string | undefined;
@@ -35,7 +35,7 @@ export const runCommand = {
   builder: (argv: Argv) =>
     argv
       .positional('file', { type: 'string', demandOption: true, describe: 'sweep file (YAML)' })
-      .options({ ...slotsFlag, ...storeFlag, ...tagFlag, ...jsonFlag, ...quietFlag })
+      .options({ ...slotsFlag, ...storeFlag, ...jsonFlag, ...quietFlag })
       .option('trial', { type: 'string', requiresArg: true, describe: 'train this one trial again, outside the sweep' })
       .option('save', {
         type: 'string',
@@ -74,8 +74,9 @@ async function runHere(
   given: PreparedSweep,
   { flags, slots, output, speaker }: RunHere,
 ): Promise<number> {
-  const { store, open } = session;
-  const { prepared, news } = await startSweep(store, given);
+  const { open } = session;
+  const { prepared, news } = await startSweep(session.store, given);
+  const store = storeOf(session.store, prepared.plan.record);
   for (const line of news) output.notice(line);
   const view = openRunView(prepared.plan, { output, quiet: flags.quiet || flags.json, slots });
   if (!flags.quiet) speaker.notice = view.notice;

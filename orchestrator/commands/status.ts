@@ -7,19 +7,14 @@ import { renderStatus } from '../report/status.ts';
 import { readSnapshot } from '../run/sweep-state.ts';
 import { reportPaths } from '../run/write-report.ts';
 import { withSession } from '../session.ts';
-import { jsonFlag, storeFlag, sweepPositional, tagFlag } from './flags.ts';
+import { jsonFlag, storeFlag, sweepPositional } from './flags.ts';
 
 /** `status [SWEEP]`: counts and the best so far. */
 export const statusCommand = {
   command: 'status [sweep]',
   describe: 'counts and the best trial of a sweep so far',
-  builder: (argv: Argv) => argv.positional('sweep', sweepPositional).options({ ...storeFlag, ...tagFlag, ...jsonFlag }),
-  handler: async (flags: {
-    sweep?: string | undefined;
-    store?: string | undefined;
-    tag?: string | undefined;
-    json: boolean;
-  }): Promise<void> => {
+  builder: (argv: Argv) => argv.positional('sweep', sweepPositional).options({ ...storeFlag, ...jsonFlag }),
+  handler: async (flags: { sweep?: string | undefined; store?: string | undefined; json: boolean }): Promise<void> => {
     const output = openOutput(flags);
     await withSession(flags, output.notice, async ({ store, open }) => {
       const sweep = chooseSweep(await listSweeps(store, (error) => output.notice(error.message)), flags.sweep);

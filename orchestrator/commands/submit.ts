@@ -1,11 +1,12 @@
 import type { Argv } from 'yargs';
 import { openOutput } from '../output.ts';
+import { storeOf } from '../queue/sweep-store.ts';
 import { renderPlan } from '../report/plan-table.ts';
 import { listenForInterrupts } from '../run/interrupts.ts';
 import { startSweep } from '../run/start-sweep.ts';
 import { submitSweep } from '../run/submit-sweep.ts';
 import { withSession } from '../session.ts';
-import { jsonFlag, quietFlag, storeFlag, tagFlag } from './flags.ts';
+import { jsonFlag, quietFlag, storeFlag } from './flags.ts';
 import { prepareHere } from './prepare-here.ts';
 
 /** `submit FILE`: puts the trials into the store for workers anywhere, and returns. */
@@ -15,19 +16,19 @@ export const submitCommand = {
   builder: (argv: Argv) =>
     argv
       .positional('file', { type: 'string', demandOption: true, describe: 'sweep file (YAML)' })
-      .options({ ...storeFlag, ...tagFlag, ...jsonFlag, ...quietFlag }),
+      .options({ ...storeFlag, ...jsonFlag, ...quietFlag }),
   handler: async (flags: {
     file: string;
     store?: string | undefined;
-    tag?: string | undefined;
     json: boolean;
     quiet: boolean;
   }): Promise<void> => {
     const output = openOutput(flags);
     const given = await prepareHere(flags.file, output);
     output.say(renderPlan(given.plan, output));
-    await withSession(flags, output.notice, async ({ store }) => {
-      const { prepared, news } = await startSweep(store, given);
+    await withSession(flags, output.notice, async (session) => {
+      const { prepared, news } = await startSweep(session.store, given);
+      const store = storeOf(session.store, prepared.plan.record);
       for (const line of news) output.notice(line);
       const interrupts = listenForInterrupts((level) => level === 2 && process.exit(130));
       const added = await submitSweep(store, prepared, { interrupts, onNotice: output.notice, now: () => Date.now() });

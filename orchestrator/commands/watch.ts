@@ -1,7 +1,6 @@
 import type { Argv } from 'yargs';
 import { openOutput, programName } from '../output.ts';
 import { followProgress, followSweep } from '../queue/follow.ts';
-import { chooseSweep, listSweeps } from '../queue/registry.ts';
 import { statusJson } from '../report/json.ts';
 import { renderReport } from '../report/terminal.ts';
 import { listenForInterrupts } from '../run/interrupts.ts';
@@ -9,7 +8,8 @@ import { buildReport } from '../run/build-report.ts';
 import { readSnapshot } from '../run/sweep-state.ts';
 import { reportPaths, writeReport, writtenFiles } from '../run/write-report.ts';
 import { withSession } from '../session.ts';
-import { jsonFlag, quietFlag, storeFlag, sweepPositional, tagFlag } from './flags.ts';
+import { jsonFlag, quietFlag, storeFlag, sweepPositional } from './flags.ts';
+import { pickSweep } from './pick-sweep.ts';
 import { openRunView } from './run-view.ts';
 
 /** `watch [SWEEP]`: the live view of a sweep that runs elsewhere; leaving it changes nothing. */
@@ -17,17 +17,16 @@ export const watchCommand = {
   command: 'watch [sweep]',
   describe: 'follow a sweep that others run, then show its report; Ctrl-C leaves it running',
   builder: (argv: Argv) =>
-    argv.positional('sweep', sweepPositional).options({ ...storeFlag, ...tagFlag, ...jsonFlag, ...quietFlag }),
+    argv.positional('sweep', sweepPositional).options({ ...storeFlag, ...jsonFlag, ...quietFlag }),
   handler: async (flags: {
     sweep?: string | undefined;
     store?: string | undefined;
-    tag?: string | undefined;
     json: boolean;
     quiet: boolean;
   }): Promise<void> => {
     const output = openOutput(flags);
-    await withSession(flags, output.notice, async ({ store, open }) => {
-      const sweep = chooseSweep(await listSweeps(store, (error) => output.notice(error.message)), flags.sweep);
+    await withSession(flags, output.notice, async ({ store: whole, open }) => {
+      const { sweep, store } = await pickSweep(whole, flags.sweep, output);
       const snapshot = await readSnapshot(store, sweep);
       const { plan, gates } = snapshot;
       const view = openRunView(plan, { output, quiet: flags.quiet || flags.json, slots: 0 });

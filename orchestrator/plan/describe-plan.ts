@@ -7,6 +7,8 @@ export interface PlanCounts {
   /** Distinct points of the space; null when it is infinite. */
   readonly spaceSize: number | null;
   readonly configurationCount: number;
+  /** Whether constraints leave out points of the space. */
+  readonly constrained: boolean;
   readonly trialCount: number;
 }
 
@@ -17,15 +19,19 @@ export function describePlan(counts: PlanCounts): string {
   return `${search(counts)}${trials}`;
 }
 
-function search({ method, runCap, spaceSize, configurationCount }: PlanCounts): string {
+const names = { grid: 'grid', random: 'random search', sobol: 'Sobol sequence', lhs: 'Latin hypercube' } as const;
+
+function search({ method, runCap, spaceSize, configurationCount, constrained }: PlanCounts): string {
   const all = counted(configurationCount, 'configuration');
   const complete = configurationCount === spaceSize;
+  const fewer = runCap !== undefined && runCap > configurationCount ? `, fewer than run_cap ${counted(runCap)}` : '';
   if (method === 'grid' && complete) return `complete grid: ${all}`;
-  if (complete && runCap !== undefined && runCap > configurationCount)
-    return `random search: all ${all}, fewer than run_cap ${counted(runCap)}`;
-  if (complete) return `random search: all ${all}`;
+  if (constrained && method === 'grid' && (runCap === undefined || fewer !== ''))
+    return `complete grid: ${all}, those of ${counted(spaceSize ?? 0)} that satisfy the constraints`;
+  const name = method === 'grid' ? 'random search over a hand-defined grid' : names[method];
+  if (complete || fewer !== '') return `${name}: all ${all}${fewer}`;
   const part = spaceSize === null ? all : `${counted(configurationCount)} of ${counted(spaceSize, 'configuration')}`;
-  return method === 'grid' ? `random search over a hand-defined grid: ${part}` : `random search: ${part}`;
+  return `${name}: ${part}`;
 }
 
 function counted(count: number, noun?: string): string {

@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import { laterKeys } from '../../shared/sweep-config.ts';
 import { explainUnknownKey } from './explain-unknown-key.ts';
 import { remedyWhenMissing, remedyWhenWrong } from './remedies.ts';
 import { anyOf, didYouMean } from './suggest.ts';
@@ -19,7 +18,6 @@ export function explainIssue(issue: Issue, root: YamlTree): Finding[] {
 function explainValue(issue: Issue, root: YamlTree): Finding {
   const { node, at } = placeOf(root, issue.path);
   const path = dotted(issue.path);
-  const key = String(issue.path.at(-1));
   if (issue.code === 'invalid_key') return badName(issue.path, root);
   if (issue.code === 'custom' && issue.params !== undefined) {
     const hint: unknown = issue.params['hint'];
@@ -30,11 +28,6 @@ function explainValue(issue: Issue, root: YamlTree): Finding {
       message: `${path} ${issue.message}`,
       hint: typeof hint === 'string' ? hint : '',
     };
-  }
-  if (issue.code === 'invalid_type' && issue.expected === 'never') {
-    const hint = Object.entries(laterKeys).find(([name]) => name === key)?.[1] ?? '';
-    const keyAt = keyPlaceOf(root, issue.path.slice(0, -1), key);
-    return { code: 'CONFIG_NOT_SUPPORTED_YET', at: keyAt, path, message: `${path} is not supported yet`, hint };
   }
   if (node === undefined) {
     const message = `${path} is missing`;
@@ -103,8 +96,8 @@ const kinds: Readonly<Record<string, string>> = {
 /** What can be said where the place has no remedy of its own. */
 function plainRemedy(issue: Issue): string {
   if (issue.code === 'too_small' || issue.code === 'too_big')
-    return issue.origin === 'string'
-      ? 'Write another text, or leave the key out.'
+    return issue.origin === 'string' || issue.origin === 'array'
+      ? 'Write another one, or leave the key out.'
       : 'Choose a value within this bound.';
   if (issue.code === 'invalid_format') return 'Remove them; text is printed as it is.';
   if (issue.code !== 'invalid_type') return '';
@@ -124,9 +117,11 @@ function ruleOf(issue: Issue): string {
       return `must be ${anyOf(issue.values.map(String))}`;
     case 'too_small':
       if (issue.origin === 'string') return 'must not be empty';
+      if (issue.origin === 'array') return `must have at least ${counted(issue.minimum, 'entry')}`;
       return `must be ${issue.inclusive === false ? '>' : '>='} ${issue.minimum}`;
     case 'too_big':
       if (issue.origin === 'string') return `must have at most ${issue.maximum} characters`;
+      if (issue.origin === 'array') return `must have at most ${counted(issue.maximum, 'entry')}`;
       return `must be ${issue.inclusive === false ? '<' : '<='} ${issue.maximum}`;
     case 'invalid_format':
     case 'not_multiple_of':
@@ -137,6 +132,10 @@ function ruleOf(issue: Issue): string {
     case 'custom':
       return `is not valid: ${issue.message}`;
   }
+}
+
+function counted(count: number | bigint, noun: string): string {
+  return count === 1 ? `one ${noun}` : `${count} ${noun.replace(/y$/, 'ies')}`;
 }
 
 function badName(path: readonly PropertyKey[], root: YamlTree): Finding {

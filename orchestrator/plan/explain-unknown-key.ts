@@ -1,4 +1,5 @@
-import { laterKeys, sweepConfigSchema } from '../../shared/sweep-config.ts';
+import { distributionKeys } from '../../shared/parameter-config.ts';
+import { sweepConfigSchema } from '../../shared/sweep-config.ts';
 import { anyOf, didYouMean } from './suggest.ts';
 import { cosmeticKeys, laterKeyRemedy } from './unsupported.ts';
 import { dotted, keyPlaceOf, placeOf } from './yaml-place.ts';
@@ -15,12 +16,9 @@ const keysAt: Readonly<Record<string, readonly string[]>> = {
   gates: ['data', 'baselines', 'preflight', 'overrides'],
 };
 
-/** Keys of a parameter, by its distribution. */
-const parameterKeys: Readonly<Record<string, readonly string[]>> = {
-  constant: ['value'],
-  categorical: ['values', 'default'],
-};
-const rangeKeys = ['min', 'max', 'default'];
+/** Keys of a range that does not name its distribution. */
+const rangeKeys = ['min', 'max', 'default', 'when'];
+const everyParameterKey = [...new Set([...distributionKeys.values()].flat())];
 
 /** What to say of a key the schema does not know: decoration of a W&B file, something that comes later, or a slip. */
 export function explainUnknownKey(at: readonly PropertyKey[], key: string, root: YamlTree): Finding {
@@ -44,10 +42,14 @@ function unknownInParameter(
   node: YamlTree | undefined,
 ): Finding {
   const distribution = distributionIn(node);
-  const known = parameterKeys[distribution] ?? rangeKeys;
-  if (!['value', 'values', ...rangeKeys].includes(key)) return slip({ ...where, key }, [...known, 'distribution']);
+  const known = distributionKeys.get(distribution) ?? rangeKeys;
+  if (!everyParameterKey.includes(key)) return slip({ ...where, key }, [...known, 'distribution']);
   const message = `${where.path} does not belong to ${distribution === '' ? 'a range' : distribution}`;
-  return { code: 'CONFIG_UNKNOWN_KEY', ...where, message, hint: `${parameter} takes ${known.join(', ')}.` };
+  const quantised = key === 'q' && distributionKeys.has(`q_${distribution === '' ? 'uniform' : distribution}`);
+  const hint = quantised
+    ? `For steps of q write distribution: q_${distribution === '' ? 'uniform' : distribution}.`
+    : `${parameter} takes ${known.join(', ')}.`;
+  return { code: 'CONFIG_UNKNOWN_KEY', ...where, message, hint };
 }
 
 /** The distribution a parameter names or implies; empty for a range that does not name it. */
@@ -55,7 +57,9 @@ function distributionIn(node: YamlTree | undefined): string {
   if (node?.kind !== 'mapping') return '';
   const named = node.entries.get('distribution')?.value;
   if (named?.kind === 'scalar') return String(named.value);
-  return node.entries.has('value') ? 'constant' : node.entries.has('values') ? 'categorical' : '';
+  if (node.entries.has('value')) return 'constant';
+  if (!node.entries.has('values')) return '';
+  return node.entries.has('probabilities') ? 'categorical_w_probabilities' : 'categorical';
 }
 
 function slip({ key, ...where }: { at: number; path: string; key: string }, known: readonly string[]): Finding {
@@ -72,7 +76,7 @@ function slip({ key, ...where }: { at: number; path: string; key: string }, know
 }
 
 function usefulKeys(): string[] {
-  return Object.keys(sweepConfigSchema.shape).filter((key) => !Object.hasOwn(laterKeys, key));
+  return Object.keys(sweepConfigSchema.shape);
 }
 
 function cosmeticRemedy(key: string): string {

@@ -1,47 +1,34 @@
+import { gridIndexOf, pointSet } from '../../shared/point-set.ts';
 import { seededRandom } from '../../shared/seeded-random.ts';
-import { dimensionSize, indexOf, spaceSize, valueAt, type SearchSpace } from '../../shared/search-space.ts';
-import type { ParamValue, Params } from '../../shared/trial.ts';
+import type { Params } from '../../shared/trial.ts';
+import type { Configuration, SearchProblem } from './configuration.ts';
+import { holdsAll, tooTight } from './constraint.ts';
 import { permutation } from './permutation.ts';
 
-/** A point of the search space with its key: grid index or draw index, from 0. */
-export interface Configuration {
-  readonly key: number;
-  readonly params: Params;
-}
+/** Points in a row that constraints may refuse before a part of a grid gives up. */
+const mostMisses = 1_000_000;
 
 /**
- * Every point of a finite space in grid order (names sorted, last varies fastest); with a cap below the size, the
- * first `cap` points of a seeded permutation, which a larger cap only adds to. The key is the grid index in both.
+ * Every point of a finite space in grid order (names sorted, last varies fastest); with a cap, the first `cap` points of a
+ * seeded permutation, which a larger cap only adds to. The key is the index in the full grid in both.
+ * @throws SweepError `SPACE_EMPTY` when constraints leave too few points to be found
  */
-export function gridConfigurations(space: SearchSpace, cap: number | undefined, seed: number): Configuration[] {
-  const size = spaceSize(space) ?? 0;
+export function gridConfigurations(problem: SearchProblem, cap: number | undefined): Configuration[] {
+  const { space, constraints, seed } = problem;
+  const points = pointSet(space);
+  const size = points.size ?? 0;
+  const configurationOf = (params: Params) => ({ key: gridIndexOf(space, params), params });
   const configurations: Configuration[] = [];
-  const indices = cap === undefined || cap >= size ? counted(size) : permutation(size, seededRandom(seed, 'grid'));
-  for (const key of indices) {
-    if (configurations.length === (cap ?? size)) break;
-    configurations.push({ key, params: pointAt(space, key) });
+  let missed = 0;
+  for (const rank of cap === undefined ? counted(size) : permutation(size, seededRandom(seed, 'grid'))) {
+    if (configurations.length === cap) break;
+    const params = points.at(rank);
+    if (holdsAll(constraints, params)) configurations.push(configurationOf(params));
+    else missed += 1;
+    if (missed > mostMisses && cap !== undefined && configurations.length < missed / 10_000)
+      throw tooTight(problem, configurations.length, cap);
   }
-  return configurations;
-}
-
-/** The point of a finite space at a grid index from 0 (up to 2^53 - 1). */
-export function pointAt(space: SearchSpace, index: number): Params {
-  const values: [string, ParamValue][] = [];
-  let rest = index;
-  for (const { name, dimension } of space.toReversed()) {
-    const size = dimensionSize(dimension) ?? 1;
-    values.push([name, valueAt(dimension, rest % size)]);
-    rest = Math.floor(rest / size);
-  }
-  return Object.fromEntries(values.reverse());
-}
-
-/** The grid index of a point of a finite space: {@link pointAt} the other way round. */
-export function gridIndexOf(space: SearchSpace, params: Params): number {
-  return space.reduce(
-    (index, { name, dimension }) => index * (dimensionSize(dimension) ?? 1) + indexOf(dimension, params[name] ?? null),
-    0,
-  );
+  return cap === undefined ? configurations.sort((a, b) => a.key - b.key) : configurations;
 }
 
 function* counted(size: number): Generator<number, void> {

@@ -1,10 +1,7 @@
+import { distributions } from '../../shared/parameter-config.ts';
 import { anyOf, didYouMean } from './suggest.ts';
-import { laterDistributions, laterKeyRemedy } from './unsupported.ts';
 import { dotted, shownValue } from './yaml-place.ts';
 import { plainOf, type Finding, type YamlEntry, type YamlMapping, type YamlTree } from './yaml-tree.ts';
-
-/** Distributions that a file can name now. */
-export const distributions = ['constant', 'categorical', 'int_uniform', 'uniform', 'log_uniform_values'] as const;
 
 /**
  * One entry of `parameters` as plain data with its distribution written out: as named, else `value` means constant,
@@ -22,19 +19,9 @@ export function withDistribution(
     report(notAMapping(path, entry));
     return undefined;
   }
-  const later = [...node.entries.keys()].filter((key) => laterKeyRemedy('parameter', key) !== undefined);
-  for (const key of later) {
-    const finding = { at: node.entries.get(key)?.keyAt ?? node.at, path: dotted([...path, key]) };
-    const hint = laterKeyRemedy('parameter', key) ?? '';
-    report({ code: 'CONFIG_NOT_SUPPORTED_YET', ...finding, message: `${finding.path} is not supported yet`, hint });
-  }
-  const distribution = distributionOf(path, node, (finding) => {
-    // A key that comes later explains why nothing else fits.
-    if (later.every((key) => key === 'when') || finding.code === 'CONFIG_NOT_SUPPORTED_YET') report(finding);
-  });
+  const distribution = distributionOf(path, node, report);
   if (distribution === undefined) return undefined;
-  const kept = [...node.entries].filter(([key]) => !later.includes(key));
-  return { ...Object.fromEntries(kept.map(([key, { value }]) => [key, plainOf(value)])), distribution };
+  return { ...Object.fromEntries([...node.entries].map(([key, { value }]) => [key, plainOf(value)])), distribution };
 }
 
 function distributionOf(path: string[], node: YamlMapping, report: (finding: Finding) => void): string | undefined {
@@ -53,16 +40,29 @@ function distributionOf(path: string[], node: YamlMapping, report: (finding: Fin
     return undefined;
   }
   if (ways[0] === 'value') return 'constant';
-  if (ways[0] === 'values') return 'categorical';
+  if (ways[0] === 'values') return node.entries.has('probabilities') ? 'categorical_w_probabilities' : 'categorical';
   if (ways.length === 1) return writtenWhole(node, 'min') && writtenWhole(node, 'max') ? 'int_uniform' : 'uniform';
   report(noWay(where, node));
   return undefined;
 }
 
+/** Keys that need their distribution named. */
+const unnamed: Readonly<Record<string, string>> = {
+  mu: 'Name it: distribution: normal, or log_normal.',
+  sigma: 'Name it: distribution: normal, or log_normal.',
+  a: 'Name it: distribution: beta.',
+  b: 'Name it: distribution: beta.',
+  q: 'Name it, such as distribution: q_uniform, with min and max.',
+};
+
 function noWay(where: string, node: YamlMapping): Finding {
   const keys = [...node.entries.keys()];
   const meant = keys
-    .map((key) => didYouMean(key, ['value', 'values', 'min', 'max', 'distribution']))
+    .map((key) =>
+      Object.hasOwn(unnamed, key)
+        ? (unnamed[key] ?? '')
+        : didYouMean(key, ['value', 'values', 'min', 'max', 'distribution', 'parameters']),
+    )
     .find((text) => text !== '');
   return {
     code: 'CONFIG_RULE',
@@ -79,16 +79,9 @@ function namedDistribution(path: string[], entry: YamlEntry, report: (finding: F
   const known = distributions.find((candidate) => candidate === name);
   if (known !== undefined) return known;
   const where = { at: node.kind === 'scalar' && node.source !== '' ? node.at : entry.keyAt, path: dotted(path) };
-  const later =
-    typeof name === 'string' && Object.hasOwn(laterDistributions, name) ? laterDistributions[name] : undefined;
-  if (later !== undefined) {
-    const message = `${where.path} ${String(name)} is not supported yet`;
-    report({ code: 'CONFIG_NOT_SUPPORTED_YET', ...where, message, hint: later });
-  } else {
-    const message = `${where.path} must be ${anyOf(distributions)}, got ${shownValue(node)}`;
-    const hint = typeof name === 'string' ? didYouMean(name, distributions) : '';
-    report({ code: 'CONFIG_VALUE', ...where, message, hint });
-  }
+  const message = `${where.path} must be a known distribution, got ${shownValue(node)}`;
+  const near = typeof name === 'string' ? didYouMean(name, distributions) : '';
+  report({ code: 'CONFIG_VALUE', ...where, message, hint: near || `Known are ${anyOf(distributions)}.` });
   return undefined;
 }
 

@@ -1,8 +1,30 @@
 import { z } from 'zod';
 import { sweepConfigSchema } from '../../shared/sweep-config.ts';
+import { cosmeticKeys } from './unsupported.ts';
 
 /** Distributions that a file may leave out, because the other keys tell them. */
-const implied = ['constant', 'categorical', 'int_uniform', 'uniform'];
+const implied = ['constant', 'categorical', 'categorical_w_probabilities', 'int_uniform', 'uniform'];
+
+/** Parameters that stand together under one name, as W&B nests them. */
+const nested: z.core.JSONSchema.JSONSchema = {
+  type: 'object',
+  properties: {
+    parameters: {
+      $ref: '#/properties/parameters',
+      description: 'Parameters that stand together: their names are joined with dots, such as model.depth.',
+      examples: [{ depth: { values: [2, 4] } }],
+    },
+  },
+  required: ['parameters'],
+  additionalProperties: false,
+  description: 'Nested parameters, such as {parameters: {depth: {values: [2, 4]}}}.',
+};
+
+/** W&B's keys that change nothing: an editor accepts them and strikes them through. */
+const ignored: z.core.JSONSchema.JSONSchema = {
+  description: "W&B's; accepted and ignored here.",
+  deprecated: true,
+};
 
 /** The JSON Schema (draft-07, what yaml-language-server reads) of sweep files, with a description on every key. */
 export function sweepJsonSchema(): object {
@@ -12,7 +34,7 @@ export function sweepJsonSchema(): object {
     override: ({ jsonSchema }) => {
       // Ranges without a distribution fit two forms, so "exactly one" would refuse them.
       if (jsonSchema.oneOf !== undefined) {
-        jsonSchema.anyOf = jsonSchema.oneOf;
+        jsonSchema.anyOf = [...jsonSchema.oneOf, nested];
         delete jsonSchema.oneOf;
       }
       const distribution = jsonSchema.properties?.['distribution'];
@@ -20,5 +42,6 @@ export function sweepJsonSchema(): object {
         jsonSchema.required = jsonSchema.required?.filter((key) => key !== 'distribution') ?? [];
     },
   });
+  for (const key of cosmeticKeys) schema.properties = { ...schema.properties, [key]: ignored };
   return { ...schema, title: 'hypersweep sweep file' };
 }

@@ -19,14 +19,14 @@ export interface LoadedSweep {
 }
 
 /**
- * Reads and checks a sweep file.
+ * Reads and checks a sweep file; with `strict` warnings are errors too.
  * @throws SweepError `CONFIG_NOT_FOUND` when there is no such file or it cannot be read; `CONFIG_INVALID` with every
  * problem (a {@link Problem} each) in `details` and all of them rendered as its message.
  */
-export async function loadSweepFile(path: string): Promise<LoadedSweep> {
+export async function loadSweepFile(path: string, { strict = false } = {}): Promise<LoadedSweep> {
   const text = decode(await readBytes(path), path);
-  const { config, problems } = parseSweep(text, path);
-  if (config === undefined) throw invalid(problems, text);
+  const { config, problems } = parseSweep(text, path, { lint: true });
+  if (config === undefined || (strict && problems.length > 0)) throw invalid(problems, text);
   return { path, text, config, warnings: problems };
 }
 

@@ -2,10 +2,16 @@ import type { z } from 'zod';
 import type { RuleBreak } from '../../shared/dimension-rules.ts';
 import { sweepConfigSchema, type SweepConfig } from '../../shared/sweep-config.ts';
 import { idleDefaults, partRules, wholeRules, type SweepDraft } from '../../shared/sweep-rules.ts';
+import { conditionRules } from './condition-rules.ts';
+import { constraintRules } from './constraint-rules.ts';
 import { explainIssue } from './explain-issue.ts';
+import { flattenParameters } from './flatten-parameters.ts';
 import { withDistribution } from './infer-distribution.ts';
+import { lintParameters } from './lint-parameters.ts';
+import { lintPlan } from './lint-plan.ts';
 import type { Problem } from './problem.ts';
 import { example, readYaml } from './read-yaml.ts';
+import { silenced } from './silence.ts';
 import { doubtfulText } from './yaml-traps.ts';
 import { dotted, placeOf, shownValue } from './yaml-place.ts';
 import { plainOf, type Finding, type YamlMapping, type YamlTree } from './yaml-tree.ts';
@@ -15,23 +21,33 @@ export type ParsedSweep =
   | { readonly config: SweepConfig; readonly problems: readonly Problem[] }
   | { readonly config: undefined; readonly problems: readonly Problem[] };
 
-/** Reads a sweep file's text; `file` is its name in messages. Pure, never throws. */
-export function parseSweep(content: string, file: string): ParsedSweep {
+/**
+ * Reads a sweep file's text; `file` is its name in messages. With `lint` a valid file is also looked at for what is rarely
+ * meant. Pure, never throws.
+ */
+export function parseSweep(content: string, file: string, { lint = false } = {}): ParsedSweep {
   const text = content.replace(/^\uFEFF/, '');
   const findings: Finding[] = [];
   const tree = readYaml(text, (finding) => findings.push(finding));
   const config = tree === undefined ? undefined : configOf(tree, findings);
-  const problems = problemsOf(findings, text, file);
+  if (lint && tree?.kind === 'mapping' && config !== undefined && !findings.some(isError))
+    findings.push(
+      ...lintFindings(
+        config,
+        flattenParameters(tree, () => undefined),
+      ),
+    );
+  const problems = silenced(problemsOf(findings, text, file), text, file);
   const broken = problems.some(({ severity }) => severity === 'error');
   return { config: broken ? undefined : config, problems };
 }
 
 /** The config, when it follows the schema; what it finds is added to `findings`. */
-function configOf(tree: YamlTree, findings: Finding[]): SweepConfig | undefined {
-  if (tree.kind !== 'mapping') {
-    const hint = tree.kind === 'scalar' && /\w:\w/.test(tree.source) ? 'Put a space after the colon.' : example;
-    const message = `the file must be a mapping of keys, got ${shownValue(tree)}`;
-    findings.push({ code: 'CONFIG_TYPE', at: tree.at, message, hint });
+function configOf(written: YamlTree, findings: Finding[]): SweepConfig | undefined {
+  if (written.kind !== 'mapping') {
+    const hint = written.kind === 'scalar' && /\w:\w/.test(written.source) ? 'Put a space after the colon.' : example;
+    const message = `the file must be a mapping of keys, got ${shownValue(written)}`;
+    findings.push({ code: 'CONFIG_TYPE', at: written.at, message, hint });
     return undefined;
   }
   // What could not even be read says enough about its place.
@@ -39,7 +55,9 @@ function configOf(tree: YamlTree, findings: Finding[]): SweepConfig | undefined 
   const report = (finding: Finding) => {
     if (!unread.has(finding.at)) findings.push(finding);
   };
-  const raw = rawOf(tree, report);
+  const before = findings.length;
+  const tree = flattenParameters(written, report);
+  const raw = rawOf(tree, findings.length > before, report);
   const issues = sweepConfigSchema.safeParse(raw).error?.issues ?? [];
   for (const issue of issues) explainIssue(issue, tree).forEach(report);
   for (const broken of draftBreaks(raw, issues)) report(findingOf(broken, tree));
@@ -50,6 +68,14 @@ function configOf(tree: YamlTree, findings: Finding[]): SweepConfig | undefined 
   return config;
 }
 
+function lintFindings(config: SweepConfig, tree: YamlTree): Finding[] {
+  return [...lintParameters(config), ...lintPlan(config)].map(({ code, path, message, hint }) => ({
+    ...findingOf({ path, message, hint }, tree),
+    code,
+    severity: 'warning',
+  }));
+}
+
 function isError({ severity }: Finding): boolean {
   return severity !== 'warning';
 }
@@ -57,16 +83,19 @@ function isError({ severity }: Finding): boolean {
 /** Rules that parts break which are valid by themselves; nothing about a key that is wrong in itself. */
 function draftBreaks(raw: Record<string, unknown>, issues: Issues): RuleBreak[] {
   const wrong = new Set(issues.map(({ path }) => path[0]));
-  return partRules(draftOf(raw, issues)).filter(({ path }) => path.length > 1 || !wrong.has(path[0]));
+  const draft = draftOf(raw, issues);
+  return [...partRules(draft), ...conditionRules(draft), ...constraintRules(draft, wrong)].filter(
+    ({ path }) => path.length > 1 || !wrong.has(path[0]),
+  );
 }
 
 /** The file as plain data, every parameter with its distribution; parameters that have none to be told are left out. */
-function rawOf(tree: YamlMapping, report: (finding: Finding) => void): Record<string, unknown> {
+function rawOf(tree: YamlMapping, misnested: boolean, report: (finding: Finding) => void): Record<string, unknown> {
   const raw: Record<string, unknown> = {};
   for (const [key, { value }] of tree.entries) raw[key] = plainOf(value);
   const parameters = tree.entries.get('parameters');
   if (parameters?.value.kind !== 'mapping') return raw;
-  if (parameters.value.entries.size === 0) {
+  if (parameters.value.entries.size === 0 && !misnested) {
     const message = 'parameters must have at least one entry';
     report({
       code: 'CONFIG_RULE',
@@ -88,11 +117,18 @@ function rawOf(tree: YamlMapping, report: (finding: Finding) => void): Record<st
 
 /** Bare words among a parameter's values that other YAML readers take for something else. */
 function reportDoubtful(name: string, mapping: YamlMapping, report: (finding: Finding) => void): void {
-  for (const key of ['value', 'values', 'default']) {
-    const node = mapping.entries.get(key)?.value;
+  const when = mapping.entries.get('when')?.value;
+  const places = [
+    ...['value', 'values', 'default'].map((key) => ({ steps: [key], node: mapping.entries.get(key)?.value })),
+    ...(when?.kind === 'mapping' ? [...when.entries] : []).map(([other, { value }]) => ({
+      steps: ['when', other],
+      node: value,
+    })),
+  ];
+  for (const { steps, node } of places) {
     const nodes = node === undefined ? [] : node.kind === 'list' ? node.items : [node];
     for (const [index, item] of nodes.entries()) {
-      const path = dotted(['parameters', name, key, ...(node?.kind === 'list' ? [index] : [])]);
+      const path = dotted(['parameters', name, ...steps, ...(node?.kind === 'list' ? [index] : [])]);
       const trap = item.kind === 'scalar' ? doubtfulText(item) : undefined;
       if (trap !== undefined) {
         const message = `${path} is the text ${shownValue(item)}: ${trap.why}`;

@@ -1,3 +1,5 @@
+import type { LintCode } from './lint-codes.ts';
+
 /** The kinds of problem a sweep file can have; stable, for `--json`. */
 export type ProblemCode =
   | 'CONFIG_SYNTAX'
@@ -9,7 +11,9 @@ export type ProblemCode =
   | 'CONFIG_VALUE'
   | 'CONFIG_RULE'
   | 'CONFIG_IGNORED_KEY'
-  | 'CONFIG_BARE_WORD';
+  | 'CONFIG_BARE_WORD'
+  | 'CONFIG_IGNORE'
+  | LintCode;
 
 /** One thing wrong (or, as a warning, doubtful) in a sweep file: place, rule with value, remedy. */
 export interface Problem {
@@ -45,7 +49,8 @@ export function renderProblems(problems: readonly Problem[], text: string): stri
 function renderProblem(problem: Problem, lines: readonly string[]): string {
   const { file, line, column, message, hint, severity } = problem;
   const label = severity === 'warning' ? 'warning: ' : '';
-  const heading = `${file}:${line}:${column}  ${label}${message}`;
+  const code = problem.code.startsWith('LINT_') ? ` [${problem.code}]` : '';
+  const heading = `${file}:${line}:${column}  ${label}${message}${code}`;
   const remedy = hint === '' ? [] : hint.split('\n').map((part) => `  ${part}`);
   return [heading, ...codeFrame(problem, lines), ...remedy].join('\n');
 }

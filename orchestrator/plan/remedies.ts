@@ -60,6 +60,13 @@ const whenWrong: Readonly<Record<string, string>> = {
   seed: 'Write a whole number from 0 to 2^53 - 1.',
   parameters: 'Write parameters: {learning_rate: {values: [0.001, 0.01]}}.',
   'parameters.*.values': 'Write values: [8, 16, 32].',
+  'parameters.*.probabilities': 'Write probabilities: [0.7, 0.3], one a value.',
+  'parameters.*.when': 'Write when: {optimizer: sgd}.',
+  'parameters.*.when.*': 'Write one value, or a list of values: [sgd, adam].',
+  'parameters.*.when.*.*': 'Write one value, or a list of values: [sgd, adam].',
+  constraints: 'Write constraints: ["hidden_units <= 4 * embedding_dim"].',
+  'constraints.*': 'Write an expression as text: "hidden_units <= 4 * embedding_dim".',
+  patience: 'Write a whole number of epochs, such as 3.',
 };
 
 /** The remedy for a key that is not there. */
@@ -85,7 +92,6 @@ export function remedyWhenWrong(path: readonly PropertyKey[], node: YamlTree): s
 }
 
 function placeName(path: readonly PropertyKey[]): string {
-  return path
-    .map((step, index) => (typeof step === 'number' || (index === 1 && path[0] === 'parameters') ? '*' : String(step)))
-    .join('.');
+  const free = (index: number) => path[0] === 'parameters' && (index === 1 || (index === 3 && path[2] === 'when'));
+  return path.map((step, index) => (typeof step === 'number' || free(index) ? '*' : String(step))).join('.');
 }

@@ -1,6 +1,6 @@
 import type { Settings, SweepRecord } from '../../shared/records.ts';
 import type { Trial } from '../../shared/trial.ts';
-import type { Configuration } from './grid.ts';
+import type { Configuration } from './configuration.ts';
 import { derivedSeed } from '../../shared/seeded-random.ts';
 
 /**

@@ -7,8 +7,8 @@ import type { SweepConfig } from '../../shared/sweep-config.ts';
 
 /**
  * The record of a config's sweep. Its id is a hash of what decides on trials' outcomes: record version, task code, method,
- * seed, metric, parameters, split, epochs, batch_size and patience; everything else is settings, which may change without
- * another id.
+ * seed, metric, parameters, constraints, split, epochs, batch_size and patience, for lhs also run_cap; everything else is
+ * settings, which may change without another id.
  * A seed that the file does not give is made from the rest of the same. `createdAt` is in ms since 1970.
  */
 export function sweepRecordOf(
@@ -16,11 +16,13 @@ export function sweepRecordOf(
   task: TaskRef,
   createdAt: number,
 ): { readonly record: SweepRecord; readonly settings: Settings } {
-  const { method, metric, split, epochs, batch_size, patience } = config;
+  const { method, metric, split, epochs, batch_size, patience, constraints } = config;
   const search = {
     method,
     metric,
     parameters: [...searchSpaceOf(config.parameters)],
+    ...(constraints.length === 0 ? {} : { constraints: [...constraints].sort() }),
+    ...(method === 'lhs' && config.run_cap !== undefined ? { run_cap: config.run_cap } : {}),
     split,
     ...(epochs === undefined ? {} : { epochs }),
     ...(batch_size === undefined ? {} : { batch_size }),

@@ -6,7 +6,7 @@ import { untilStoreAnswers } from '../../shared/store-retry.ts';
 import { defaultNamespace } from '../../shared/store-layout.ts';
 
 /** States of BullMQ that are listed here. */
-type ListedState = 'waiting' | 'prioritized' | 'active' | 'completed' | 'failed';
+type ListedState = 'waiting' | 'prioritized' | 'delayed' | 'active' | 'completed' | 'failed';
 
 /** What of a BullMQ job is read here. */
 export interface StoredJob {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { SweepRecord } from '../../shared/records.ts';
 import type { Seal } from '../../shared/sealed.ts';
 import type { StoreAddress } from '../../shared/store-address.ts';
 import { defaultTag, registryQueue, storeJob } from '../../shared/store-layout.ts';
@@ -12,6 +13,12 @@ export interface SweepStore {
   /** Tag whose workers are asked. */
   readonly tag: string;
   readonly close: () => Promise<void>;
+}
+
+/** The same store as a sweep's own commands see it: its trials are with the workers of the tag that the sweep requires. */
+export function storeOf(store: SweepStore, record: SweepRecord): SweepStore {
+  const { requires } = record.settings;
+  return requires === undefined ? store : { ...store, tag: requires };
 }
 
 /**

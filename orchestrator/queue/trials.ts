@@ -1,5 +1,5 @@
 import { SweepError } from '../../shared/errors.ts';
-import type { Backend, FailureClass } from '../../shared/records.ts';
+import type { Backend, DataSummary, FailureClass } from '../../shared/records.ts';
 import { openTrial, sealTrial, type OpenedTrial } from '../../shared/sealed.ts';
 import { trialJob, trialQueue } from '../../shared/store-layout.ts';
 import type { TrialOutcome } from '../../shared/trial-outcome.ts';
@@ -13,10 +13,17 @@ import type { SweepStore } from './sweep-store.ts';
 const largestPriority = 2 ** 21 - 1;
 /** Jobs added in one call: the fastest on both stores, and one atomic statement on PostgreSQL. */
 const chunkSize = 1000;
+/** Running jobs looked at for the queue's place. */
+const runningLooked = 100;
 /** Ours are counted by class (retry in the sweep file), so BullMQ's own counters must never bite. */
 const attempts = 1_000_000;
 /** A trial that ended so never trained to its end, for no fault of its own: resuming runs it. Other failures are final until `retry`. */
-const resumable: readonly FailureClass[] = ['lost', 'cancelled', 'data'];
+const resumable: readonly FailureClass[] = ['lost', 'cancelled', 'data', 'missing'];
+
+/** Weights that priorities stand for: each step up doubles the share. */
+function weightOf(priority: number): number {
+  return 2 ** priority;
+}
 
 /** What the trials of a sweep have in common in the queue. */
 export interface TrialPlace {
@@ -24,6 +31,10 @@ export interface TrialPlace {
   readonly backend: Backend;
   /** Data fingerprint that the gates met, null for a trainable. */
   readonly fingerprint: string | null;
+  /** The files behind it. */
+  readonly files?: DataSummary['files'];
+  /** The sweep's share of the workers beside others: -10 to 10, 0 normal, each step up doubles it. */
+  readonly priority?: number;
 }
 
 /** The queue that holds a sweep's trials. */
@@ -47,18 +58,38 @@ export async function enqueueTrials(
     wanted.filter(({ trial }) => finished.has(trialJob(trial.id))),
     ({ trial }) => makeRoom(store, queue, trial),
   );
-  const floor = (await queue.getJobs(['prioritized'], 0, 0, true))[0]?.priority ?? 0;
+  const floor = await floorOf(queue);
+  const weight = weightOf(place.priority ?? 0);
   for (let start = 0; start < wanted.length; start += chunkSize) {
     const control = await readControl(store, place.sweepId);
     if (control?.wanted !== 'running') return start;
     const chunk = wanted.slice(start, start + chunkSize).map(({ trial }, index) => ({
       name: 'trial',
       data: sealTrial(store.seal, bodyOf(trial, place)),
-      opts: { jobId: trialJob(trial.id), priority: Math.min(floor + start + index + 1, largestPriority), attempts },
+      opts: {
+        jobId: trialJob(trial.id),
+        priority: Math.min(floor + Math.ceil((start + index + 1) / weight), largestPriority),
+        attempts,
+        // A worker that cannot run a trial gives it back for another, after a pause that it names.
+        backoff: { type: 'custom' },
+      },
     }));
     await queue.addBulk(chunk);
   }
   return wanted.length;
+}
+
+/**
+ * The priority that the queue has got to: new trials are placed from there on, so that they share the workers with those that
+ * wait already. The middle one of the running trials': one that was retried keeps its old, low one, and a long last trial of
+ * another sweep its high one.
+ */
+async function floorOf(queue: JobQueue): Promise<number> {
+  const [next] = await queue.getJobs(['prioritized'], 0, 0, true);
+  if (next === undefined) return 0;
+  const running = await queue.getJobs(['active'], 0, runningLooked - 1, true);
+  const sorted = running.map(({ priority }) => priority).sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? next.priority;
 }
 
 /**
@@ -71,7 +102,9 @@ export async function requeueMissing(
   open: readonly TrialOutcome[],
 ): Promise<number> {
   if (open.length === 0) return 0;
-  const queued = new Set(await queueOf(store, place.backend).getRanges(['prioritized', 'waiting', 'active'], 0, -1));
+  const queued = new Set(
+    await queueOf(store, place.backend).getRanges(['prioritized', 'waiting', 'delayed', 'active'], 0, -1),
+  );
   const suspects = open.filter(({ trial }) => !queued.has(trialJob(trial.id)));
   if (suspects.length === 0) return 0;
   // Those that moved from one list to the next while the lists were read have finished or run by now.
@@ -106,21 +139,55 @@ export async function readOutcomes(
   );
 }
 
-/** Takes a sweep's waiting trials out of the queue. Write what the owner wants first, so that nobody adds them again. */
-export async function withdrawTrials(store: SweepStore, backend: Backend, trials: readonly Trial[]): Promise<void> {
+/**
+ * Takes a sweep's waiting trials out of the queue and gives how many there were. Write what the owner wants first, so that nobody
+ * adds them again.
+ */
+export async function withdrawTrials(store: SweepStore, backend: Backend, sweepId: string): Promise<number> {
   const queue = queueOf(store, backend);
-  const ours = new Set(trials.map((trial) => trialJob(trial.id)));
+  const prefix = trialJob(`${sweepId}-`);
   // While the queue is paused no worker takes a trial that is being removed (PostgreSQL would delete it under its hands).
   await queue.pause();
   try {
-    const waiting = await queue.getRanges(['prioritized', 'waiting'], 0, -1, true);
-    await inParallel(
-      waiting.filter((id) => ours.has(id)),
-      (id) => queue.remove(id),
-    );
+    const waiting = await queue.getRanges(['prioritized', 'waiting', 'delayed'], 0, -1, true);
+    const ours = waiting.filter((id) => id.startsWith(prefix));
+    await inParallel(ours, (id) => queue.remove(id));
+    return ours.length;
   } finally {
     await queue.resume();
   }
+}
+
+/** How many of a sweep's trials run now. */
+export async function countRunning(store: SweepStore, backend: Backend, sweepId: string): Promise<number> {
+  const prefix = trialJob(`${sweepId}-`);
+  const active = await queueOf(store, backend).getRanges(['active'], 0, -1);
+  return active.filter((id) => id.startsWith(prefix)).length;
+}
+
+/** Every job of a sweep's trials, in whatever state. */
+export async function trialJobsOf(store: SweepStore, backend: Backend, sweepId: string): Promise<string[]> {
+  const states = ['prioritized', 'waiting', 'delayed', 'active', 'completed', 'failed'] as const;
+  const ids = await queueOf(store, backend).getRanges([...states], 0, -1);
+  return ids.filter((id) => id.startsWith(trialJob(`${sweepId}-`)));
+}
+
+/** Frees the ids of trials that failed, so that they can be queued again; trials with a result are left alone. */
+export async function clearFailed(
+  store: SweepStore,
+  backend: Backend,
+  outcomes: readonly TrialOutcome[],
+): Promise<void> {
+  const queue = queueOf(store, backend);
+  const active = new Set(await queue.getRanges(['active'], 0, -1));
+  await inParallel(
+    outcomes.filter(({ trial }) => !active.has(trialJob(trial.id))),
+    async ({ trial }) => {
+      const job = await queue.getJob(trialJob(trial.id));
+      const now = outcomeOf(store, trial, { job, active });
+      if (!('result' in now)) await queue.remove(trialJob(trial.id));
+    },
+  );
 }
 
 function bodyOf(trial: Trial, place: TrialPlace) {
@@ -134,6 +201,7 @@ function bodyOf(trial: Trial, place: TrialPlace) {
     seed,
     params,
     fingerprint: place.fingerprint,
+    ...(place.files === undefined ? {} : { files: place.files }),
   };
 }
 

@@ -2,7 +2,10 @@ import type { LogLine } from '../../shared/records.ts';
 import { formatMetric, formatSeconds } from './numbers.ts';
 import { plain } from './text.ts';
 
-/** One entry of a trial's log for a person: an epoch or printed line a text line, each begun by its attempt. */
+/**
+ * One entry of a trial's log for a person: an epoch, flag or printed line a text line, each begun by its attempt. Empty for
+ * what only figures show.
+ */
 export function renderLogLine(line: LogLine): string {
   const attempt = `attempt ${line.attempt}`;
   switch (line.kind) {
@@ -17,6 +20,8 @@ export function renderLogLine(line: LogLine): string {
           return `${attempt}  epoch ${epoch}  ${[...values, formatSeconds(seconds)].join('  ')}`;
         })
         .join('\n');
+    case 'dynamics':
+      return (line.flags ?? []).map(({ flag, evidence }) => `${attempt}  ${flag}: ${plain(evidence)}`).join('\n');
     case 'output': {
       const texts = line.text.replace(/\r?\n$/, '').split(/\r?\n/);
       return texts.map((text) => `${attempt}  ${line.stream} | ${plain(text)}`).join('\n');

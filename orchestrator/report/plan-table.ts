@@ -1,4 +1,4 @@
-import { describeDimension } from '../../shared/search-space.ts';
+import { describeDimension } from '../../shared/dimension.ts';
 import type { Plan } from '../plan/plan.ts';
 import { formatParam, formatSeconds, plural } from './numbers.ts';
 import { painter } from './paint.ts';

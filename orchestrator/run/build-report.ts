@@ -2,7 +2,7 @@ import type { LogLine } from '../../shared/records.ts';
 import type { TrialOutcome } from '../../shared/trial-outcome.ts';
 import { readLines } from '../queue/curves.ts';
 import { inParallel } from '../queue/in-parallel.ts';
-import type { SweepStore } from '../queue/sweep-store.ts';
+import { storeOf, type SweepStore } from '../queue/sweep-store.ts';
 import { curveChoice, factOf, retriedTrials } from '../report/evidence.ts';
 import { reportModel, type ReportModel } from '../report/model.ts';
 import { analyseSweep } from './analyse-sweep.ts';
@@ -30,14 +30,15 @@ export async function buildReport(
 /** What some trials logged, by number; all attempts. */
 export async function readTrialLines(
   store: SweepStore,
-  { gates }: Pick<SweepSnapshot, 'gates'>,
+  { plan, gates }: Pick<SweepSnapshot, 'plan' | 'gates'>,
   outcomes: readonly TrialOutcome[],
 ): Promise<Map<number, readonly LogLine[]>> {
   const lines = new Map<number, readonly LogLine[]>();
   if (gates === null) return lines;
   const { backend } = gates.provenance;
+  const place = storeOf(store, plan.record);
   await inParallel(outcomes, async ({ trial }) => {
-    lines.set(trial.number, await readLines(store, backend, { id: trial.id }));
+    lines.set(trial.number, await readLines(place, backend, { id: trial.id }));
   });
   return lines;
 }

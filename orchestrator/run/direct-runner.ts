@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundleForDisk } from '../../shared/bundle-format.ts';
+import type { DynamicsPart } from '../../shared/dynamics.ts';
 import { SweepError } from '../../shared/errors.ts';
 import { runnerEnvironment } from '../../shared/runner-environment.ts';
 import type { RunnerMessage, RunnerRequest, RunnerTask } from '../../shared/runner-protocol.ts';
@@ -17,7 +18,10 @@ export interface DirectRun {
   readonly backend: string;
   readonly threads: number;
   readonly environment: NodeJS.ProcessEnv;
+  /** Names of environment variables that the sweep passes. */
+  readonly passed: readonly string[];
   readonly onEpoch: (message: Extract<RunnerMessage, { type: 'epoch' }>) => void;
+  readonly onDynamics?: (part: DynamicsPart) => void;
   readonly onReady: (provenance: Extract<RunnerMessage, { type: 'ready' }>['provenance']) => void;
   readonly signal: AbortSignal;
 }
@@ -29,7 +33,7 @@ export interface DirectRun {
 export async function runDirectly(request: RunnerRequest, run: DirectRun): Promise<DirectAnswer> {
   const entry = join(packageRoot(), 'dist', 'worker', 'runner', 'main.js');
   const child = fork(entry, [run.backend], {
-    env: runnerEnvironment(run.environment, run.threads),
+    env: runnerEnvironment(run.environment, run.threads, run.passed),
     serialization: 'advanced',
     stdio: ['ignore', process.stderr, process.stderr, 'ipc'],
   });
@@ -42,6 +46,7 @@ export async function runDirectly(request: RunnerRequest, run: DirectRun): Promi
           run.onReady(message.provenance);
           child.send(request);
         } else if (message.type === 'epoch') run.onEpoch(message);
+        else if (message.type === 'dynamics') run.onDynamics?.(message.part);
         else if (message.type === 'unavailable') reject(new SweepError('BACKEND_UNAVAILABLE', message.message));
         else if (message.type !== 'pong') answer(message);
       };

@@ -19,6 +19,23 @@ export interface WorkerStart {
   /** A private store's workers never sit behind a slow network: a lost one is noticed within seconds. */
   readonly isPrivate: boolean;
   readonly environment: NodeJS.ProcessEnv;
+  readonly rules?: WorkerRules;
+}
+
+/** Levels of a worker's log, the quietest first. */
+export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const;
+
+/** What a person may ask of a worker beside the usual. */
+export interface WorkerRules {
+  readonly once?: boolean;
+  /** Leaves when idle for so long. */
+  readonly idleMs?: number;
+  /** How long a drain may take before what runs is handed back; as long as it takes where absent. */
+  readonly drainMs?: number;
+  /** How soon at the latest its death is noticed. */
+  readonly leaseMs?: number;
+  readonly logLevel?: string;
+  readonly metrics?: { readonly host: string; readonly port: number };
 }
 
 /** A worker process of this command. It drains by itself when this process is gone. */
@@ -58,28 +75,44 @@ function leaseMs(environment: NodeJS.ProcessEnv): number {
 
 /** Command line and environment of a worker: address and secret travel in the environment, which other users cannot read. */
 export function workerCommand(start: WorkerStart): { readonly args: string[]; readonly env: NodeJS.ProcessEnv } {
-  const lockMs = leaseMs(start.environment);
-  const lease = start.isPrivate ? ['--lock', String(lockMs), '--check', String(lockMs / 2)] : [];
   const entry = join(packageRoot(), 'dist', 'worker', 'main.js');
-  const { slots, backend, tag, stateFolder } = start;
+  const { slots, backend, tag, stateFolder, rules = {} } = start;
+  const logLevel = rules.logLevel === undefined ? {} : { HYPERSWEEP_LOG_LEVEL: rules.logLevel };
+  const flags = {
+    slots,
+    backend,
+    tag,
+    state: stateFolder,
+    threads: threadsPerSlot(thisMachine(), slots),
+    ...leaseFlags(start),
+    ...(rules.idleMs === undefined ? {} : { 'idle-exit': rules.idleMs }),
+    ...(rules.drainMs === undefined ? {} : { drain: rules.drainMs }),
+    ...(rules.metrics === undefined ? {} : { 'metrics-port': rules.metrics.port, 'metrics-host': rules.metrics.host }),
+  };
   return {
     args: [
       '--enable-source-maps',
       entry,
-      '--slots',
-      String(slots),
-      '--backend',
-      backend,
-      '--tag',
-      tag,
-      '--state',
-      stateFolder,
-      '--threads',
-      String(threadsPerSlot(thisMachine(), slots)),
-      ...lease,
+      ...Object.entries(flags).map(([name, value]) => `--${name}=${value}`),
+      ...(rules.once === true ? ['--once'] : []),
     ],
-    env: { ...start.environment, HYPERSWEEP_STORE: formatStoreAddress(start.address), HYPERSWEEP_SECRET: start.secret },
+    env: {
+      ...start.environment,
+      HYPERSWEEP_STORE: formatStoreAddress(start.address),
+      HYPERSWEEP_SECRET: start.secret,
+      ...logLevel,
+    },
   };
+}
+
+/** A lost worker is noticed when its lock has run out and somebody has looked: two thirds and one third of the whole. */
+function leaseFlags({ isPrivate, environment, rules }: WorkerStart): {
+  readonly lock?: number;
+  readonly check?: number;
+} {
+  if (rules?.leaseMs !== undefined) return { lock: (2 * rules.leaseMs) / 3, check: rules.leaseMs / 3 };
+  if (!isPrivate) return {};
+  return { lock: leaseMs(environment), check: leaseMs(environment) / 2 };
 }
 
 /** Starts a worker in a process group of its own, so that the terminal's Ctrl-C reaches only this process. */

@@ -37,6 +37,8 @@ const identity = [
   'seed',
   'metric',
   'parameters',
+  'constraints',
+  'run_cap',
   'split',
   'epochs',
   'batch_size',

@@ -1,13 +1,14 @@
 import { resolve } from 'node:path';
 import { SweepError } from '../../shared/errors.ts';
-import type { SweepRecord, TrialResult } from '../../shared/records.ts';
+import type { TrialResult } from '../../shared/records.ts';
 import type { RunnerMessage, RunnerOutcome } from '../../shared/runner-protocol.ts';
+import { runnerSweepOf } from '../../shared/runner-sweep.ts';
 import type { TrialOutcome } from '../../shared/trial-outcome.ts';
 import type { Trial } from '../../shared/trial.ts';
 import { thisMachine } from '../machine.ts';
 import { epochsOf, readLines } from '../queue/curves.ts';
 import { listSweeps } from '../queue/registry.ts';
-import type { SweepStore } from '../queue/sweep-store.ts';
+import { storeOf, type SweepStore } from '../queue/sweep-store.ts';
 import { layTask, runDirectly } from './direct-runner.ts';
 import type { PreparedSweep } from './prepare-sweep.ts';
 import { readSnapshot } from './sweep-state.ts';
@@ -51,7 +52,10 @@ export async function readStored(
   const outcome = outcomes.find((each: TrialOutcome) => each.trial.id === trial.id);
   if (gates === null || outcome === undefined || !('result' in outcome)) return null;
   const { result } = outcome;
-  const lines = await readLines(store, gates.provenance.backend, { id: trial.id, attempt: result.attempt });
+  const lines = await readLines(storeOf(store, sweep.record), gates.provenance.backend, {
+    id: trial.id,
+    attempt: result.attempt,
+  });
   return { result, curves: epochsOf(lines), fingerprint: gates.data?.fingerprint ?? null };
 }
 
@@ -77,7 +81,7 @@ export async function repeatTrial(
   let provenance: Repeated['provenance'] | undefined;
   const request = {
     type: 'trial' as const,
-    sweep: sweepOf(record),
+    sweep: runnerSweepOf(record),
     task: await layTask(prepared.code, context.stateFolder),
     trialId: trial.id,
     seed: trial.seed,
@@ -89,6 +93,7 @@ export async function repeatTrial(
     backend: stored?.result.provenance.backend ?? record.backend,
     threads: stored?.result.provenance.threads ?? thisMachine().cores,
     environment: context.environment,
+    passed: prepared.plan.settings.pass_env,
     signal: context.signal,
     onReady: (ready) => (provenance = ready),
     onEpoch: (message) => {
@@ -107,11 +112,6 @@ export async function repeatTrial(
     comparison: compare({ outcome: answer.outcome, curves, provenance }, stored),
     stored,
   };
-}
-
-function sweepOf({ sweepId, seed, metric, split, epochs, batch_size }: SweepRecord) {
-  const fixed = { ...(epochs === undefined ? {} : { epochs }), ...(batch_size === undefined ? {} : { batch_size }) };
-  return { sweepId, seed, metric, split, ...fixed };
 }
 
 function compare(

@@ -104,9 +104,9 @@ async function follow(
   let stopped: string | null = null;
   let wanted: Wanted = 'running';
   const requeue = requeuer(store, placeOf(plan, gates));
-  const stop = async (how: Wanted) => {
-    await want(request, how);
-    await withdrawTrials(store, backend, plan.trials);
+  const stop = async (how: Wanted, reason?: string) => {
+    await want(request, how, reason);
+    await withdrawTrials(store, backend, sweepId);
   };
   const onLook = async (known: ReadonlyMap<string, TrialOutcome>, nowWanted: Wanted): Promise<boolean> => {
     wanted = nowWanted;
@@ -123,7 +123,7 @@ async function follow(
     if (host.owns && level === 0 && wanted === 'running') await requeue(open);
     if (stopped === null) {
       stopped = breaker(outcomes, plan.settings);
-      if (stopped !== null) await stop('cancelled');
+      if (stopped !== null) await stop('cancelled', stopped);
     }
     return host.drained && (await endsWithWorker(request));
   };
@@ -157,9 +157,10 @@ function requeuer(store: SweepStore, place: TrialPlace): (open: readonly TrialOu
   };
 }
 
-async function want({ store, prepared, now }: RunRequest, wanted: Wanted): Promise<void> {
-  const { record, settings } = prepared.plan;
-  await writeControl(store, record.sweepId, { wanted, settings, at: now() });
+async function want({ store, prepared, now }: RunRequest, wanted: Wanted, reason?: string): Promise<void> {
+  const { record, settings, trials } = prepared.plan;
+  const why = reason === undefined ? {} : { reason };
+  await writeControl(store, record.sweepId, { wanted, settings, at: now(), trials: trials.length, ...why });
 }
 
 function placeOf(plan: Plan, gates: GatesResult): TrialPlace {
@@ -167,6 +168,8 @@ function placeOf(plan: Plan, gates: GatesResult): TrialPlace {
     sweepId: plan.record.sweepId,
     backend: gates.provenance.backend,
     fingerprint: gates.data?.fingerprint ?? null,
+    ...(gates.data?.files === undefined ? {} : { files: gates.data.files }),
+    priority: plan.settings.priority,
   };
 }
 

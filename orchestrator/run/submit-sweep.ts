@@ -1,11 +1,21 @@
-import { positions } from '../plan/plan-sweep.ts';
-import { publishCode } from '../queue/gates.ts';
-import { writeControl } from '../queue/registry.ts';
+import { planSweep, positions } from '../plan/plan-sweep.ts';
+import type { Plan } from '../plan/plan.ts';
+import { publishCode, readGates } from '../queue/gates.ts';
+import { writeControl, type RegisteredSweep } from '../queue/registry.ts';
 import type { SweepStore } from '../queue/sweep-store.ts';
-import { enqueueTrials, readOutcomes } from '../queue/trials.ts';
+import { clearFailed, enqueueTrials, readOutcomes } from '../queue/trials.ts';
+import type { TrialOutcome } from '../../shared/trial-outcome.ts';
 import { awaitGates } from './await-gates.ts';
 import type { Interrupts } from './interrupts.ts';
 import type { PreparedSweep } from './prepare-sweep.ts';
+import { whoIsThere } from './who-is-there.ts';
+
+/** What queuing trials needs of its command. */
+export interface SubmitContext {
+  readonly interrupts: Interrupts;
+  readonly onNotice: (text: string) => void;
+  readonly now: () => number;
+}
 
 /**
  * Has the gates answered by a worker of the store and queues every trial without a result; gives how many were added, or null
@@ -14,25 +24,74 @@ import type { PreparedSweep } from './prepare-sweep.ts';
 export async function submitSweep(
   store: SweepStore,
   { plan, code }: PreparedSweep,
-  context: { readonly interrupts: Interrupts; readonly onNotice: (text: string) => void; readonly now: () => number },
+  context: SubmitContext,
 ): Promise<number | null> {
-  const { record, settings } = plan;
-  if (code.packed !== null) await publishCode(store, record.task.sha256, code.packed);
-  await writeControl(store, record.sweepId, { wanted: 'running', settings, at: context.now() });
+  if (code.packed !== null) await publishCode(store, plan.record.task.sha256, code.packed);
+  return queueTrials(store, plan, context);
+}
+
+/** Lets a paused, cancelled or stopped sweep go on: queues every trial that has no result and did not fail for good. */
+export async function resumeSweep(
+  store: SweepStore,
+  sweep: RegisteredSweep,
+  context: SubmitContext,
+): Promise<number | null> {
+  return queueTrials(store, planSweep(sweep.record, sweep.settings), context);
+}
+
+/** What of a sweep is tried again. */
+export interface Retry {
+  readonly chosen: (outcome: TrialOutcome) => boolean;
+  /** Called with every trial's outcome before anything is changed; throws when what was asked for makes no sense. */
+  readonly check: (outcomes: readonly TrialOutcome[]) => void;
+}
+
+/** Runs failed trials again: those that `chosen` takes. Lets the sweep go on, too. */
+export async function retrySweep(
+  store: SweepStore,
+  sweep: RegisteredSweep,
+  context: SubmitContext & Retry,
+): Promise<number | null> {
+  const plan = planSweep(sweep.record, sweep.settings);
+  const { result: gates } = await readGates(store, sweep.record);
+  if (gates !== null) context.check(await readOutcomes(store, gates.provenance.backend, plan.trials));
+  return queueTrials(store, plan, context);
+}
+
+async function queueTrials(
+  store: SweepStore,
+  plan: Plan,
+  context: SubmitContext & { readonly chosen?: (outcome: TrialOutcome) => boolean },
+): Promise<number | null> {
+  const { record, settings, trials } = plan;
+  await writeControl(store, record.sweepId, {
+    wanted: 'running',
+    settings,
+    at: context.now(),
+    trials: trials.length,
+  });
   const gates = await awaitGates(store, record, {
     signal: context.interrupts.signal,
     broken: new Promise(() => undefined),
-    onWait: () =>
-      context.onNotice('waiting for a worker to look at task and data (start one: hypersweep worker --store ...)'),
+    onWait: () => void whoIsThere(store, context.now).then(context.onNotice, () => undefined),
   });
   if (gates === null) return null;
   const { backend } = gates.provenance;
-  const outcomes = await readOutcomes(store, backend, plan.trials);
+  const before = await readOutcomes(store, backend, trials);
+  const again = before.filter((outcome) => outcome.state === 'failed' && context.chosen?.(outcome) === true);
+  await clearFailed(store, backend, again);
+  const cleared = new Set(again);
+  const outcomes = before.map((outcome) =>
+    cleared.has(outcome) ? { trial: outcome.trial, state: 'waiting' as const } : outcome,
+  );
   const ordered = positions(plan).map((number) => outcomes[number]);
-  const place = { sweepId: record.sweepId, backend, fingerprint: gates.data?.fingerprint ?? null };
+  const { fingerprint = null, files } = gates.data ?? {};
   return enqueueTrials(
     store,
-    place,
+    {
+      ...{ sweepId: record.sweepId, backend, fingerprint, priority: settings.priority },
+      ...(files === undefined ? {} : { files }),
+    },
     ordered.filter((outcome) => outcome !== undefined),
   );
 }

@@ -4,7 +4,7 @@ import { planSweep } from '../plan/plan-sweep.ts';
 import type { Plan } from '../plan/plan.ts';
 import { readGates } from '../queue/gates.ts';
 import type { RegisteredSweep } from '../queue/registry.ts';
-import type { SweepStore } from '../queue/sweep-store.ts';
+import { storeOf, type SweepStore } from '../queue/sweep-store.ts';
 import { readOutcomes } from '../queue/trials.ts';
 
 /** Everything the store says of a sweep at one moment; curves apart. */
@@ -16,7 +16,8 @@ export interface SweepSnapshot {
 }
 
 /** Plans a registered sweep again, from its record alone, and reads what became of each trial. */
-export async function readSnapshot(store: SweepStore, sweep: RegisteredSweep): Promise<SweepSnapshot> {
+export async function readSnapshot(whole: SweepStore, sweep: RegisteredSweep): Promise<SweepSnapshot> {
+  const store = storeOf(whole, sweep.record);
   const plan = planSweep(sweep.record, sweep.settings);
   const { result: gates } = await readGates(store, sweep.record);
   const outcomes =

@@ -23,14 +23,27 @@ export function tCdf(t: number, df: number): number {
   return t > 0 ? 1 - tail : tail;
 }
 
-/** Regularised incomplete beta function I_x(a, b), 0 <= x <= 1, a and b > 0 (DLMF 8.17.22, continued fraction by Lentz' method). */
+/** Regularised incomplete beta function I_x(a, b), 0 <= x <= 1, a and b > 0. */
 export function regularizedBeta(x: number, a: number, b: number): number {
-  if (x <= 0) return 0;
-  if (x >= 1) return 1;
-  // The fraction converges fast below the mean only; above it the mirror image does.
-  if (x > (a + 1) / (a + b + 2)) return 1 - regularizedBeta(1 - x, b, a);
-  const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x));
-  return (front * betaFraction(x, a, b)) / a;
+  return betaCumulative(a, b)(x);
+}
+
+/**
+ * Distribution function of the beta distribution with shapes a and b > 0: I_x(a, b) for many x (DLMF 8.17.22, continued
+ * fraction by Lentz' method).
+ */
+export function betaCumulative(a: number, b: number): (x: number) => number {
+  const logBeta = logGamma(a) + logGamma(b) - logGamma(a + b);
+  const below = (x: number, first: number, second: number) => {
+    const front = Math.exp(first * Math.log(x) + second * Math.log1p(-x) - logBeta);
+    return (front * betaFraction(x, first, second)) / first;
+  };
+  return (x) => {
+    if (x <= 0) return 0;
+    if (x >= 1) return 1;
+    // The fraction converges fast below the mean only; above it the mirror image does.
+    return x > (a + 1) / (a + b + 2) ? 1 - below(1 - x, b, a) : below(x, a, b);
+  };
 }
 
 function betaFraction(x: number, a: number, b: number): number {

@@ -5,13 +5,7 @@ import { epochsOf, readLines } from '../../orchestrator/queue/curves.ts';
 import { readGates, requestGates } from '../../orchestrator/queue/gates.ts';
 import { registerSweep, writeControl } from '../../orchestrator/queue/registry.ts';
 import { openSweepStore, type SweepStore } from '../../orchestrator/queue/sweep-store.ts';
-import {
-  enqueueTrials,
-  queueOf,
-  readOutcomes,
-  requeueMissing,
-  withdrawTrials,
-} from '../../orchestrator/queue/trials.ts';
+import { enqueueTrials, queueOf, readOutcomes, requeueMissing } from '../../orchestrator/queue/trials.ts';
 import { gatesQueue, trialJob, trialQueue } from '../../shared/store-layout.ts';
 import { FinalFailure, openWorkerDoor } from '../../worker/trial-worker.ts';
 import { noopPlan, waiting } from '../support/noop-plan.ts';
@@ -50,7 +44,7 @@ describe.each(testStores)('a queue', ({ name, start }) =>
       const plan = noopPlan(6, 'withdrawn');
       await begin(plan);
       await enqueueTrials(store, place(plan), waiting(plan.trials));
-      await withdrawTrials(store, 'wasm', plan.trials.slice(2, 4));
+      for (const { id } of plan.trials.slice(2, 4)) await queueOf(store, 'wasm').remove(trialJob(id));
       expect(await waitingIds()).toHaveLength(4);
       expect(await requeueMissing(store, place(plan), waiting(plan.trials))).toBe(2);
       expect(await requeueMissing(store, place(plan), waiting(plan.trials))).toBe(0);

@@ -111,7 +111,7 @@ describe.each(testStores)('queue', ({ name, start }) =>
         await begin(plan);
         await enqueueTrials(store, place(plan), waiting(plan.trials));
       }
-      await withdrawTrials(store, 'wasm', ours.trials);
+      expect(await withdrawTrials(store, 'wasm', ours.record.sweepId)).toBe(12);
       const left = await waitingIds();
       expect(left).toHaveLength(7);
       expect(await queueOf(store, 'wasm').isPaused()).toBe(false);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { spaceSize } from '../../shared/point-set.ts';
 import {
   contains,
   describeDimension,
@@ -7,10 +8,9 @@ import {
   fromUnit,
   indexOf,
   middleOf,
-  spaceSize,
   valueAt,
   type Dimension,
-} from '../../shared/search-space.ts';
+} from '../../shared/dimension.ts';
 
 const units: Dimension = { kind: 'int_uniform', min: 4, max: 64 };
 const sizes: Dimension = { kind: 'categorical', values: [8, 16, 32] };

@@ -8,10 +8,10 @@ import type { Plan } from '../../orchestrator/plan/plan.ts';
 import { isFinal } from '../../orchestrator/queue/follow.ts';
 import { publishCode } from '../../orchestrator/queue/gates.ts';
 import { registerSweep, writeControl } from '../../orchestrator/queue/registry.ts';
-import type { SweepStore } from '../../orchestrator/queue/sweep-store.ts';
+import { storeOf, type SweepStore } from '../../orchestrator/queue/sweep-store.ts';
 import { enqueueTrials, readOutcomes } from '../../orchestrator/queue/trials.ts';
 import { awaitGates } from '../../orchestrator/run/await-gates.ts';
-import { startLocalWorker, type LocalWorker } from '../../orchestrator/run/local-worker.ts';
+import { startLocalWorker, type LocalWorker, type WorkerRules } from '../../orchestrator/run/local-worker.ts';
 import type { StoreAddress } from '../../shared/store-address.ts';
 import type { SweepRecord } from '../../shared/records.ts';
 import type { TrialOutcome } from '../../shared/trial-outcome.ts';
@@ -22,7 +22,14 @@ const tasks = join(dirname(fileURLToPath(import.meta.url)), 'tasks');
 /** Workers and sweeps of one test, on a store it shares with others under a namespace of its own. */
 export interface Fleet {
   readonly folder: string;
-  readonly worker: (options?: { slots?: number; environment?: NodeJS.ProcessEnv }) => LocalWorker;
+  readonly worker: (options?: {
+    slots?: number;
+    environment?: NodeJS.ProcessEnv;
+    rules?: WorkerRules;
+    tag?: string;
+    /** Folder that its packages are looked up from; the fleet's own by default. */
+    folder?: string;
+  }) => LocalWorker;
   /** Registers a sweep of a task in test/support/tasks, has its gates answered and queues its trials. */
   readonly start: (task: string, count: number, changes?: Partial<SweepRecord>) => Promise<Plan>;
   readonly outcomes: (plan: Plan) => Promise<TrialOutcome[]>;
@@ -39,18 +46,19 @@ export function openFleet(
 ): Fleet {
   const folder = mkdtempSync(join(tmpdir(), 'hs-fleet-'));
   const workers: LocalWorker[] = [];
-  const outcomes = (plan: Plan) => readOutcomes(store, 'wasm', plan.trials);
+  const outcomes = (plan: Plan) => readOutcomes(storeOf(store, plan.record), 'wasm', plan.trials);
   return {
     folder,
     outcomes,
-    worker: ({ slots = 2, environment = {} } = {}) => {
+    worker: ({ slots = 2, environment = {}, rules = {}, tag = store.tag, folder: own = folder } = {}) => {
       const worker = startLocalWorker({
         address: server.address,
         secret: server.secret,
-        stateFolder: folder,
+        stateFolder: own,
         slots,
         backend: 'wasm',
-        tag: store.tag,
+        tag,
+        rules,
         isPrivate: true,
         environment: {
           ...process.env,
@@ -66,11 +74,12 @@ export function openFleet(
       const code = await loadTaskCode(`./${task}.ts`, { sweepFile: join(tasks, 'sweep.yaml'), project: tasks });
       const plan = noopPlan(count, `${server.namespace}/${task}`, { task: code.ref, ...changes });
       const { record, settings } = plan;
+      const own = storeOf(store, record);
       await registerSweep(store, record);
       await publishCode(store, record.task.sha256, code.packed ?? '');
-      await writeControl(store, record.sweepId, { wanted: 'running', settings, at: 1 });
-      await awaitGates(store, record, { signal: new AbortController().signal, broken: new Promise(() => undefined) });
-      await enqueueTrials(store, { sweepId: record.sweepId, backend: 'wasm', fingerprint: null }, waiting(plan.trials));
+      await writeControl(store, record.sweepId, { wanted: 'running', settings, at: 1, trials: plan.trials.length });
+      await awaitGates(own, record, { signal: new AbortController().signal, broken: new Promise(() => undefined) });
+      await enqueueTrials(own, { sweepId: record.sweepId, backend: 'wasm', fingerprint: null }, waiting(plan.trials));
       return plan;
     },
     finished: (plan, timeoutMs = 60_000) =>

@@ -13,7 +13,6 @@ export type Service = 'redis' | 'postgres' | 'tmux' | 'native' | 'chromium';
 const present: Readonly<Record<Service, () => boolean>> = {
   redis: () => spawnSync('redis-server', ['--version']).status === 0,
   tmux: () => spawnSync('tmux', ['-V']).status === 0,
-  chromium: () => existsSync(chromiumPath),
   native: () => {
     try {
       const manifest = createRequire(import.meta.url).resolve('@tensorflow/tfjs-node/package.json');
@@ -22,6 +21,7 @@ const present: Readonly<Record<Service, () => boolean>> = {
       return false;
     }
   },
+  chromium: () => existsSync(chromiumPath),
   postgres: () => {
     try {
       const here = createRequire(import.meta.url);

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import type { DynamicsPart } from '../../shared/dynamics.ts';
 import type { RunnerMessage, RunnerSweep, RunnerTask } from '../../shared/runner-protocol.ts';
 import type { Params } from '../../shared/trial.ts';
 import { runTrial } from '../../worker/runner/run-trial.ts';
@@ -25,7 +27,12 @@ export const someSweep: RunnerSweep = {
   split: { eval: 0.2, test: 0 },
 };
 
-export const sentimentTask: RunnerTask = { kind: 'built-in', name: 'sentiment', sha256: 'b'.repeat(64) };
+/** A task that comes with hypersweep. */
+export function builtIn(name: string): RunnerTask {
+  return { kind: 'built-in', name, sha256: createHash('sha256').update(name).digest('hex') };
+}
+
+export const sentimentTask = builtIn('sentiment');
 
 /** Trains in this process, as a warm runner would: one cache, many trials. */
 export function trialRunner(loaded: LoadedTensorFlow) {
@@ -33,9 +40,14 @@ export function trialRunner(loaded: LoadedTensorFlow) {
   return async (trial: TrialHere) => {
     const epochs: Epoch[] = [];
     const signal = trial.signal ?? new AbortController().signal;
-    const tell = (epoch: Epoch) => {
-      epochs.push(epoch);
-      trial.onEpoch?.(epoch);
+    const parts: DynamicsPart[] = [];
+    const tell = (message: Epoch | Extract<RunnerMessage, { type: 'dynamics' }>) => {
+      if (message.type === 'dynamics') {
+        parts.push(message.part);
+        return;
+      }
+      epochs.push(message);
+      trial.onEpoch?.(message);
     };
     const answer = await runTrial(
       { loaded, cache, now: () => performance.now(), tell, signal },
@@ -50,6 +62,16 @@ export function trialRunner(loaded: LoadedTensorFlow) {
         ...(trial.saveDir === undefined ? {} : { saveDir: trial.saveDir }),
       },
     );
-    return { answer, epochs, curve: epochs.map(({ epoch, metrics }) => ({ epoch, metrics })) };
+    return { answer, epochs, dynamics: joined(parts), curve: epochs.map(({ epoch, metrics }) => ({ epoch, metrics })) };
+  };
+}
+
+/** The parts of one trial's dynamics as one. */
+function joined(parts: readonly DynamicsPart[]) {
+  return {
+    layers: parts.find(({ layers }) => layers !== undefined)?.layers ?? [],
+    points: parts.flatMap(({ points }) => points ?? []),
+    flags: parts.flatMap(({ flags }) => flags ?? []),
+    predictions: parts.at(-1)?.predictions,
   };
 }

@@ -8,12 +8,14 @@ export const runnerEntry = fileURLToPath(new URL('../../worker/runner/main.ts', 
 export const typescript = ['--import', import.meta.resolve('tsx')];
 
 type Epoch = Extract<RunnerMessage, { type: 'epoch' }>;
-type Answer = Exclude<RunnerMessage, Epoch>;
+type Dynamics = Extract<RunnerMessage, { type: 'dynamics' }>;
+type Answer = Exclude<RunnerMessage, Epoch | Dynamics>;
 
 /** A forked runner as the supervisor sees it. `await using` ends it. */
 export class RunnerUnderTest implements AsyncDisposable {
   readonly child: ChildProcess;
   readonly epochs: Epoch[] = [];
+  readonly dynamics: Dynamics[] = [];
   /** Everything it printed. */
   output = '';
   readonly #answers: Answer[] = [];
@@ -26,6 +28,7 @@ export class RunnerUnderTest implements AsyncDisposable {
     this.child.on('message', (messages: readonly RunnerMessage[]) => {
       for (const message of messages) {
         if (message.type === 'epoch') this.epochs.push(message);
+        else if (message.type === 'dynamics') this.dynamics.push(message);
         else this.#answers.push(message);
       }
       this.#wake();

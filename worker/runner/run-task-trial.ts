@@ -1,12 +1,14 @@
 import type { RunnerOutcome } from '../../shared/runner-protocol.ts';
 import type { Task } from '../../shared/task.ts';
+import { curveBase, keepsPoint } from '../../shared/thinning.ts';
 import { checkFingerprint } from './check-fingerprint.ts';
+import { followDynamics } from './dynamics.ts';
 import { bestRow, type MetricRow, rowThatCounts, travelling } from './metric-choice.ts';
 import { openTraining } from './open-training.ts';
 import type { PreparedData } from './prepared-data.ts';
 import type { RunnerContext, TrialRequest } from './runner-context.ts';
 import { saveTrial } from './save-trial.ts';
-import { type EpochEnd, trainEpochs } from './train.ts';
+import { trainEpochs } from './train.ts';
 import type { Training } from './training.ts';
 import { TrialError } from './trial-error.ts';
 import { breather } from './trial-signal.ts';
@@ -39,40 +41,50 @@ function outOfPatience(patience: number, metric: TrialRequest['sweep']['metric']
   return patience > 0 && best !== undefined && rows.length - rows.indexOf(best) > patience;
 }
 
-/** Runs the loop, tells each epoch, and sums it up. */
+/** Runs the loop, tells each epoch that gets a point, and sums it up. */
 async function follow(context: RunnerContext, { sweep }: TrialRequest, training: Training): Promise<Outcome> {
+  const { epochs, patience } = training.settings;
   const rows: MetricRow[] = [];
+  const dynamics = followDynamics(training, {
+    sweepSeed: sweep.seed,
+    tell: (part) => context.tell({ type: 'dynamics', part }),
+    now: context.now,
+  });
+  let diverged: string | null = null;
   let since = context.now();
-  for await (const end of trainEpochs(training, breather(context.signal, context.now))) {
-    const seconds = (context.now() - since) / 1000;
-    since = context.now();
-    const { epoch } = end;
-    context.tell({ type: 'epoch', epoch, epochs: training.settings.epochs, metrics: travelling(end.metrics), seconds });
-    if (end.diverged !== undefined) return diverged(end, sweep.metric, rows);
-    rows.push(end);
-    if (outOfPatience(training.settings.patience, sweep.metric, rows)) break;
+  try {
+    const beside = { breathe: breather(context.signal, context.now), look: dynamics.look };
+    for await (const end of trainEpochs(training, beside)) {
+      const seconds = (context.now() - since) / 1000;
+      since = context.now();
+      diverged = end.diverged ?? null;
+      if (diverged === null) rows.push({ epoch: end.epoch, metrics: end.metrics });
+      const early = outOfPatience(patience, sweep.metric, rows);
+      if (end.epoch === epochs || early || diverged !== null || keepsPoint(end.epoch, curveBase))
+        context.tell({ type: 'epoch', epoch: end.epoch, epochs, metrics: travelling(end.metrics), seconds });
+      dynamics.epochDone(end);
+      if (early) break;
+    }
+    const flags = dynamics.finish(rows, diverged).map(({ flag }) => flag);
+    return { ...summed(rows, sweep.metric, { training, diverged }), ...(flags.length === 0 ? {} : { flags }) };
+  } finally {
+    dynamics.dispose();
   }
-  const row = rowThatCounts(sweep.metric, rows);
-  const metrics = travelling(row?.metrics ?? {});
-  const objective = metrics[sweep.metric.name] ?? null;
-  const early = rows.length < training.settings.epochs;
-  const note = `ended after epoch ${rows.length} of ${training.settings.epochs}: ${sweep.metric.name} had not become better for ${training.settings.patience} epochs`;
-  return {
-    ...{ state: 'complete', objective, metrics, epochs: rows.length, epoch: row?.epoch ?? 0 },
-    ...(early ? { note } : {}),
-  };
 }
 
-function diverged(end: EpochEnd, metric: TrialRequest['sweep']['metric'], rows: readonly MetricRow[]): Outcome {
+function summed(
+  rows: readonly MetricRow[],
+  metric: TrialRequest['sweep']['metric'],
+  { training, diverged }: { training: Training; diverged: string | null },
+): Outcome {
   const row = rowThatCounts(metric, rows);
-  return {
-    state: 'diverged',
-    objective: null,
-    metrics: travelling(row?.metrics ?? {}),
-    epochs: rows.length,
-    epoch: row?.epoch ?? 0,
-    ...(end.diverged === undefined ? {} : { note: end.diverged }),
-  };
+  const metrics = travelling(row?.metrics ?? {});
+  const common = { metrics, epochs: rows.length, epoch: row?.epoch ?? 0 };
+  if (diverged !== null) return { state: 'diverged', objective: null, ...common, note: diverged };
+  const { epochs, patience } = training.settings;
+  const note = `ended after epoch ${rows.length} of ${epochs}: ${metric.name} had not become better for ${patience} epochs`;
+  const objective = metrics[metric.name] ?? null;
+  return { state: 'complete', objective, ...common, ...(rows.length < epochs ? { note } : {}) };
 }
 
 function checkData(data: PreparedData, request: TrialRequest): void {

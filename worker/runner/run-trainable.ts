@@ -1,4 +1,5 @@
 import type { Trainable } from '../../shared/task.ts';
+import { curveBase, keepsPoint } from '../../shared/thinning.ts';
 import { checkFingerprint } from './check-fingerprint.ts';
 import { checkpointFolder } from './checkpoint-folder.ts';
 import { checkMetricName, type MetricRow, rowThatCounts, travelling } from './metric-choice.ts';
@@ -66,6 +67,7 @@ export async function runTrainable(
 function reportCollector(context: RunnerContext) {
   const rows: MetricRow[] = [];
   let divergedAt: string | null = null;
+  let reported = 0;
   let since = context.now();
   const report = (step: number, metrics: Readonly<Record<string, number>>): 'continue' | 'stop' => {
     const last = rows.at(-1)?.epoch ?? 0;
@@ -73,7 +75,9 @@ function reportCollector(context: RunnerContext) {
       throw new TrialError('user', `report(step, metrics): step must be a whole number above ${last}, got ${step}.`);
     const seconds = (context.now() - since) / 1000;
     since = context.now();
-    context.tell({ type: 'epoch', epoch: step, epochs: 0, metrics: travelling(metrics), seconds });
+    reported += 1;
+    if (keepsPoint(reported, curveBase))
+      context.tell({ type: 'epoch', epoch: step, epochs: 0, metrics: travelling(metrics), seconds });
     divergedAt ??= nonFinite(metrics, `step ${step}`);
     if (divergedAt === null) rows.push({ epoch: step, metrics: { ...metrics } });
     return divergedAt === null && !context.signal.aborted ? 'continue' : 'stop';

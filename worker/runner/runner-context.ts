@@ -11,8 +11,8 @@ export interface RunnerContext {
   readonly cache: TaskCache;
   /** Milliseconds, for durations only. */
   readonly now: () => number;
-  /** Sends a message on the way: finished epochs. */
-  readonly tell: (message: Extract<RunnerMessage, { type: 'epoch' }>) => void;
+  /** Sends a message on the way: finished epochs, and what happened under the hood. */
+  readonly tell: (message: Extract<RunnerMessage, { type: 'epoch' | 'dynamics' }>) => void;
   /** Aborted when the supervisor cancels the request. */
   readonly signal: AbortSignal;
 }

@@ -1,6 +1,8 @@
+import type { NamedTensorMap } from '@tensorflow/tfjs';
 import { seededRandom, shuffled } from '../../shared/seeded-random.ts';
 import { disposeBatches, evaluate, evaluationBatches } from './evaluate.ts';
-import { metricCollector } from './metrics.ts';
+import type { LayerPoint } from './layer-watch.ts';
+import { type MetricCollector, metricCollector } from './metrics.ts';
 import { applyGradients, gradientsOf } from './step.ts';
 import type { Training } from './training.ts';
 import { type Batch, batchOf, slices } from './training-rows.ts';
@@ -15,22 +17,30 @@ export interface EpochEnd {
   readonly predictions: Float64Array;
   /** Learning rate of the epoch's last step. */
   readonly learningRate: number;
+  /** What the epoch's last full batch did to the layers, where somebody looked. */
+  readonly layers?: LayerPoint;
   /** Where the loss stopped being finite; absent for a sound epoch. */
   readonly diverged?: string;
 }
 
+/** Asked before the update of an epoch's last full batch; the answer, if any, is asked after it what the update did. */
+export type LayerLook = (epoch: number, gradients: NamedTensorMap) => (() => LayerPoint) | null;
+
+/** What goes on beside the training. */
+export interface Beside {
+  /** Awaited at each step: lets messages in, throws when the trial is cancelled. */
+  readonly breathe: () => Promise<void>;
+  readonly look?: LayerLook;
+}
+
 /**
- * Trains epoch by epoch and tells each end; stops after the first diverged one. `breathe` is awaited at each step: it lets
- * messages in, and throws when the trial is cancelled.
+ * Trains epoch by epoch and tells each end; stops after the first diverged one.
  */
-export async function* trainEpochs(
-  training: Training,
-  breathe: () => Promise<void>,
-): AsyncGenerator<EpochEnd, void, void> {
+export async function* trainEpochs(training: Training, beside: Beside): AsyncGenerator<EpochEnd, void, void> {
   const evalBatches = evaluationBatches(training, training.eval);
   try {
     for (let epoch = 1; epoch <= training.settings.epochs; epoch++) {
-      const end = await oneEpoch(training, { epoch, evalBatches, breathe });
+      const end = await oneEpoch(training, { epoch, evalBatches, ...beside });
       yield end;
       if (end.diverged !== undefined) return;
     }
@@ -39,18 +49,24 @@ export async function* trainEpochs(
   }
 }
 
-interface EpochPlan {
+interface EpochPlan extends Beside {
   readonly epoch: number;
   readonly evalBatches: readonly Batch[];
-  readonly breathe: () => Promise<void>;
 }
 
-async function oneEpoch(training: Training, { epoch, evalBatches, breathe }: EpochPlan): Promise<EpochEnd> {
-  const { course } = training;
+async function oneEpoch(training: Training, { epoch, evalBatches, breathe, look }: EpochPlan): Promise<EpochEnd> {
+  const { course, settings, train } = training;
+  const looked = Math.max(0, Math.floor(train.count / settings.batchSize) - 1);
   const running = metricCollector(training.metrics);
   let learningRate = 0;
+  let layers: LayerPoint | null = null;
   for (const [step, part] of epochBatches(training, epoch).entries()) {
-    learningRate = learn(training, { part, step: (epoch - 1) * course.stepsPerEpoch + step, running });
+    const found = learn(training, {
+      ...{ part, running, step: (epoch - 1) * course.stepsPerEpoch + step },
+      look: look === undefined || step !== looked ? null : (gradients) => look(epoch, gradients),
+    });
+    learningRate = found.rate;
+    layers ??= found.layers;
     if (!Number.isFinite(running.loss())) {
       const diverged = `train/loss is not finite at epoch ${epoch}, step ${step + 1}`;
       return {
@@ -65,7 +81,7 @@ async function oneEpoch(training: Training, { epoch, evalBatches, breathe }: Epo
   }
   const { metrics: held, predictions } = await evaluate(training, evalBatches, breathe);
   const metrics = { ...prefixed('train', running.values()), ...prefixed('eval', held) };
-  const end = { epoch, metrics, predictions, learningRate };
+  const end = { epoch, metrics, predictions, learningRate, ...(layers === null ? {} : { layers }) };
   return Number.isFinite(held['loss']) ? end : { ...end, diverged: `eval/loss is not finite after epoch ${epoch}` };
 }
 
@@ -75,18 +91,24 @@ export function epochBatches({ train, settings, seed }: Training, epoch: number)
   return slices(shuffled(positions, seededRandom('order', seed, epoch)), settings.batchSize);
 }
 
-function learn(
-  training: Training,
-  { part, step, running }: { part: readonly number[]; step: number; running: ReturnType<typeof metricCollector> },
-): number {
+interface Step {
+  readonly part: readonly number[];
+  /** From 0, over all epochs. */
+  readonly step: number;
+  readonly running: MetricCollector;
+  readonly look: ((gradients: NamedTensorMap) => (() => LayerPoint) | null) | null;
+}
+
+function learn(training: Training, { part, step, running, look }: Step) {
   const { tf, train, loss, width } = training;
   const batch = batchOf(tf, train, part);
   try {
     const found = gradientsOf(training, batch);
     running.add(loss.predictions(found.outputs, width), batch.targets, found.lossSum);
+    const after = look?.(found.gradients) ?? null;
     const rate = applyGradients(training, found, step);
     tf.dispose(found.gradients);
-    return rate;
+    return { rate, layers: after?.() ?? null };
   } finally {
     tf.dispose([batch.x, batch.y]);
   }

@@ -1,15 +1,20 @@
-import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs';
-import { defineTask, type Example, type TensorFlow } from '../../shared/task.ts';
+import type { LayersModel, layers, SymbolicTensor } from '@tensorflow/tfjs';
+import { text, type TextState } from '../../shared/parts/text.ts';
+import { defineTask, type TensorFlow } from '../../shared/task.ts';
 import { loadSentiment, sentimentClasses } from '../datasets/sentiment.ts';
+import { vectorsFor } from './sentiment-vectors.ts';
 
-/** Ids that are no word: padding, which pooling leaves out, and every word outside the vocabulary. */
+/** Ids that are no word, as the ready-made part gives them: padding, which pooling leaves out, and any unknown word. */
 const padding = 0;
-const unknown = 1;
 const reserved = 2;
 
-interface Vocabulary {
-  /** Word at index i has the id i + 2; most frequent first, ties in code-unit order. */
-  readonly words: readonly string[];
+/** Where the word vectors come from: trained from chance, or started from others and kept, or trained on. */
+const embeddings = ['learned', 'frozen', 'finetuned'] as const;
+type Embeddings = (typeof embeddings)[number];
+
+interface State extends TextState {
+  /** Row-major `[words, embedding_dim]`; null where they are learnt from chance. */
+  readonly vectors: readonly number[] | null;
 }
 
 interface Sizes {
@@ -18,11 +23,15 @@ interface Sizes {
   readonly embedding: number;
   readonly hidden: number;
   readonly dropout: number;
+  readonly embeddings: Embeddings;
 }
+
+const words = text();
 
 /**
  * Is a review sentence positive or negative? Embedding, mean pooling over the real tokens, dropout, one dense layer. The
- * vocabulary is the most frequent words of the training sentences.
+ * vocabulary is the most frequent words of the training sentences. With `embeddings: frozen` or `finetuned` the word vectors
+ * start from a file in GloVe's form (`vectors`), or from the company that words keep in the training sentences.
  */
 export const sentiment = defineTask({
   kind: 'classification',
@@ -37,61 +46,47 @@ export const sentiment = defineTask({
     dropout: 0.4,
     max_tokens: 32,
     vocabulary_size: 3000,
+    embeddings: 'learned',
+    vectors: '',
+    vectors_sha256: '',
     learning_rate: 2e-3,
     epochs: 6,
   },
   data: ({ file }) => ({ ...loadSentiment(file), classNames: sentimentClasses }),
-  fit: (train, params) => vocabularyOf(train, params.vocabulary_size),
-  encode: (examples, params, state) => encodeTokens(examples, params.max_tokens, state),
-  model: (params, tf, { state }) =>
-    build(tf, {
-      vocabulary: state.words.length + reserved,
-      tokens: params.max_tokens,
+  fit: (train, params): State => {
+    const state = words.fit(train, params);
+    if (embeddingsNamed(params.embeddings) === 'learned') return { ...state, vectors: null };
+    const request = { words: state.words, dimensions: params.embedding_dim, file: params.vectors };
+    return { ...state, vectors: [...vectorsFor(train, { ...request, sha256: params.vectors_sha256 })] };
+  },
+  encode: words.encode,
+  model: (params, tf, { inputShape: [tokens = 0], state }) =>
+    build(tf, state, {
+      vocabulary: state.size,
+      tokens,
       embedding: params.embedding_dim,
       hidden: params.hidden_units,
       dropout: params.dropout,
+      embeddings: embeddingsNamed(params.embeddings),
     }),
 });
 
-/** Words and numbers in lower case, inner apostrophes kept: `don't` is one token. */
-function tokensOf(text: string): string[] {
-  return text.toLowerCase().match(/[a-z0-9]+(?:'[a-z]+)*/g) ?? [];
+function embeddingsNamed(name: string): Embeddings {
+  const known = embeddings.find((one) => one === name);
+  if (known !== undefined) return known;
+  throw new Error(`embeddings must be learned, frozen or finetuned, got "${name}"`);
 }
 
-function vocabularyOf(train: readonly Example<string>[], size: number): Vocabulary {
-  const counts = new Map<string, number>();
-  for (const { input } of train) for (const token of tokensOf(input)) counts.set(token, (counts.get(token) ?? 0) + 1);
-  const ranked = [...counts].sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1));
-  return { words: ranked.slice(0, Math.max(0, size - reserved)).map(([word]) => word) };
-}
-
-function encodeTokens(examples: readonly Example<string>[], length: number, { words }: Vocabulary) {
-  const idOf = new Map(words.map((word, index) => [word, index + reserved]));
-  const values = new Int32Array(examples.length * length).fill(padding);
-  const tokens: number[] = [];
-  let truncated = 0;
-  let outside = 0;
-  for (const [row, { input }] of examples.entries()) {
-    const ids = tokensOf(input).map((token) => idOf.get(token) ?? unknown);
-    tokens.push(ids.length);
-    outside += ids.filter((id) => id === unknown).length;
-    if (ids.length > length) truncated += 1;
-    values.set(ids.slice(0, length), row * length);
-  }
-  const total = tokens.reduce((sum, count) => sum + count, 0);
-  return {
-    inputs: { values, shape: [examples.length, length] },
-    tokens,
-    truncated,
-    unknown: total === 0 ? 0 : outside / total,
-  };
-}
-
-function build(tf: TensorFlow, sizes: Sizes): LayersModel {
+function build(tf: TensorFlow, { vectors }: State, sizes: Sizes): LayersModel {
   const ids = tf.input({ shape: [sizes.tokens], dtype: 'int32', name: 'tokens' });
-  const embedded = tf.layers
-    .embedding({ inputDim: sizes.vocabulary, outputDim: sizes.embedding, name: 'embedding' })
-    .apply(ids);
+  const table = tf.layers.embedding({
+    inputDim: sizes.vocabulary,
+    outputDim: sizes.embedding,
+    trainable: sizes.embeddings !== 'frozen',
+    name: 'embedding',
+  });
+  const embedded = table.apply(ids);
+  if (vectors !== null) setRows(tf, table, { ...sizes, rows: [...zeros(reserved * sizes.embedding), ...vectors] });
   const pooled = tf.layers
     .dot({ axes: [1, 1], name: 'mean_pooling' })
     .apply([symbolic(tf, tokenWeights(tf, ids, sizes)), symbolic(tf, embedded)]);
@@ -108,16 +103,24 @@ function build(tf: TensorFlow, sizes: Sizes): LayersModel {
 function tokenWeights(tf: TensorFlow, ids: SymbolicTensor, { vocabulary, tokens }: Sizes) {
   const table = tf.layers.embedding({ inputDim: vocabulary, outputDim: 1, trainable: false, name: 'token_scores' });
   const scores = table.apply(ids);
-  tf.tidy(() => {
-    table.setWeights([
-      tf.tensor2d(
-        Float32Array.from({ length: vocabulary }, (_, id) => (id === padding ? -1e9 : 0)),
-        [vocabulary, 1],
-      ),
-    ]);
-  });
+  const tokenScores = Array.from({ length: vocabulary }, (_, id) => (id === padding ? -1e9 : 0));
+  setRows(tf, table, { vocabulary, embedding: 1, rows: tokenScores });
   const flat = tf.layers.reshape({ targetShape: [tokens], name: 'scores' }).apply(scores);
   return tf.layers.softmax({ axis: -1, name: 'token_weights' }).apply(flat);
+}
+
+function setRows(
+  tf: TensorFlow,
+  table: layers.Layer,
+  { vocabulary, embedding, rows }: Pick<Sizes, 'vocabulary' | 'embedding'> & { readonly rows: number[] },
+): void {
+  tf.tidy(() => {
+    table.setWeights([tf.tensor2d(rows, [vocabulary, embedding], 'float32')]);
+  });
+}
+
+function zeros(count: number): number[] {
+  return Array.from({ length: count }, () => 0);
 }
 
 function symbolic(tf: TensorFlow, output: unknown): SymbolicTensor {

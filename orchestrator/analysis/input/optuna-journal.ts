@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Dimension } from '../../../shared/search-space.ts';
+import type { Dimension } from '../../../shared/dimension.ts';
 import type { ParamValue, TrialState } from '../../../shared/trial.ts';
 import { axisOf, listAxis, rangeAxis } from '../axis.ts';
 import type { Axis } from '../axis.ts';

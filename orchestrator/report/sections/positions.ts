@@ -1,4 +1,4 @@
-import type { Dimension } from '../../../shared/search-space.ts';
+import type { Dimension } from '../../../shared/dimension.ts';
 import type { ParamValue } from '../../../shared/trial.ts';
 import { formatParam } from '../numbers.ts';
 
@@ -29,8 +29,11 @@ export function positionsOf(dimension: Dimension): Positions {
     }
     case 'int_uniform':
     case 'uniform':
+    case 'normal':
+    case 'beta':
       return { scale: 'linear', levels: [], of: numeric };
     case 'log_uniform_values':
+    case 'log_normal':
       return { scale: 'log', levels: [], of: (value) => (typeof value === 'number' && value > 0 ? value : null) };
   }
 }

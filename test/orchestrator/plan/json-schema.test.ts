@@ -29,15 +29,19 @@ describe('the JSON Schema of sweep files', () => {
       '{min: 1, max: 2}',
       '{min: 1.5, max: 2, default: 1.7}',
       '{distribution: log_uniform_values, min: 0.1, max: 1}',
+      '{values: [1, 2], probabilities: [0.5, 0.5]}',
+      '{distribution: q_normal}',
+      '{min: 1, max: 2, when: {b: [1, 2]}}',
+      '{parameters: {b: {value: 1}, c: {parameters: {d: {min: 1, max: 2}}}}}',
     ])
       expect(accepts(parametersText(`a: ${parameter}`))).toBe(true);
+    expect(accepts(sweepText({ project: 'x', entity: 'y', description: 'z' }))).toBe(true);
     expect(accepts(sweepText({ replicates: '{seeds: 2}', timeout: '5m', retry: '{crash: 1}' }))).toBe(true);
   });
 
   it('refuses what only needs a look at one key', () => {
     const titles = [
       'an unknown key',
-      'a later key',
       'no task',
       'a misspelt method',
       'run_cap 0',
@@ -53,6 +57,11 @@ describe('the JSON Schema of sweep files', () => {
       'a name with a space',
       'a list as the value',
       'an unknown distribution',
+      'a step without its distribution',
+      'a condition that is no mapping',
+      'a constraint that is no list',
+      'limits without unit, and of nothing',
+      'a gate that is true',
     ];
     const files = wrongFiles.filter(({ title }) => titles.includes(title));
     expect(files).toHaveLength(titles.length);

@@ -127,7 +127,7 @@ describe('loading a sweep file', () => {
         line: 2,
         column: 9,
         path: 'method',
-        message: 'method must be grid or random, got "gird"',
+        message: 'method must be grid, random, sobol or lhs, got "gird"',
         hint: 'Did you mean grid?',
       },
       {

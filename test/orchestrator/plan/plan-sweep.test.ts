@@ -6,7 +6,8 @@ import { sweepRecordOf } from '../../../orchestrator/plan/sweep-record.ts';
 import { canonicalJson } from '../../../shared/canonical-json.ts';
 import { searchSpaceOf, type ParameterConfig } from '../../../shared/parameter-config.ts';
 import { parseRecord, sweepRecordSchema, type TaskRef } from '../../../shared/records.ts';
-import { contains, spaceSize } from '../../../shared/search-space.ts';
+import { spaceSize } from '../../../shared/point-set.ts';
+import { contains } from '../../../shared/dimension.ts';
 import { sweepConfigSchema, type SweepConfig } from '../../../shared/sweep-config.ts';
 
 const task: TaskRef = { kind: 'built-in', name: 'sentiment', sha256: '0'.repeat(64) };
@@ -88,12 +89,6 @@ describe('a complete grid', () => {
       { numRuns: 100 },
     );
   });
-
-  it('stays in grid order when run_cap is the size or more', () => {
-    const grid = { method: 'grid', parameters: { a: list(1, 2, 3) } };
-    expect(params(plan({ ...grid, run_cap: 3 }))).toEqual(params(plan({ ...grid, run_cap: undefined })));
-    expect(params(plan({ ...grid, run_cap: 9 }))).toEqual(params(plan({ ...grid, run_cap: undefined })));
-  });
 });
 
 describe('a part of a grid', () => {
@@ -108,6 +103,14 @@ describe('a part of a grid', () => {
     expect(more.trials.slice(0, 40)).toEqual(part.trials);
     expect(new Set(more.trials.map((trial) => trial.configuration)).size).toBe(60);
     expect(params(plan({ method: 'grid', run_cap: 40, seed: 8, parameters: million }))).not.toEqual(params(part));
+  });
+
+  it('keeps every trial and its number when the cap reaches the whole grid and goes beyond', () => {
+    const parameters = { a: list(1, 2, 3), b: list(1, 2, 3) };
+    const few = plan({ method: 'grid', run_cap: 4, parameters });
+    const whole = plan({ method: 'grid', run_cap: 9, parameters });
+    expect(whole.trials.slice(0, 4)).toEqual(few.trials);
+    expect(plan({ method: 'grid', run_cap: 20, parameters }).trials).toEqual(whole.trials);
   });
 
   it('keeps trial ids when the grid is completed', () => {

@@ -54,7 +54,7 @@ describe('the rendering of problems', () => {
   it('separates problems by an empty line, in the order of the file', () => {
     const text = sweepText({ method: 'gird', backend: 'wsm', project: 'x' });
     expect(renderProblems(parseSweep(text, 'a.yaml').problems, text)).toMatchInlineSnapshot(`
-      "a.yaml:2:9  method must be grid or random, got "gird"
+      "a.yaml:2:9  method must be grid, random, sobol or lhs, got "gird"
         1 | task: sentiment
         2 | method: gird
           |         ^

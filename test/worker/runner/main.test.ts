@@ -39,7 +39,7 @@ describe('the runner process', () => {
       expect(answer.provenance.backend).toBe('node');
       return;
     }
-    expect(answer).toMatchObject({ type: 'unavailable', message: expect.stringMatching(/npm rebuild/) as string });
+    expect(answer).toMatchObject({ type: 'unavailable', message: expect.stringMatching(/hypersweep setup/) as string });
     expect(await runner.ended()).toBe(1);
   });
 

@@ -38,7 +38,7 @@ describe('the sentiment data', () => {
 describe("the sentiment task's encoding", () => {
   it('takes the most frequent words of the training texts, ties in code-unit order', () => {
     const { state } = encoded(['b a a', "c a don't b"], [], { vocabulary_size: 5 });
-    expect(state).toEqual({ words: ['a', 'b', 'c'] });
+    expect(state).toEqual({ words: ['a', 'b', 'c'], size: 5, vectors: null });
   });
 
   it('pads, cuts, marks words it does not know, and counts all three', () => {
@@ -51,7 +51,7 @@ describe("the sentiment task's encoding", () => {
   it('pools over the words alone: padding changes no prediction', async () => {
     const { tf } = await loadTensorFlow('wasm');
     const { params } = recordingParams({ given: { max_tokens: 6 }, defaults: task.defaults! });
-    const context = { inputShape: [6], classCount: 2, state: { words: ['a', 'b', 'c'] } };
+    const context = { inputShape: [6], classCount: 2, state: { words: ['a', 'b', 'c'], size: 5, vectors: null } };
     const model = task.model(params, tf, context);
     const [short, padded] = tf.tidy(() => {
       const pooling = tf.model({ inputs: model.inputs, outputs: model.getLayer('mean_pooling').output });

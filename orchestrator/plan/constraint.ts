@@ -1,0 +1,88 @@
+import { SweepError } from '../../shared/errors.ts';
+import { removerOf } from '../../shared/conditions.ts';
+import { fromUnit } from '../../shared/dimension.ts';
+import type { SearchSpace } from '../../shared/search-space.ts';
+import { seededRandom } from '../../shared/seeded-random.ts';
+import type { Params } from '../../shared/trial.ts';
+import type { SearchProblem } from './configuration.ts';
+import { compileExpression, ExpressionError } from './expression.ts';
+
+/** One of a sweep file's `constraints`, ready to be asked. */
+export interface Constraint {
+  readonly text: string;
+  /** Names of the parameters it reads. */
+  readonly names: readonly string[];
+  /** Whether a point satisfies it; true where a parameter that it reads was removed by its condition. */
+  readonly holds: (params: Params) => boolean;
+}
+
+/**
+ * The constraint of a text such as `hidden <= 4 * embedding_dim`.
+ * @throws ExpressionError when it is no true-or-false expression over the space's parameters
+ */
+export function constraintOf(text: string, space: SearchSpace): Constraint {
+  const { names, types, evaluate } = compileExpression(text, space);
+  if (types.size !== 1 || !types.has('boolean'))
+    throw new ExpressionError(`must be true or false, got ${[...types].join(' or ')}`, 'Compare it: a <= b.');
+  return {
+    text,
+    names,
+    holds: (params) => names.some((name) => !(name in params)) || evaluate(params) === true,
+  };
+}
+
+/** Whether a point satisfies all constraints. */
+export function holdsAll(constraints: readonly Constraint[], params: Params): boolean {
+  return constraints.every((constraint) => constraint.holds(params));
+}
+
+/** Draws that acceptance rates are estimated from: one in a thousand is seen with a chance of 0.99995. */
+const draws = 10_000;
+
+/** Whether one of 10,000 seeded draws satisfies all constraints. */
+export function findsPoint(space: SearchSpace, constraints: readonly Constraint[]): boolean {
+  const next = pointsOf(space);
+  for (let draw = 0; draw < draws; draw += 1) if (holdsAll(constraints, next())) return true;
+  return false;
+}
+
+/** Shares of random points that satisfy each constraint by itself, and all of them together; from 10,000 seeded draws. */
+export function acceptanceOf(
+  space: SearchSpace,
+  constraints: readonly Constraint[],
+): { readonly each: readonly number[]; readonly all: number } {
+  const next = pointsOf(space);
+  const each = constraints.map(() => 0);
+  let all = 0;
+  for (let draw = 0; draw < draws; draw += 1) {
+    const params = next();
+    const held = constraints.map((constraint) => constraint.holds(params));
+    held.forEach((holds, index) => (each[index] = (each[index] ?? 0) + Number(holds)));
+    if (held.every(Boolean)) all += 1;
+  }
+  return { each: each.map((count) => count / draws), all: all / draws };
+}
+
+function pointsOf(space: SearchSpace): () => Params {
+  const random = seededRandom('acceptance');
+  const present = removerOf(space);
+  return () =>
+    present(Object.fromEntries(space.map(({ name, dimension }) => [name, fromUnit(dimension, random.next())])));
+}
+
+/** The error of a search whose constraints leave too little: names the tightest with its acceptance rate. */
+export function tooTight({ space, constraints }: SearchProblem, found: number, wanted: number): SweepError {
+  const { each, all } = acceptanceOf(space, constraints);
+  const tightest = each.indexOf(Math.min(...each));
+  const text = constraints[tightest]?.text ?? '';
+  return new SweepError(
+    'SPACE_EMPTY',
+    `constraints leave too few points: ${found} of ${wanted} configurations found; "${text}" holds for ${percent(each[tightest] ?? 0)} of random points, all together for ${percent(all)}.`,
+    { hint: 'Choose ranges that hold mostly sensible combinations, loosen the constraint, or lower run_cap.' },
+  );
+}
+
+/** A share in words: `2.5 %`; what was never seen is below 0.01 %. */
+export function percent(share: number): string {
+  return share < 1 / draws ? `less than ${100 / draws} %` : `${Number((share * 100).toPrecision(2))} %`;
+}

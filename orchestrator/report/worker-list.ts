@@ -1,0 +1,89 @@
+import type { ForeignPresence, Presence } from '../../shared/records.ts';
+import { recordVersion } from '../../shared/records.ts';
+import { formatSeconds } from './numbers.ts';
+import { painter } from './paint.ts';
+import { drawTable } from './table.ts';
+import type { Drawing } from './terminal.ts';
+import { plain, wrap } from './text.ts';
+
+/** One worker of a list. */
+export interface ListedWorker {
+  readonly presence: Presence | ForeignPresence;
+  readonly state: 'alive' | 'silent';
+  readonly ageMs: number;
+}
+
+/** A clock that is off by more than this is told. */
+const clockOffMs = 15_000;
+
+/** A store's workers, one a line, in the given order, then what is wrong with any of them. */
+export function renderWorkers(
+  workers: readonly ListedWorker[],
+  { width, color, now }: Drawing & { readonly now: number },
+): string {
+  if (workers.length === 0)
+    return 'No worker is there. Start one: hypersweep worker --store URL (with the same secret).';
+  const { lines } = drawTable({
+    columns: [
+      { title: 'worker', keep: true },
+      { title: 'state', keep: true },
+      { title: 'slots', keep: true, align: 'right' },
+      { title: 'backend' },
+      { title: 'tag' },
+      { title: 'done', align: 'right' },
+      { title: 'last beat', align: 'right' },
+      { title: 'up', align: 'right' },
+      { title: 'versions' },
+      { title: 'trials' },
+    ],
+    rows: workers.map((worker) => row(worker, now)),
+    width,
+    paint: painter(color),
+    toneOf: (index) => (workers[index]?.state === 'silent' ? 'warn' : null),
+  });
+  const remarks = workers.flatMap((worker) => remarksOn(worker)).flatMap((text) => wrap(text, width, { rest: '  ' }));
+  return [...lines, ...(remarks.length === 0 ? [] : ['', ...remarks])].join('\n');
+}
+
+function row({ presence, state, ageMs }: ListedWorker, now: number): string[] {
+  const name = `${plain(presence.host)}/${presence.pid}`;
+  const beat = Math.abs(ageMs) > clockOffMs && state === 'alive' ? 'now' : formatSeconds(Math.max(0, ageMs) / 1000);
+  if (!isWhole(presence)) return [name, state, '-', '-', '-', '-', beat, '-', presence.hypersweep, ''];
+  const { slots, running, backend, threads, tag, done, startedAt, hypersweep, node, leaving } = presence;
+  return [
+    name,
+    state === 'silent' ? 'silent' : leaving ? 'leaving' : running.length > 0 ? 'busy' : 'idle',
+    `${running.length}/${slots}`,
+    `${backend}, ${threads} thread${threads === 1 ? '' : 's'}`,
+    tag,
+    String(done),
+    beat,
+    formatSeconds(Math.max(0, now - startedAt) / 1000),
+    `${hypersweep}, node ${node.replace(/^v/, '')}`,
+    running.map(({ trial, attempt }) => (attempt > 1 ? `${trial} (attempt ${attempt})` : trial)).join(', '),
+  ];
+}
+
+function remarksOn({ presence, state, ageMs }: ListedWorker): string[] {
+  const name = `${plain(presence.host)}/${presence.pid}`;
+  if (!isWhole(presence))
+    return [
+      `${name} speaks record version ${presence.version}, this command ${recordVersion}: it takes none of this version's trials. Install the same hypersweep everywhere.`,
+    ];
+  const unfit = presence.unfit.map(({ sweepId, why }) => `${name} cannot run sweep ${sweepId}: ${plain(why)}`);
+  if (state === 'silent')
+    return [
+      ...unfit,
+      `${name} has missed its beats: killed, stopped or cut off. Its trials run elsewhere once its lease is over.`,
+    ];
+  if (Math.abs(ageMs) > clockOffMs)
+    return [
+      ...unfit,
+      `${name}: its clock is ${formatSeconds(Math.abs(ageMs) / 1000)} ${ageMs > 0 ? 'behind' : 'ahead of'} this machine's. Keep clocks right (NTP), above all with PostgreSQL.`,
+    ];
+  return unfit;
+}
+
+function isWhole(presence: Presence | ForeignPresence): presence is Presence {
+  return presence.version === recordVersion;
+}

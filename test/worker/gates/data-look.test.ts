@@ -1,0 +1,293 @@
+import { describe, expect, it } from 'vitest';
+import { checkSchema, gatePageSchema } from '../../../shared/gate-records.ts';
+import { seededRandom } from '../../../shared/seeded-random.ts';
+import type { Example } from '../../../shared/task.ts';
+import { loadSentiment, sentimentClasses } from '../../../worker/datasets/sentiment.ts';
+import { inputKey } from '../../../worker/gates/input-key.ts';
+import { wordsOf } from '../../../worker/gates/words.ts';
+import { lookHere } from '../../support/look-here.ts';
+
+const random = seededRandom('data look');
+const topics = { plants: ['leaf', 'root', 'soil', 'seed', 'bloom'], ships: ['mast', 'sail', 'hull', 'deck', 'wharf'] };
+const fillers = ['the', 'of', 'and', 'near', 'under', 'old', 'new', 'big', 'small', 'with', 'seen', 'often'];
+const pick = (words: readonly string[]) => words[random.below(words.length)]!;
+
+/** Texts on two topics that share most words; each sentence differs. */
+function texts(count: number): Example<string>[] {
+  return Array.from({ length: count }, (_, index) => {
+    const label = random.next() < 0.5 ? 'plants' : 'ships';
+    const words = Array.from({ length: 6 + random.below(8) }, () =>
+      pick(random.next() < 0.25 ? topics[label] : fillers),
+    );
+    return { input: `${words.join(' ')} ${index}`, label };
+  });
+}
+
+/** Table rows of two numbers and a colour; the label follows the first number, with noise. */
+function rows(count: number): Example[] {
+  return Array.from({ length: count }, () => {
+    const size = random.next();
+    const colour = pick(['red', 'green', 'blue']);
+    return {
+      input: { size, weight: random.next() * 100, colour },
+      label: size + 0.3 * random.next() > 0.6 ? 'big' : 'small',
+    };
+  });
+}
+
+describe('the data look', () => {
+  it('finds on the sentiment sentences what is known of them', () => {
+    const { check, look, checks } = lookHere({
+      ...loadSentiment((path) => path),
+      classNames: sentimentClasses,
+      about: { source: 'UCI' },
+    });
+    expect(check('dropped-rows')).toMatchObject({ level: 'note', count: 3 });
+    expect(check('duplicates')).toMatchObject({ level: 'note', count: 21 });
+    expect(check('order')).toMatchObject({ level: 'note' });
+    expect(check('encoding')).toMatchObject({ level: 'note', count: 8 });
+    expect(checks.filter(({ level }) => level === 'fail' || level === 'warn')).toEqual([]);
+    expect(look.page.about).toEqual({ source: 'UCI', collected: 'not stated', knownNoise: 'not stated' });
+    expect(look.page.classes).toMatchObject([{ name: 'negative', train: 1200, eval: 300 }, { name: 'positive' }]);
+    expect(gatePageSchema.parse({ ...look.page, tokens: [], mistakes: [] }).suspects).toHaveLength(10);
+    for (const each of checks) checkSchema.parse(each);
+  });
+
+  it('finds in the penguins their missing values, the "." and the imbalance', () => {
+    const { check, look } = lookHere({ examples: penguins() });
+    expect(check('missing-marks')).toMatchObject({ level: 'warn', count: 1, examples: ['Sex: ".", 1 time'] });
+    expect(check('missing-values')?.evidence).toContain('missing in');
+    expect(check('class-balance')).toMatchObject({
+      level: 'note',
+      evidence: expect.stringMatching(/Adelie \d+, Gentoo \d+, Chinstrap \d+/) as string,
+    });
+    expect(check('order')).toMatchObject({
+      level: 'note',
+      evidence: expect.stringContaining('sorted by class') as string,
+    });
+    expect(look.page.columns.map(({ name }) => name)).toContain('Beak Length (mm)');
+  });
+
+  it.each<[string, string, () => Parameters<typeof lookHere>[0]]>([
+    [
+      'overlap',
+      'fail',
+      () => ({
+        examples: [...texts(200), ...texts(40)].map((each, index, all) => (index >= 220 ? all[index - 220]! : each)),
+        trainCount: 200,
+      }),
+    ],
+    [
+      'conflicting-labels',
+      'warn',
+      () => ({
+        examples: texts(300).flatMap((each, index) =>
+          index % 20 === 0 ? [each, { ...each, label: each.label === 'ships' ? 'plants' : 'ships' }] : [each],
+        ),
+      }),
+    ],
+    [
+      'duplicates',
+      'warn',
+      () => ({ examples: texts(200).flatMap((each, index) => (index % 5 === 0 ? [each, each] : [each])) }),
+    ],
+    ['markup', 'warn', () => ({ examples: texts(200).map((each) => ({ ...each, input: `<p>${each.input}</p>` })) })],
+    [
+      'urls',
+      'note',
+      () => ({
+        examples: texts(200).map((each, index) =>
+          index % 20 ? each : { ...each, input: `${each.input} http://example.org/a?b` },
+        ),
+      }),
+    ],
+    [
+      'hashtags',
+      'note',
+      () => ({
+        examples: texts(200).map((each, index) => (index % 20 ? each : { ...each, input: `${each.input} #win` })),
+      }),
+    ],
+    [
+      'encoding',
+      'warn',
+      () => ({
+        examples: texts(200).map((each, index) => (index % 10 ? each : { ...each, input: `${each.input} cafÃ©` })),
+      }),
+    ],
+    [
+      'boilerplate',
+      'warn',
+      () => ({
+        examples: texts(200).map((each) => ({
+          ...each,
+          input: `${each.input} this message may contain confidential information`,
+        })),
+      }),
+    ],
+    [
+      'empty-text',
+      'warn',
+      () => ({ examples: texts(200).map((each, index) => (index % 20 ? each : { ...each, input: '...' })) }),
+    ],
+    [
+      'target-leak',
+      'fail',
+      () => ({ examples: texts(200).map((each) => ({ ...each, input: `${each.input} ${each.label}tag` })) }),
+    ],
+    [
+      'target-leak',
+      'fail',
+      () => ({
+        examples: rows(200).map((each) => ({
+          ...each,
+          input: { ...(each.input as object), code: each.label === 'big' ? 1 : 2 },
+        })),
+      }),
+    ],
+    [
+      'missing-values',
+      'warn',
+      () => ({
+        examples: rows(200).map((each, index) => ({
+          ...each,
+          input: { ...(each.input as object), weight: index % 2 ? null : 3 },
+        })),
+      }),
+    ],
+    [
+      'constant-feature',
+      'warn',
+      () => ({
+        examples: rows(200).map((each) => ({ ...each, input: { ...(each.input as object), unit: 'cm' } })),
+      }),
+    ],
+    [
+      'id-column',
+      'warn',
+      () => ({
+        examples: rows(200).map((each, index) => ({
+          ...each,
+          input: { ...(each.input as object), id: `x${index}` },
+        })),
+      }),
+    ],
+    [
+      'mixed-types',
+      'warn',
+      () => ({
+        examples: rows(200).map((each, index) => ({
+          ...each,
+          input: { ...(each.input as object), weight: index % 9 ? '12' : 12 },
+        })),
+      }),
+    ],
+    [
+      'exploding-feature',
+      'warn',
+      () => ({
+        examples: rows(200).map((each, index) => ({
+          ...each,
+          input: { ...(each.input as object), weight: index === 3 ? 1e9 : index },
+        })),
+      }),
+    ],
+    [
+      'class-balance',
+      'warn',
+      () => ({ examples: rows(200).map((each, index) => ({ ...each, label: index % 40 ? 'big' : 'small' })) }),
+    ],
+    [
+      'empty-class',
+      'warn',
+      () => ({ examples: rows(200).map((each) => ({ ...each, label: each.label === 'big' ? 2 : 1 })) }),
+    ],
+    ['constant-feature', 'fail', () => ({ examples: rows(100).map(({ label }) => ({ input: [0, 0, 0], label })) })],
+    [
+      'blank-input',
+      'warn',
+      () => ({
+        examples: rows(100).map(({ label }, index) => ({
+          input: index % 10 ? [random.next(), 1, 0] : [0, 0, 0],
+          label,
+        })),
+      }),
+    ],
+    [
+      'signal',
+      'warn',
+      () => ({ examples: texts(400).map((each) => ({ ...each, label: random.next() < 0.5 ? 'plants' : 'ships' })) }),
+    ],
+    ['label-shift', 'fail', () => ({ examples: shifted(texts(600)) })],
+    ['metric-resolution', 'warn', () => ({ examples: texts(200) })],
+    ['metric-known', 'undecided', () => ({ examples: texts(200), metric: 'eval/own' })],
+    [
+      'target-spread',
+      'fail',
+      () => ({ kind: 'regression', examples: rows(100).map((each) => ({ ...each, label: 5 })) }),
+    ],
+    [
+      'target-leak',
+      'fail',
+      () => ({
+        kind: 'regression',
+        examples: rows(100).map((each, index) => ({
+          input: { ...(each.input as object), cents: index * 100 },
+          label: index,
+        })),
+      }),
+    ],
+  ])('%s: %s', (name, level, make) => {
+    const found = lookHere(make()).check(name);
+    expect(found).toMatchObject({ level });
+    expect(found?.remedy).toBeTruthy();
+    expect(found?.evidence).toMatch(/\d|none|equal|only/i);
+  });
+
+  it('says nothing against sound data', () => {
+    for (const examples of [texts(600), rows(600)]) {
+      const { checks } = lookHere({ examples });
+      expect(checks.filter(({ level }) => level === 'fail' || level === 'warn').map(({ check }) => check)).toEqual([]);
+    }
+  });
+
+  it('gives keys that agree exactly when inputs do', () => {
+    expect(inputKey(' Same  TEXT')).toBe(inputKey('same text'));
+    expect(inputKey([1, 2])).not.toBe(inputKey([2, 1]));
+    expect(inputKey([0])).toBe(inputKey([-0]));
+    expect(inputKey({ a: '1' })).not.toBe(inputKey({ a: 1 }));
+    expect(inputKey({ values: new Float32Array([1, 2]), shape: [1, 2] })).toBe(inputKey([1, 2]));
+  });
+
+  it('reads words of several scripts', () => {
+    expect(wordsOf("Don't STOP, café!")).toEqual(["don't", 'stop', 'café']);
+    expect(wordsOf('今日は good')).toEqual(['今', '日', 'は', 'good']);
+  });
+});
+
+/** Labels moved to the next row: what a header line read as data does. */
+function shifted(examples: Example[]): Example[] {
+  return examples.map((each, index) => ({ ...each, label: examples[(index + 1) % examples.length]!.label }));
+}
+
+/** Rows in the manner of the Palmer penguins: sorted by species, two rows without measures, a "." among the sexes. */
+function penguins(): Example[] {
+  const species = [
+    ...Array<string>(152).fill('Adelie'),
+    ...Array<string>(68).fill('Chinstrap'),
+    ...Array<string>(124).fill('Gentoo'),
+  ];
+  return species.map((label, index) => {
+    const measured = index !== 3 && index !== 271;
+    const sex = index === 336 ? '.' : index % 30 === 8 ? null : index % 2 === 0 ? 'MALE' : 'FEMALE';
+    const beak = 30 + 10 * random.next() + (label === 'Adelie' ? 0 : 8);
+    return {
+      input: {
+        'Beak Length (mm)': measured ? beak : null,
+        'Body Mass (g)': measured ? 4000 + Math.round(500 * random.next()) + (label === 'Gentoo' ? 1000 : 0) : null,
+        Sex: sex,
+      },
+      label,
+    };
+  });
+}

@@ -1,0 +1,119 @@
+import type { Check } from '../../../shared/gate-records.ts';
+import type { TaskInput } from '../../../shared/task.ts';
+import { numericInput } from '../../runner/fingerprint.ts';
+import type { SimpleView } from '../baselines/predictors.ts';
+import { checksOf, figure } from '../findings.ts';
+import { labelName, type LookData } from '../look-data.ts';
+import { distinctIds } from '../words.ts';
+
+const check = checksOf('data');
+
+/** A feature with few values that decides every label is the label in disguise; continuous ones may just separate well. */
+const fewValues = 50;
+/** Rows that are looked at, and the fewest from which "every" means something: chance does that once in 2^50. */
+const rowsLookedAt = 10_000;
+const fewestRows = 50;
+/** Correlation with the target above which a column is the target in another unit. */
+const sameNumber = 0.999999;
+
+/** Whether one column, pixel or word gives the label away. */
+export function lookForLeaks(data: LookData, view: SimpleView): Check[] {
+  if (data.train.examples.length < fewestRows) return [];
+  const found =
+    data.kind === 'regression'
+      ? sameAsTarget(data, view)
+      : data.form === 'text'
+        ? telltaleWord(data, view)
+        : telltaleColumn(data);
+  if (found === null) return [check('target-leak', 'pass', { evidence: 'No single feature decides the label.' })];
+  return [
+    check('target-leak', 'fail', {
+      evidence: `${found}: the answer is among the inputs.`,
+      remedy: 'Leave it out of the input, unless it is known at the time of prediction too.',
+      count: 1,
+    }),
+  ];
+}
+
+function sameAsTarget({ train }: LookData, { design }: SimpleView): string | null {
+  if (design === null) return null;
+  const { count, width, values } = design.train;
+  const average = train.targets.reduce((sum, value) => sum + value, 0) / count;
+  const deviation = Math.sqrt(train.targets.reduce((sum, value) => sum + (value - average) ** 2, 0) / count);
+  if (deviation === 0) return null;
+  for (let column = 0; column < width; column++) {
+    let product = 0;
+    for (let row = 0; row < count; row++)
+      product += (values[row * width + column] ?? 0) * ((train.targets[row] ?? 0) - average);
+    const correlation = product / (count * deviation);
+    if (Math.abs(correlation) > sameNumber)
+      return `"${design.names[column] ?? ''}" has a correlation of ${correlation.toFixed(6)} with the target`;
+  }
+  return null;
+}
+
+function telltaleWord(data: LookData, { corpus }: SimpleView): string | null {
+  if (corpus === null || data.classNames.length < 2) return null;
+  const { targets } = data.train;
+  const classCount = data.classNames.length;
+  const holding = new Float64Array(corpus.words.length * classCount);
+  const totals = new Float64Array(classCount);
+  for (let row = 0; row < targets.length; row++) {
+    const target = targets[row] ?? 0;
+    totals[target] = (totals[target] ?? 0) + 1;
+    for (const id of distinctIds(corpus.train, row))
+      holding[id * classCount + target] = (holding[id * classCount + target] ?? 0) + 1;
+  }
+  // A word in every text of one class and in none of the others.
+  for (const [word, name] of corpus.words.entries()) {
+    const counts = holding.subarray(word * classCount, (word + 1) * classCount);
+    const full = [...counts.keys()].filter((label) => (totals[label] ?? 0) > 1 && counts[label] === totals[label]);
+    const [label] = full;
+    const elsewhere = counts.reduce((sum, count, other) => sum + (other === label ? 0 : count), 0);
+    if (label !== undefined && full.length === 1 && elsewhere === 0)
+      return `"${name}" stands in every text of ${labelName(data, label)} (${totals[label] ?? 0}) and in no other`;
+  }
+  return null;
+}
+
+function telltaleColumn(data: LookData): string | null {
+  const rows = data.train.examples.slice(0, rowsLookedAt).map(({ input }) => input);
+  const classes = new Set(data.train.targets.subarray(0, rows.length));
+  if (classes.size < 2) return null;
+  for (const { name, read } of columnsOf(rows[0])) {
+    const labelOf = new Map<unknown, number>();
+    const pure = rows.every((row, index) => {
+      const value = read(row);
+      const label = data.train.targets[index] ?? 0;
+      const known = labelOf.get(value);
+      if (known === undefined) labelOf.set(value, label);
+      return labelOf.size <= fewValues && (known ?? label) === label;
+    });
+    if (pure && labelOf.size * 5 <= rows.length) {
+      const pairs = [...labelOf]
+        .slice(0, 4)
+        .map(
+          ([value, label]) =>
+            `${typeof value === 'number' ? figure(value) : String(value)} = ${labelName(data, label)}`,
+        );
+      return `"${name}" decides the label of all ${rows.length.toLocaleString('en-US')} training rows looked at (${pairs.join(', ')})`;
+    }
+  }
+  return null;
+}
+
+function columnsOf(
+  first: TaskInput | undefined,
+): { readonly name: string; readonly read: (input: TaskInput) => unknown }[] {
+  if (first === undefined || typeof first === 'string') return [];
+  const numbers = numericInput(first);
+  if (numbers === null)
+    return Object.keys(first).map((name) => ({
+      name,
+      read: (input): unknown => (typeof input === 'object' ? Reflect.get(input, name) : null),
+    }));
+  return Array.from({ length: numbers.values.length }, (_, index) => ({
+    name: `${numbers.shape.length > 1 ? 'pixel' : 'feature'} ${index}`,
+    read: (input) => numericInput(input)?.values[index],
+  }));
+}
