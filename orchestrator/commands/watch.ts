@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { Argv } from 'yargs';
 import { openOutput, programName } from '../output.ts';
 import { followProgress, followSweep } from '../queue/follow.ts';
@@ -47,7 +48,13 @@ export const watchCommand = {
         outcomes = await followSweep(store, { sweepId, backend, outcomes }, listener);
       }
       view.close();
-      const about = { now: Date.now(), program: programName(), onProgress: output.notice, signal: analysis.signal };
+      const about = {
+        now: Date.now(),
+        program: programName(),
+        project: dirname(open.stateFolder),
+        onProgress: output.notice,
+        signal: analysis.signal,
+      };
       const model = await buildReport(store, { ...snapshot, outcomes }, about);
       interrupts.dispose();
       const paths = reportPaths(open.stateFolder, model);
