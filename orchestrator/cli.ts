@@ -29,6 +29,7 @@ const commands: Readonly<Record<string, (cli: Argv) => Promise<unknown>>> = {
   show: async (cli) => cli.command((await import('./commands/show.ts')).showCommand),
   logs: async (cli) => cli.command((await import('./commands/logs.ts')).logsCommand),
   report: async (cli) => cli.command((await import('./commands/report.ts')).reportCommand),
+  next: async (cli) => cli.command((await import('./commands/next.ts')).nextCommand),
   analyze: async (cli) => cli.command((await import('./commands/analyze.ts')).analyzeCommand),
   doctor: async (cli) => cli.command((await import('./commands/doctor.ts')).doctorCommand),
   setup: async (cli) => cli.command((await import('./commands/setup.ts')).setupCommand),

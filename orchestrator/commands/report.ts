@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Argv } from 'yargs';
 import type { Output } from '../output.ts';
 import type { ReportPaths } from '../run/write-report.ts';
@@ -54,6 +54,7 @@ export const reportCommand = {
       const model = await buildReport(store, snapshot, {
         now: Date.now(),
         program: programName(),
+        project: dirname(open.stateFolder),
         ...progress,
       });
       progress.end();

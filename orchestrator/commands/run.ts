@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { Argv } from 'yargs';
 import { openOutput, programName, type Output } from '../output.ts';
 import { statusJson } from '../report/json.ts';
@@ -119,6 +120,7 @@ async function runHere(
         now: Date.now(),
         file: flags.file,
         program: programName(),
+        project: dirname(stateFolder),
         ...progress,
         signal: reporting.controller.signal,
       },

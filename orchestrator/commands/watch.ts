@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { Argv } from 'yargs';
 import { openOutput, programName } from '../output.ts';
 import { followProgress, followSweep } from '../queue/follow.ts';
@@ -49,7 +50,13 @@ export const watchCommand = {
       }
       view.close();
       const progress = analysisProgress(output);
-      const about = { now: Date.now(), program: programName(), ...progress, signal: analysis.signal };
+      const about = {
+        now: Date.now(),
+        program: programName(),
+        project: dirname(open.stateFolder),
+        ...progress,
+        signal: analysis.signal,
+      };
       const model = await buildReport(store, { ...snapshot, outcomes }, about);
       progress.end();
       interrupts.dispose();

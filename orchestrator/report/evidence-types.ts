@@ -1,3 +1,4 @@
+import type { DynamicsPoint, Flag } from '../../shared/dynamics.ts';
 import type { FailureClass } from '../../shared/records.ts';
 import type { SearchSpace } from '../../shared/search-space.ts';
 import type { Params, TrialState } from '../../shared/trial.ts';
@@ -10,6 +11,8 @@ export interface ReportEvidence {
   readonly trials: readonly TrialFact[];
   /** Curves of a few trials: the best, the worst of the completed, and some between, best first. */
   readonly curves: readonly TrialCurve[];
+  /** Under the hood of the same trials, as far as they told it. */
+  readonly dynamics: readonly TrialDynamics[];
   /** Attempts that ended without a result, by trial number and attempt; of as many trials as were read. */
   readonly lostAttempts: readonly LostAttempt[];
 }
@@ -54,4 +57,12 @@ export interface LostAttempt {
   /** Unix ms; null where the beginning was not told. */
   readonly startedAt: number | null;
   readonly endedAt: number;
+}
+
+/** What one trial told of its layers and of a few fixed eval examples. */
+export interface TrialDynamics {
+  readonly number: number;
+  readonly layers: readonly string[];
+  readonly points: readonly DynamicsPoint[];
+  readonly flags: readonly Flag[];
 }

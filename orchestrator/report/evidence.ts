@@ -1,7 +1,7 @@
 import type { LogLine } from '../../shared/records.ts';
 import type { SearchSpace } from '../../shared/search-space.ts';
 import type { TrialOutcome } from '../../shared/trial-outcome.ts';
-import type { LostAttempt, ReportEvidence, TrialCurve, TrialFact } from './evidence-types.ts';
+import type { LostAttempt, ReportEvidence, TrialCurve, TrialDynamics, TrialFact } from './evidence-types.ts';
 
 /** Trials whose curves a report draws. */
 const drawnCurves = 12;
@@ -18,8 +18,16 @@ export function evidenceOf(
   { lines, goal }: { readonly lines: TrialLines; readonly goal: 'minimize' | 'maximize' },
 ): ReportEvidence {
   const trials = outcomes.flatMap(factOf);
-  const curves = curveChoice(trials, goal).flatMap((number) => curveOf(number, trials, lines));
-  return { space, trials, curves, lostAttempts: [...lines].flatMap(([number, told]) => lostAttemptsOf(number, told)) };
+  const chosen = curveChoice(trials, goal);
+  const curves = chosen.flatMap((number) => curveOf(number, trials, lines));
+  const dynamics = chosen.flatMap((number) => dynamicsOf(number, trials, lines));
+  return {
+    space,
+    trials,
+    curves,
+    dynamics,
+    lostAttempts: [...lines].flatMap(([number, told]) => lostAttemptsOf(number, told)),
+  };
 }
 
 /**
@@ -74,6 +82,24 @@ function curveOf(number: number, trials: readonly TrialFact[], lines: TrialLines
   const step = Math.ceil(points.length / drawnEpochs);
   const kept = points.filter((_, index) => index % step === 0 || index === points.length - 1);
   return kept.length === 0 ? [] : [{ number, points: kept }];
+}
+
+function dynamicsOf(number: number, trials: readonly TrialFact[], lines: TrialLines): TrialDynamics[] {
+  const attempt = trials.find((trial) => trial.number === number)?.attempt;
+  const parts = (lines.get(number) ?? []).flatMap((line) =>
+    line.kind === 'dynamics' && line.attempt === attempt ? [line] : [],
+  );
+  if (parts.length === 0) return [];
+  const points = parts.flatMap((part) => part.points ?? []);
+  const step = Math.ceil(points.length / drawnEpochs);
+  return [
+    {
+      number,
+      layers: parts.flatMap(({ layers }) => layers ?? []),
+      points: points.filter((_, index) => index % step === 0 || index === points.length - 1),
+      flags: parts.flatMap(({ flags }) => flags ?? []),
+    },
+  ];
 }
 
 function lostAttemptsOf(number: number, lines: readonly LogLine[]): LostAttempt[] {

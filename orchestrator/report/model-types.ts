@@ -53,8 +53,24 @@ export interface ReportModel {
   readonly standing: Standing | null;
   /** What looks wrong, worst first. */
   readonly suspicions: readonly Suspicion[];
+  /** What to run next, as a sweep file; null where that was not asked for or no trial has completed. */
+  readonly next: { readonly sentence: string; readonly file: string } | null;
+  /** What became of the lesson that the sweep was given, or why that cannot be said; null without one. */
+  readonly lesson: LessonCheck | { readonly problem: string } | null;
   /** What pictures are drawn from; null where that was not asked for. */
   readonly evidence: ReportEvidence | null;
+}
+
+/** What a sweep says about the lesson of the one before it. */
+export interface LessonCheck {
+  /** The sweep that left the lesson. */
+  readonly from: string;
+  /** Code or data that are not those of the lesson. */
+  readonly differs: readonly string[];
+  readonly confirmed: readonly string[];
+  readonly contradicted: readonly string[];
+  /** Neither; this sweep cannot tell. */
+  readonly open: readonly string[];
 }
 
 /** The best configuration and what it is worth; values in the metric's own direction. */

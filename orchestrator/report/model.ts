@@ -98,6 +98,8 @@ export function reportModel(input: ReportInput): ReportModel {
     ...unremarked,
     remarks: [...remarksOn(unremarked), ...(analysis === null ? [unanalysed] : [])],
     suspicions: suspicionsOn({ ...unremarked, configurations, space }),
+    next: null,
+    lesson: null,
   };
 }
 

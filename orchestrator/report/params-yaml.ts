@@ -14,7 +14,8 @@ export function paramsYaml(params: Params): string[] {
   return text.trimEnd().split('\n').map(escapeInvisible);
 }
 
-function escapeInvisible(line: string): string {
+/** What does not show, as escapes that YAML reads in double quotes. */
+export function escapeInvisible(line: string): string {
   return line.replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, (character) => {
     const code = character.codePointAt(0) ?? 0;
     return code > 0xffff ? `\\U${code.toString(16).padStart(8, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;

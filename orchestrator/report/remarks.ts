@@ -4,7 +4,7 @@ import { formatCount, formatNumber, plural } from './numbers.ts';
 import { endedCount } from './tally.ts';
 
 /** What remarks are made from: the model without them. */
-export type Unremarked = Omit<ReportModel, 'remarks' | 'suspicions'>;
+export type Unremarked = Omit<ReportModel, 'remarks' | 'suspicions' | 'next' | 'lesson'>;
 
 /** Share of diverged trials from which the ranking is doubtful. */
 const manyDiverged = 0.1;

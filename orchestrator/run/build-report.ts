@@ -6,6 +6,7 @@ import { storeOf, type SweepStore } from '../queue/sweep-store.ts';
 import { curveChoice, factOf, retriedTrials } from '../report/evidence.ts';
 import { reportModel, type ReportModel } from '../report/model.ts';
 import { analyseSweep } from './analyse-sweep.ts';
+import { withNext } from './plan-next.ts';
 import type { AnalysisListener } from './run-analysis.ts';
 import type { SweepSnapshot } from './sweep-state.ts';
 
@@ -16,7 +17,12 @@ const readRetried = 200;
 export async function buildReport(
   store: SweepStore,
   snapshot: SweepSnapshot,
-  about: AnalysisListener & { readonly now: number; readonly file?: string; readonly program?: string },
+  about: AnalysisListener & {
+    readonly now: number;
+    readonly file?: string;
+    readonly program?: string;
+    readonly project?: string;
+  },
 ): Promise<ReportModel> {
   const analysis = await analyseSweep(snapshot.plan, snapshot.outcomes, about);
   const { outcomes, plan } = snapshot;
@@ -24,7 +30,8 @@ export async function buildReport(
   const numbers = new Set([...curves, ...retriedTrials(outcomes).slice(0, readRetried)]);
   const wanted = outcomes.filter(({ trial }) => numbers.has(trial.number));
   const lines = await readTrialLines(store, snapshot, wanted);
-  return reportModel({ ...snapshot, ...about, analysis, lines });
+  const model = reportModel({ ...snapshot, ...about, analysis, lines });
+  return withNext(model, plan, { outcomes, project: about.project });
 }
 
 /** What some trials logged, by number; all attempts. */

@@ -1,9 +1,11 @@
 import type { ReportModel } from '../model-types.ts';
 import type { ChartBlock, Section } from './blocks.ts';
 import { dataSection } from './data.ts';
+import { dynamicsSection, predictionsSection } from './dynamics.ts';
 import { effectsSection } from './effects.ts';
 import { importanceSection } from './importance.ts';
 import { learningSection } from './learning.ts';
+import { nextSection } from './next.ts';
 import { noiseSection } from './noise.ts';
 import { parallelSection } from './parallel.ts';
 import { provenanceSection } from './provenance.ts';
@@ -20,11 +22,14 @@ export function sectionsOf(model: ReportModel): Section[] {
     effectsSection(model),
     parallelSection(model),
     learningSection(model),
+    dynamicsSection(model),
     dataSection(model),
     suspicionsSection(model),
     troubleSection(model),
+    predictionsSection(model),
     noiseSection(model),
     timelineSection(model),
+    nextSection(model),
     provenanceSection(model),
   ].filter((section) => section !== null);
 }

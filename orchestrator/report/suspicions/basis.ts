@@ -3,7 +3,7 @@ import type { Configuration } from '../configurations.ts';
 import type { ReportModel, Suspicion } from '../model-types.ts';
 
 /** What the rules look at. */
-export interface SuspicionBasis extends Omit<ReportModel, 'suspicions' | 'remarks'> {
+export interface SuspicionBasis extends Omit<ReportModel, 'suspicions' | 'remarks' | 'next' | 'lesson'> {
   readonly configurations: readonly Configuration[];
   readonly space: SearchSpace;
 }

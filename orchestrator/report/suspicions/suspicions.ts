@@ -8,7 +8,7 @@ import { isolatedBest, luckySeed } from './luck.ts';
 
 /**
  * What looks wrong with a sweep's answer, each rule at most once. How often each speaks up without cause, and how often it
- * finds what it is made for, is measured in docs/report-validation.md.
+ * finds what it is made for, is not measured yet.
  */
 export function suspicionsOn(basis: SuspicionBasis): Suspicion[] {
   const rules = [

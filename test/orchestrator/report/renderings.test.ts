@@ -848,6 +848,15 @@ it('the report as Markdown', () => {
 
     Seed noise: sd 0.008 between seeds (4 repeated configurations, 7 degrees of freedom).
 
+    ## What to run next?
+
+    **Nothing can be proposed before a trial has completed.**
+
+    - Search learning_rate from 0.00149 to 0.00542
+    - Does embedding_dim matter? About 1827 trials in all should tell
+    - Does dropout matter? About 1109 trials in all should tell
+    - Does optimizer matter? About 84 trials in all should tell
+
     ## Where does this come from?
 
     **All trials ran in one kind of environment: the same file gives the same numbers there.**

@@ -1,0 +1,115 @@
+import { access, mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import type { Argv } from 'yargs';
+import { SweepError } from '../../shared/errors.ts';
+import { lessonFile, lessonOf } from '../next/lesson.ts';
+import { openOutput, programName } from '../output.ts';
+import type { Plan } from '../plan/plan.ts';
+import { parseSweep } from '../plan/parse-sweep.ts';
+import { renderProblems } from '../plan/problem.ts';
+import { chooseSweep, listSweeps } from '../queue/registry.ts';
+import { plain } from '../report/text.ts';
+import { titleOf } from '../report/words.ts';
+import { buildReport } from '../run/build-report.ts';
+import { proposalOf } from '../run/plan-next.ts';
+import { readSnapshot } from '../run/sweep-state.ts';
+import { withSession } from '../session.ts';
+import { storeFlag, sweepPositional, tagFlag } from './flags.ts';
+
+interface Flags {
+  readonly sweep?: string | undefined;
+  readonly store?: string | undefined;
+  readonly tag?: string | undefined;
+  readonly out?: string | undefined;
+  readonly force: boolean;
+}
+
+/** `next [SWEEP]`: writes the sweep file to run next, and the lesson that it names. */
+export const nextCommand = {
+  command: 'next [sweep]',
+  describe: 'write the sweep file to run next, with its reasons, and the lesson of this one',
+  builder: (argv: Argv) =>
+    argv
+      .positional('sweep', sweepPositional)
+      .options({ ...storeFlag, ...tagFlag })
+      .option('out', { type: 'string', requiresArg: true, describe: 'sweep file to write (default: NAME-next.yaml)' })
+      .option('force', { type: 'boolean', default: false, describe: 'write over files that are there' }),
+  handler: async (flags: Flags): Promise<void> => {
+    const output = openOutput({});
+    await withSession(flags, output.notice, async ({ store, open }) => {
+      const sweep = chooseSweep(await listSweeps(store, (error) => output.notice(error.message)), flags.sweep);
+      const snapshot = await readSnapshot(store, sweep);
+      const { plan, outcomes } = snapshot;
+      const project = dirname(open.stateFolder);
+      const model = await buildReport(store, snapshot, {
+        now: Date.now(),
+        program: programName(),
+        project,
+        onProgress: output.notice,
+      });
+      const path = resolve(flags.out ?? `${fileName(titleOf(model))}-next.yaml`);
+      const lessonPath = join(dirname(path), `${fileName(titleOf(model))}.lesson.yaml`);
+      const place = {
+        outcomes,
+        task: taskFrom(plan, { project, path }),
+        lesson: `./${relative(dirname(path), lessonPath)}`,
+      };
+      const proposal = proposalOf(model, plan, place);
+      if (proposal === null)
+        throw new SweepError('USAGE', `${plain(titleOf(model))} has no completed trial to learn from.`, {
+          hint: `What diverged or failed: ${programName()} report ${sweep.record.sweepId}`,
+        });
+      check(proposal.file, path);
+      await writeNew(lessonPath, lessonFile(lessonOf(model, plan.record)), flags.force);
+      await writeNew(path, proposal.file, flags.force);
+      output.notice(proposal.sentence);
+      output.notice(`check it, then: ${programName()} run ${relative(process.cwd(), path)}`);
+      output.result(`${path}\n${lessonPath}`);
+    });
+  },
+};
+
+/** The task as a file at `path` must name it. */
+function taskFrom({ record: { task } }: Plan, { project, path }: { project: string; path: string }): string {
+  if (task.kind === 'built-in') return task.name;
+  const from = relative(dirname(path), join(project, task.file)).split(sep).join('/');
+  return from.startsWith('.') ? from : `./${from}`;
+}
+
+/** What is written here must be what is read there. */
+function check(text: string, path: string): void {
+  const { config, problems } = parseSweep(text, path);
+  if (config === undefined) throw new Error(`the next sweep file is not valid:\n${renderProblems(problems, text)}`);
+}
+
+async function writeNew(path: string, text: string, force: boolean): Promise<void> {
+  const there = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (there && !force)
+    throw new SweepError('USAGE', `${path} is there already.`, {
+      hint: 'Name another file with --out, or add --force.',
+    });
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+  } catch (error) {
+    throw new SweepError(
+      'STATE_UNWRITABLE',
+      `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+      {
+        hint: 'Name another place with --out.',
+        cause: error,
+      },
+    );
+  }
+}
+
+function fileName(title: string): string {
+  const safe = title
+    .replace(/[^\p{L}\p{N}_-]+/gu, '-')
+    .slice(0, 60)
+    .replace(/^-+|-+$/g, '');
+  return safe === '' ? 'sweep' : safe;
+}

@@ -1,0 +1,24 @@
+import type { TrialOutcome } from '../../shared/trial-outcome.ts';
+import { sweepInput } from '../analysis/sweep-input.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { ReportModel } from '../report/model-types.ts';
+import { goodRegion } from './good-region.ts';
+import { nextSweep, type NextSweep } from './next-sweep.ts';
+
+/** The sweep to run after one, from its report and what its trials gave; null before any trial completed. */
+export function nextOf(
+  plan: Plan,
+  model: Pick<ReportModel, 'analysis' | 'bestFive' | 'evidence'>,
+  outcomes: readonly TrialOutcome[],
+): NextSweep | null {
+  const [contender] = model.bestFive;
+  if (contender === undefined) return null;
+  return nextSweep({
+    space: plan.space,
+    analysis: model.analysis,
+    region: goodRegion(sweepInput(plan, outcomes)),
+    trials: model.evidence?.trials ?? [],
+    contender: contender.params,
+    seed: plan.record.seed,
+  });
+}

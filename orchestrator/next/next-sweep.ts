@@ -1,0 +1,215 @@
+import type { Dimension } from '../../shared/dimension.ts';
+import type { Parameter } from '../../shared/search-space.ts';
+import type { ParamValue, Params } from '../../shared/trial.ts';
+import type { AnalysisReport } from '../analysis/report.ts';
+import type { TrialFact } from '../report/evidence-types.ts';
+import { formatParam, plural, shortNumber } from '../report/numbers.ts';
+import { extended } from './extend.ts';
+import type { GoodRegion } from './good-region.ts';
+import { withoutFailures } from './safe-range.ts';
+import { stillPossible } from './still-possible.ts';
+
+/** What the next sweep is made from. */
+export interface NextInput {
+  readonly space: readonly Parameter[];
+  readonly analysis: AnalysisReport | null;
+  readonly region: GoodRegion | null;
+  readonly trials: readonly TrialFact[];
+  /** The configuration to run again: best by its mean over seeds. */
+  readonly contender: Params;
+  readonly seed: number;
+}
+
+/** A sweep to run next, every choice with its evidence. */
+export interface NextSweep {
+  readonly parameters: readonly NextParameter[];
+  /** Configurations. */
+  readonly runCap: number;
+  readonly runCapReason: string;
+  readonly replicates: { readonly configs: number; readonly seeds: number };
+  readonly replicatesReason: string;
+  readonly seed: number;
+}
+
+/** One hyperparameter of it. */
+export interface NextParameter extends Parameter {
+  readonly change: 'fixed' | 'narrowed' | 'extended' | 'kept';
+  readonly reason: string;
+}
+
+/** Trials of a sweep so small that a second one needs fewer repeats. */
+const small = 20;
+/** Fewest trials that a next sweep has. */
+const leastTrials = 12;
+
+/**
+ * The next sweep for as many trials as this one had: unstable regions cut off, ranges moved past edges or narrowed to where
+ * the good points lie, what does nothing fixed, the contender and a few more repeated with other seeds.
+ */
+export function nextSweep(input: NextInput): NextSweep {
+  const done = input.trials.filter(({ state }) => state !== 'cancelled').length;
+  const trials = Math.max(leastTrials, done);
+  const replicates = trials < small ? { configs: 2, seeds: 3 } : { configs: 5, seeds: 3 };
+  const runCap = trials - replicates.configs * (replicates.seeds - 1);
+  const first = replicates.configs - 1;
+  return {
+    parameters: stillPossible(input.space.map((parameter) => nextParameter(parameter, input))),
+    runCap,
+    runCapReason: `${plural(trials, 'trial')} in all, as many as before${done < leastTrials ? ` would be ${done}, too few to tell` : ''}; ${sizeWords(input.analysis)}`,
+    replicates,
+    replicatesReason: `the best configuration so far (the defaults) and the first ${first} new ones run with ${replicates.seeds} seeds: what wins must win again`,
+    seed: input.seed + 1,
+  };
+}
+
+function sizeWords(analysis: AnalysisReport | null): string {
+  const [open] = analysis?.moreTrials ?? [];
+  if (open === undefined) return 'a larger run_cap later adds to it';
+  const need = open.trials === null ? 'more than 10,000 trials' : `about ${plural(open.trials, 'trial')}`;
+  return `to settle "${open.question}" would take ${need}`;
+}
+
+function nextParameter(parameter: Parameter, input: NextInput): NextParameter {
+  const { dimension, name } = parameter;
+  if (dimension.kind === 'constant') return { ...parameter, change: 'kept', reason: 'as before' };
+  const about = input.analysis?.parameters.find((each) => each.name === name);
+  const best = input.contender[name];
+  if (about?.verdict === 'small or nothing') return fixed(parameter, best);
+  const edge = input.analysis?.advice.find((advice) => advice.action === 'extend' && advice.parameter === name);
+  const narrowed = narrow(dimension, input.region?.parameters.get(name) ?? null, best);
+  const moved =
+    edge === undefined
+      ? null
+      : extended(name, dimension, { towards: endOf(edge.text), trials: input.trials, good: narrowed });
+  if (moved !== null)
+    return withDefault(
+      {
+        ...conditionOf(parameter),
+        name,
+        dimension: moved,
+        change: 'extended',
+        reason: `the best trials lie at the end of ${words(dimension)} and the metric still improves there`,
+      },
+      best,
+    );
+  const safe = withoutFailures(name, narrowed ?? dimension, input.trials);
+  const cut = safe === null ? '' : `; ${safe.reason}`;
+  const result = safe?.dimension ?? narrowed;
+  if (result === null)
+    return withDefault(
+      {
+        ...conditionOf(parameter),
+        name,
+        dimension,
+        change: 'kept',
+        reason: `nothing speaks for a part of ${words(dimension)}${verdictWords(about?.verdict)}`,
+      },
+      best,
+    );
+  const how =
+    narrowed === null
+      ? ''
+      : input.region?.method === 'model'
+        ? `from ${words(dimension)}: the middle half of where the model expects the best 5 %${verdictWords(about?.verdict)}`
+        : `from ${words(dimension)}: where the best quarter of the trials lies`;
+  return withDefault(
+    {
+      ...conditionOf(parameter),
+      name,
+      dimension: result,
+      change: 'narrowed',
+      reason: `${how}${narrowed === null ? cut.slice(2) : cut}`,
+    },
+    best,
+  );
+}
+
+function verdictWords(verdict: string | undefined): string {
+  return verdict === undefined ? '' : ` (verdict: ${verdict})`;
+}
+
+/** What does little or nothing is fixed at its declared default, else at the contender's value. */
+function fixed(parameter: Parameter, best: ParamValue | undefined): NextParameter {
+  const value = parameter.default ?? best;
+  if (value === undefined) return { ...parameter, change: 'kept', reason: 'as before' };
+  const where = parameter.default === undefined ? 'the best configuration’s value' : 'its default';
+  return {
+    ...conditionOf(parameter),
+    name: parameter.name,
+    dimension: { kind: 'constant', value },
+    change: 'fixed',
+    reason: `was ${words(parameter.dimension)}; small or nothing is all it does, so it stays at ${where}`,
+  };
+}
+
+/** The contender's value as default, where the new dimension holds it. */
+function withDefault(parameter: NextParameter, best: ParamValue | undefined): NextParameter {
+  return best === undefined || !holds(parameter.dimension, best) ? parameter : { ...parameter, default: best };
+}
+
+function holds(dimension: Dimension, value: ParamValue): boolean {
+  if (dimension.kind === 'constant') return false;
+  if (dimension.kind === 'categorical') return dimension.values.includes(value);
+  return 'min' in dimension && typeof value === 'number' && value >= dimension.min && value <= dimension.max;
+}
+
+/** The good part of a dimension with the contender in it; null where that is (nearly) all of it. */
+function narrow(
+  dimension: Dimension,
+  good: { readonly values: readonly ParamValue[] | null; readonly range: readonly [number, number] | null } | null,
+  best: ParamValue | undefined,
+): Dimension | null {
+  if (good === null) return null;
+  if (dimension.kind === 'categorical') {
+    const kept = dimension.values.filter((value) => good.values?.includes(value) === true || value === best);
+    return kept.length === 0 || kept.length === dimension.values.length ? null : { kind: 'categorical', values: kept };
+  }
+  const range = good.range ?? rangeOfValues(good.values);
+  if (range === null || dimension.kind === 'constant') return null;
+  const bounds = 'min' in dimension ? dimension : { min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY };
+  const inside = typeof best === 'number' ? best : range[0];
+  const low = Math.max(bounds.min, Math.min(range[0], inside));
+  const high = Math.min(bounds.max, Math.max(range[1], inside));
+  if (dimension.kind === 'int_uniform') {
+    const [min, max] = [Math.floor(low), Math.ceil(high)];
+    return max - min < dimension.max - dimension.min && max > min ? { kind: 'int_uniform', min, max } : null;
+  }
+  const { q } = dimension;
+  const snap = (value: number, bound: number) =>
+    q === undefined ? roundedTo(value, bound) : Number((Math.round(value / q) * q).toPrecision(12));
+  const min = Math.max(bounds.min, Math.min(snap(low, bounds.min), inside));
+  const max = Math.min(bounds.max, Math.max(snap(high, bounds.max), inside));
+  if (!(max > min) || (min === bounds.min && max === bounds.max)) return null;
+  const log = (dimension.kind === 'log_uniform_values' || dimension.kind === 'log_normal') && min > 0;
+  return { kind: log ? 'log_uniform_values' : 'uniform', min, max, ...(q === undefined ? {} : { q }) };
+}
+
+function rangeOfValues(values: readonly ParamValue[] | null): readonly [number, number] | null {
+  const numbers = (values ?? []).filter((value) => typeof value === 'number');
+  return numbers.length === 0 ? null : [Math.min(...numbers), Math.max(...numbers)];
+}
+
+/** Two digits are enough for a bound; one that is (nearly) the old bound stays it. */
+function roundedTo(value: number, bound: number): number {
+  const short = Number(value.toPrecision(2));
+  return Math.abs(value - bound) <= 0.02 * Math.abs(bound) ? bound : short;
+}
+
+/** Which end an advice to extend speaks of. */
+function endOf(text: string): 'down' | 'up' {
+  return text.includes('downwards') ? 'down' : 'up';
+}
+
+/** A dimension in a few words. */
+export function words(dimension: Dimension): string {
+  if (dimension.kind === 'categorical') return dimension.values.map((value) => formatParam(value)).join(', ');
+  if (dimension.kind === 'constant') return formatParam(dimension.value);
+  if (dimension.kind === 'beta') return `beta(${dimension.a}, ${dimension.b})`;
+  if ('mu' in dimension) return `${dimension.kind}(${dimension.mu}, ${dimension.sigma})`;
+  return `${shortNumber(dimension.min, 3)} to ${shortNumber(dimension.max, 3)}`;
+}
+
+/** The condition of a parameter, where it has one. */
+function conditionOf({ when }: Parameter): Pick<Parameter, 'when'> {
+  return when === undefined ? {} : { when };
+}

@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TrialOutcome } from '../../shared/trial-outcome.ts';
+import { compareLesson } from '../next/compare-lesson.ts';
+import { readLesson } from '../next/lesson.ts';
+import { nextFile } from '../next/next-file.ts';
+import { nextOf } from '../next/next-of.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { ReportModel } from '../report/model.ts';
+import { titleOf } from '../report/words.ts';
+
+/** The model with what to run next and what became of the lesson; `project` is where paths in settings are relative to. */
+export async function withNext(
+  model: ReportModel,
+  plan: Plan,
+  { outcomes, project }: { readonly outcomes: readonly TrialOutcome[]; readonly project: string | undefined },
+): Promise<ReportModel> {
+  return {
+    ...model,
+    next: proposalOf(model, plan, { outcomes, task: taskOf(plan), lesson: null }),
+    lesson: await lessonOn(model, plan, project),
+  };
+}
+
+/** What the trials gave, and how the new file names the task and the lesson. */
+export interface NextPlace {
+  readonly outcomes: readonly TrialOutcome[];
+  readonly task: string;
+  readonly lesson: string | null;
+}
+
+/** The next sweep as a file. */
+export function proposalOf(model: ReportModel, plan: Plan, { outcomes, ...place }: NextPlace): ReportModel['next'] {
+  const next = nextOf(plan, model, outcomes);
+  if (next === null) return null;
+  const { record, settings } = plan;
+  const count = (change: string) => next.parameters.filter((parameter) => parameter.change === change).length;
+  const parts = [
+    count('fixed') > 0 ? `${count('fixed')} fixed` : '',
+    count('narrowed') > 0 ? `${count('narrowed')} narrowed` : '',
+    count('extended') > 0 ? `${count('extended')} moved past an end` : '',
+  ].filter((part) => part !== '');
+  const changes = parts.length === 0 ? 'the same space' : parts.join(', ');
+  const trials = next.runCap + next.replicates.configs * (next.replicates.seeds - 1);
+  return {
+    sentence: `${next.runCap} configurations, ${trials} trials: ${changes}; the best so far runs again with other seeds.`,
+    file: nextFile({ next, record, settings, sweepName: titleOf(model), ...place }),
+  };
+}
+
+function taskOf({ record }: Plan): string {
+  return record.task.kind === 'bundle' ? `./${record.task.file}` : record.task.name;
+}
+
+async function lessonOn(model: ReportModel, plan: Plan, project: string | undefined): Promise<ReportModel['lesson']> {
+  const { lesson, file } = plan.settings;
+  if (lesson === undefined || project === undefined) return null;
+  const path = join(project, file === undefined ? '.' : join(file, '..'), lesson);
+  const text = await readFile(path, 'utf8').catch((error: unknown) =>
+    error instanceof Error ? error : new Error(String(error)),
+  );
+  if (text instanceof Error) return { problem: text.message };
+  const read = text.length > 1_000_000 ? 'it is larger than 1 MB' : readLesson(text);
+  return typeof read === 'string' ? { problem: read } : compareLesson(read, model, plan.record);
+}

@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { analyse } from '../../../orchestrator/analysis/analyse.ts';
+import { sweepInput } from '../../../orchestrator/analysis/sweep-input.ts';
+import { compareLesson } from '../../../orchestrator/next/compare-lesson.ts';
+import { lessonFile, lessonOf, readLesson } from '../../../orchestrator/next/lesson.ts';
+import { nextFile } from '../../../orchestrator/next/next-file.ts';
+import { nextOf } from '../../../orchestrator/next/next-of.ts';
+import { parseSweep } from '../../../orchestrator/plan/parse-sweep.ts';
+import type { Plan } from '../../../orchestrator/plan/plan.ts';
+import { reportModel } from '../../../orchestrator/report/model.ts';
+import { searchSpaceOf } from '../../../shared/parameter-config.ts';
+import type { SearchSpace } from '../../../shared/search-space.ts';
+import type { TrialOutcome } from '../../../shared/trial-outcome.ts';
+import { at, finished, gates, hostileTexts, makePlan, sentimentOutcomes } from '../report/fixtures.ts';
+
+const plan = makePlan({ name: 'first look', configurations: 40, seeds: 3, repeated: 6 });
+const outcomes = sentimentOutcomes(plan);
+
+function modelOf(of: Plan, told: readonly TrialOutcome[], analysed = true) {
+  const { trials, space, options } = sweepInput(of, told);
+  const analysis = analysed ? analyse(trials, space, options) : null;
+  return reportModel({ plan: of, outcomes: told, gates, wanted: 'running', now: at, lines: new Map(), analysis });
+}
+
+function fileOf(of: Plan, told: readonly TrialOutcome[], analysed = true): string {
+  const next = nextOf(of, modelOf(of, told, analysed), told)!;
+  const { record, settings } = of;
+  return nextFile({
+    next,
+    record,
+    settings,
+    sweepName: 'first look',
+    task: 'sentiment',
+    lesson: './first.lesson.yaml',
+  });
+}
+
+describe('the next sweep', () => {
+  const text = fileOf(plan, outcomes);
+  const { config, problems } = parseSweep(text, 'next.yaml');
+
+  it('is a valid sweep file for as many trials, with the best configuration first and repeated', () => {
+    expect(problems).toEqual([]);
+    expect(config!.run_cap! + config!.replicates.seeds * 5 - 5).toBe(plan.trials.length);
+    const space = searchSpaceOf(config!.parameters);
+    const best = modelOf(plan, outcomes).bestFive[0]!.params;
+    for (const { name, default: value } of space.filter(({ dimension }) => dimension.kind !== 'constant'))
+      expect(value, name).toBe(best[name]);
+  });
+
+  it('narrows what matters to where the good values lie, and keeps out of what diverged', () => {
+    const rate = config!.parameters['learning_rate'] as { min: number; max: number };
+    // The planted optimum is 10^-2.3; adam diverges above 10^-1.15.
+    expect(rate.min).toBeGreaterThan(0.0001);
+    expect(rate.min).toBeLessThan(10 ** -2.3);
+    expect(rate.max).toBeGreaterThan(10 ** -2.3);
+    expect(rate.max).toBeLessThan(10 ** -1.15);
+  });
+
+  it('gives a reason for each change', () => {
+    for (const name of ['learning_rate', 'dropout', 'embedding_dim', 'optimizer'])
+      expect(text).toMatch(new RegExp(`# (fixed|narrowed|extended|kept): .*(\\n  # .*)*\\n  ${name}:`));
+  });
+
+  it('is valid whatever the values and the outcomes are', () => {
+    const value = fc.oneof(
+      fc.constantFrom(...hostileTexts),
+      fc.string({ unit: 'binary', maxLength: 40 }),
+      fc.integer(),
+    );
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(value, { minLength: 2, maxLength: 5 }),
+        fc.boolean(),
+        fc.integer(),
+        (values, bad, seed) => {
+          const printable = values.filter(
+            (each) => typeof each !== 'string' || (each.isWellFormed() && each.length <= 1000),
+          );
+          if (printable.length < 2) return;
+          const space: SearchSpace = [
+            { name: 'kind', dimension: { kind: 'categorical', values: printable } },
+            { name: 'count', dimension: { kind: 'int_uniform', min: 1, max: 9 } },
+            { name: 'size', dimension: { kind: 'uniform', min: 0, max: 100, q: 5 } },
+            { name: 'spread', dimension: { kind: 'normal', mu: 0, sigma: 1 } },
+            { name: 'only', dimension: { kind: 'uniform', min: 0, max: 1 }, when: { kind: [printable[0]!] } },
+          ];
+          const small = makePlan({ space, configurations: 14 });
+          const told = small.trials.map((trial, index) =>
+            finished(trial, bad && index % 3 === 0 ? null : Math.sin(seed + index)),
+          );
+          const parsed = parseSweep(fileOf(small, told, false), 'next.yaml');
+          expect(parsed.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
+  it('is not proposed before a trial has completed', () => {
+    expect(nextOf(plan, modelOf(plan, []), [])).toBeNull();
+  });
+});
+
+describe('the lesson', () => {
+  const model = modelOf(plan, outcomes);
+  const lesson = lessonOf(model, plan.record);
+
+  it('reads back as it was written', () => {
+    expect(readLesson(lessonFile(lesson))).toEqual(lesson);
+    expect(readLesson('lesson: 2')).toContain('lesson');
+    expect(readLesson('{ a: [')).not.toBe('');
+  });
+
+  it('is confirmed by its own sweep, and warns of other code and data', () => {
+    const same = compareLesson(lesson, model, plan.record);
+    expect(same.differs).toEqual([]);
+    expect(same.contradicted).toEqual([]);
+    expect(same.confirmed.join()).toContain('learning_rate: matters, again');
+    const other = { ...lesson, data: 'ff'.repeat(32), task: { name: 'x', sha256: 'ee'.repeat(32) } };
+    expect(compareLesson(other, model, plan.record).differs).toHaveLength(2);
+  });
+
+  it('is contradicted where the sweep shows the opposite', () => {
+    const parameters = lesson.parameters.map((each) => ({ ...each, verdict: 'small or nothing' }));
+    const { contradicted } = compareLesson(
+      { ...lesson, parameters, best: { value: 0.99, params: {} } },
+      model,
+      plan.record,
+    );
+    expect(contradicted.join()).toContain('learning_rate: small or nothing; now matters');
+    expect(contradicted.join()).toContain('not reached again');
+  });
+});
