@@ -3,7 +3,10 @@ import type { Configuration } from './configurations.ts';
 import type { Baseline, BestTrial, Comparison, Resolution, SeedNoise, Standing } from './model-types.ts';
 import { correctedBest } from './optimism.ts';
 
-/** Two-sided normal quantile of a 90 % interval. */
+/**
+ * Two-sided normal quantile of a nominal 90 % interval. That of a best of many is approximate: seed noise differs between
+ * configurations, and where there are few repeats it covers the truth less often.
+ */
 const z90 = 1.645;
 
 /** What the standing of the best is judged by. */
@@ -61,8 +64,7 @@ export function standingOf(input: StandingInput): Standing | null {
 
 /**
  * Standard deviation between seeds of the good configurations: of the repeated ones the best third, three at least. Bad
- * configurations are often much noisier (on the table `car` their pooled deviation is five times that of the best), and the
- * best of many is picked among the good. Null when none has two seeds.
+ * configurations may be much noisier, and the best of many is picked among the good. Null when none has two seeds.
  */
 function noiseOfGood(scored: readonly Configuration[], sign: 1 | -1): number | null {
   const repeated = scored.filter(({ scored: { length } }) => length > 1).sort((a, b) => sign * (b.mean - a.mean));

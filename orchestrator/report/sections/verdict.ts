@@ -95,7 +95,7 @@ function rankingChart(model: ReportModel, standing: Standing): ChartBlock {
     alt: `Best mean ${format(bestFive[0]?.mean ?? Number.NaN)}; baselines: ${baselines.map(({ name, value }) => `${plain(name)} ${format(value)}`).join(', ') || 'none'}.`,
     chart: {
       kind: 'intervals',
-      title: `${plain(metric.name)} (90 % intervals)`,
+      title: `${plain(metric.name)} (approximate intervals)`,
       percent: false,
       lines: [],
       rows: [...rows, ...honest, ...against],
@@ -150,7 +150,7 @@ function historyChart({ evidence, metric, baselines }: ReportModel): ChartBlock[
 function comparisonTable({ resolution }: ReportModel, { comparisons }: Standing): Block {
   const format = (value: number) => formatNumber(value, resolution.decimals);
   return numbers(
-    'Against each baseline, with 90 % intervals',
+    'Against each baseline, with approximate intervals',
     ['baseline', 'value', 'gain', 'from', 'to', 'verdict'],
     comparisons.map(({ baseline, value, gain, low, high, verdict }) => [
       baseline,

@@ -644,7 +644,7 @@ it('the report as Markdown', () => {
 
     **Yes. The best of 21 configurations reaches eval/accuracy 0.847, 0.841 once corrected for being the best of so many: better than majority class (0.500) by more than noise (+0.341, 0.298 to 0.384).**
 
-    Against each baseline, with 90 % intervals:
+    Against each baseline, with approximate intervals:
 
     | baseline | value | gain | from | to | verdict |
     | --- | --- | --- | --- | --- | --- |
