@@ -47,7 +47,7 @@ describe('what the command refuses', () => {
     [
       'a trial that is not planned',
       ['run', 'good.yaml', '--trial', '2'],
-      /^TRIAL_UNKNOWN {2}This sweep has trials 0 to 1, not 2\./,
+      /^TRIAL_UNKNOWN {2}This sweep has trials 0 to 1, not 2\./m,
     ],
     ['a missing file', ['check', 'goood.yaml'], /^CONFIG_NOT_FOUND .*goood\.yaml[\s\S]*good\.yaml/],
     ['a directory', ['check', 'folder'], /^CONFIG_NOT_FOUND .*folder/],
