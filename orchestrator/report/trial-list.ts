@@ -1,3 +1,4 @@
+import { stringify } from 'csv-stringify/sync';
 import type { ParamValue, Trial } from '../../shared/trial.ts';
 import type { SearchSpace } from '../../shared/search-space.ts';
 import { formatParam } from './numbers.ts';
@@ -47,16 +48,15 @@ export function listTrials(trials: readonly Trial[], space: SearchSpace, format:
     configuration,
     replicate,
     seed,
-    ...names.map((name) => params[name]),
+    ...names.map((name) => cell(params[name])),
   ]);
-  return [['number', 'id', 'configuration', 'replicate', 'seed', ...names], ...rows]
-    .map((row) => `${row.map(cell).join(',')}\n`)
-    .join('');
+  return stringify([['number', 'id', 'configuration', 'replicate', 'seed', ...names], ...rows], {
+    escape_formulas: true,
+    record_delimiter: 'unix',
+  });
 }
 
-/** A value as CSV: absent is empty, null is `null`; texts that a spreadsheet would calculate get an apostrophe. */
-function cell(value: ParamValue | undefined): string {
-  if (value === undefined) return '';
-  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+/** A value as CSV: absent is empty, null is `null`, booleans are words; texts that a spreadsheet would calculate get a quote. */
+function cell(value: ParamValue | undefined): string | number | undefined {
+  return value === null || typeof value === 'boolean' ? String(value) : value;
 }

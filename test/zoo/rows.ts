@@ -263,7 +263,7 @@ export const zoo: readonly ZooRow[] = [
     name: 'learning rate 1e3',
     check: 'learning-rate',
     level: 'fail',
-    sets: false,
+    sets: true,
     make: (seed, broken) => ({ task: pens.text(seed), params: { learning_rate: broken ? 1e3 : 1e-2 } }),
   },
   {
@@ -586,7 +586,7 @@ export const zoo: readonly ZooRow[] = [
     name: 'a model too narrow for anything',
     check: 'overfits',
     level: 'warn',
-    sets: false,
+    sets: true,
     make: (seed, broken) => ({
       task: pens.table(seed, { model: network({ hidden: broken ? { units: 1, activation: 'tanh' } : {} }) }),
     }),
