@@ -129,6 +129,8 @@ export interface AnalysisReport {
     readonly sd: number | null;
     readonly df: number;
     readonly source: 'replicates' | 'shared seeds' | 'pooled interactions' | 'model' | 'none';
+    /** Standard deviation between seeds that configurations share, which is taken off first; null where none are shared. */
+    readonly seedSd: number | null;
   };
   readonly bar: Bar | null;
   readonly parameters: readonly ParameterReport[];

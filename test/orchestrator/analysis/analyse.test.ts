@@ -190,10 +190,29 @@ describe('known shares', () => {
         }),
       ),
     );
-    const found = report(trials, axes, { sampling: 'unknown', sharedSeeds: true });
+    const found = report(trials, axes, { sampling: 'unknown' });
     expect(found).toMatchObject({ method: 'grid-anova', sampling: 'grid', noise: { source: 'shared seeds', df: 20 } });
+    expect(found.noise.sd).toBeLessThan(0.1);
+    expect(found.noise.seedSd).toBeCloseTo(3 * Math.sqrt(2.5), 1);
     expect(Math.abs(shareOf(found, 'a').share! - 2 / 3 / (2 / 3 + 1 / 16))).toBeLessThan(0.01);
     expect(shareOf(found, 'a').verdict).toBe('matters');
+  });
+
+  it('takes shared seeds off where points are random and few of them repeated', () => {
+    const axes = [range('x'), range('y')];
+    const random = seededRandom('shared');
+    const trials = Array.from({ length: 40 }, (_, at) => ({ x: random.next(), y: random.next(), at })).flatMap(
+      ({ x, y, at }) =>
+        (at < 10 ? [11, 12, 13] : [11]).map((seed): TrialRow => {
+          const objective = 2 * x + 4 * (seed - 11) + 0.02 * normal(random);
+          return { params: { x, y }, seed, state: 'complete', objective };
+        }),
+    );
+    const found = report(trials, axes, { mode: 'estimate' });
+    expect(found).toMatchObject({ method: 'blend', noise: { source: 'shared seeds', df: 18 } });
+    // Unblocked, the seeds would be noise of sd 4 and the repeated points would lie 4 above the others.
+    expect(found.noise.sd).toBeLessThan(0.04);
+    expect(shareOf(found, 'x').share).toBeGreaterThan(0.95);
   });
 });
 

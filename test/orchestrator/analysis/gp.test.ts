@@ -57,7 +57,7 @@ describe('ANOVA-kernel Gaussian process', () => {
       return Uint8Array.from({ length: count }, (_, cell) => Math.floor(cell / stride) % size);
     });
     const offsets = Int32Array.from({ length: count + 1 }, (_, k) => k);
-    const exact = gridAnova({ sizes, values: gpMean(fit, columns), offsets, sharedSeeds: false }, 2);
+    const exact = gridAnova({ sizes, values: gpMean(fit, columns), offsets }, 2);
     const shares = gpShares(fit, { pairs: true, kind: 'plug-in' });
     for (const { axes: effect, meanSquare } of exact.components) {
       const [i, j] = effect;
