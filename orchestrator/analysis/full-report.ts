@@ -34,7 +34,7 @@ export function fullReport(context: AnalysisContext, prepared: Prepared, found: 
     ranked: (study.r2 ?? 0) > 0,
   });
   const failures = failuresOf(context, found.testable);
-  const pairs = pairReports(study, names);
+  const pairs = pairReports(study, names, sign);
   const more = moreTrials(study, openQuestions(parameters, names), {
     configurations: prepared.sample.y.length,
     seed: context.seed,

@@ -145,6 +145,25 @@ describe('known shares', () => {
     expect(Math.abs(shareOf(found, 'lr').share! - 0.964286)).toBeLessThan(0.03);
   });
 
+  it('shows what two parameters do together', () => {
+    const axes = [range('x'), range('y'), range('z')];
+    const objective = ({ x, y }: TrialRow['params']) => (Number(x) - 0.5) * (Number(y) - 0.5);
+    const trials = trialsOn(axes, { n: 60, random: seededRandom('saddle'), objective });
+    const [pair] = report(trials, axes, { mode: 'estimate', goal: 'maximize' }).pairs;
+    expect(pair?.names).toEqual(['x', 'y']);
+    const { rows, columns, effect, sd } = pair!.surface!;
+    expect([rows.length, columns.length, sd.length]).toEqual([12, 12, 12]);
+    expect([rows[0], rows.at(-1)].map((value) => Math.round(Number(value)))).toEqual([0, 1]);
+    // The saddle itself, in the metric's own direction.
+    for (const [r, c] of [
+      [0, 0],
+      [0, 11],
+      [11, 0],
+      [11, 11],
+    ] as const)
+      expect(Math.abs(effect[r]![c]! - (Number(rows[r]) - 0.5) * (Number(columns[c]) - 0.5))).toBeLessThan(0.03);
+  });
+
   it('gives a twelve-level category its share', () => {
     const levels = Array.from({ length: 12 }, (_, k) => `level-${k}`);
     const axes = [listAxis('kind', levels)!, range('x')];
