@@ -56,7 +56,7 @@ export function* analysisSteps(
   const prepared = prepare(rows, axes, options.scale);
   const why = whyNot(context, prepared);
   if (why !== null || !prepared) return refusal(context, prepared, why ?? 'No trial gave a finite objective');
-  const grid = conditional ? null : asGrid(prepared, options.sharedSeeds ?? false);
+  const grid = conditional ? null : asGrid(prepared);
   const sampling: Sampling = grid ? 'grid' : options.sampling;
   const request: StudyRequest = {
     prepared,
@@ -64,7 +64,6 @@ export function* analysisSteps(
     testable: sampling !== 'adaptive' && sampling !== 'unknown' && options.constrained !== true,
     seed: context.seed,
     full: options.mode !== 'estimate',
-    sharedSeeds: options.sharedSeeds ?? false,
   };
   const study = yield* chooseStudy(request, { grid, conditional });
   yield { stage: 'report', done: 0 };
@@ -93,7 +92,7 @@ function whyNot({ placed, check, options }: AnalysisContext, prepared: Prepared 
   const { y } = prepared.sample;
   if (y.every((value) => value === y[0])) return `${options.objective} is the same in all trials: nothing to explain`;
   const enough = Math.max(fewest.configurations, fewest.perParameter * check.kept.length);
-  const grid = asGrid(prepared, false);
+  const grid = asGrid(prepared);
   const replicated = grid && prepared.pureError && prepared.pureError.df >= 10;
   if (y.length < enough && !replicated)
     return `Too few trials: ${y.length} configurations for ${check.kept.length} parameters, shares need ${enough}`;

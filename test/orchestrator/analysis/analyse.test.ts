@@ -145,6 +145,25 @@ describe('known shares', () => {
     expect(Math.abs(shareOf(found, 'lr').share! - 0.964286)).toBeLessThan(0.03);
   });
 
+  it('shows what two parameters do together', () => {
+    const axes = [range('x'), range('y'), range('z')];
+    const objective = ({ x, y }: TrialRow['params']) => (Number(x) - 0.5) * (Number(y) - 0.5);
+    const trials = trialsOn(axes, { n: 60, random: seededRandom('saddle'), objective });
+    const [pair] = report(trials, axes, { mode: 'estimate', goal: 'maximize' }).pairs;
+    expect(pair?.names).toEqual(['x', 'y']);
+    const { rows, columns, effect, sd } = pair!.surface!;
+    expect([rows.length, columns.length, sd.length]).toEqual([12, 12, 12]);
+    expect([rows[0], rows.at(-1)].map((value) => Math.round(Number(value)))).toEqual([0, 1]);
+    // The saddle itself, in the metric's own direction.
+    for (const [r, c] of [
+      [0, 0],
+      [0, 11],
+      [11, 0],
+      [11, 11],
+    ] as const)
+      expect(Math.abs(effect[r]![c]! - (Number(rows[r]) - 0.5) * (Number(columns[c]) - 0.5))).toBeLessThan(0.03);
+  });
+
   it('gives a twelve-level category its share', () => {
     const levels = Array.from({ length: 12 }, (_, k) => `level-${k}`);
     const axes = [listAxis('kind', levels)!, range('x')];
@@ -190,10 +209,29 @@ describe('known shares', () => {
         }),
       ),
     );
-    const found = report(trials, axes, { sampling: 'unknown', sharedSeeds: true });
+    const found = report(trials, axes, { sampling: 'unknown' });
     expect(found).toMatchObject({ method: 'grid-anova', sampling: 'grid', noise: { source: 'shared seeds', df: 20 } });
+    expect(found.noise.sd).toBeLessThan(0.1);
+    expect(found.noise.seedSd).toBeCloseTo(3 * Math.sqrt(2.5), 1);
     expect(Math.abs(shareOf(found, 'a').share! - 2 / 3 / (2 / 3 + 1 / 16))).toBeLessThan(0.01);
     expect(shareOf(found, 'a').verdict).toBe('matters');
+  });
+
+  it('takes shared seeds off where points are random and few of them repeated', () => {
+    const axes = [range('x'), range('y')];
+    const random = seededRandom('shared');
+    const trials = Array.from({ length: 40 }, (_, at) => ({ x: random.next(), y: random.next(), at })).flatMap(
+      ({ x, y, at }) =>
+        (at < 10 ? [11, 12, 13] : [11]).map((seed): TrialRow => {
+          const objective = 2 * x + 4 * (seed - 11) + 0.02 * normal(random);
+          return { params: { x, y }, seed, state: 'complete', objective };
+        }),
+    );
+    const found = report(trials, axes, { mode: 'estimate' });
+    expect(found).toMatchObject({ method: 'blend', noise: { source: 'shared seeds', df: 18 } });
+    // Unblocked, the seeds would be noise of sd 4 and the repeated points would lie 4 above the others.
+    expect(found.noise.sd).toBeLessThan(0.04);
+    expect(shareOf(found, 'x').share).toBeGreaterThan(0.95);
   });
 });
 
