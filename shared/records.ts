@@ -298,6 +298,8 @@ export const logLineSchema = z.discriminatedUnion('kind', [
     ...lineBase,
     stream: z.enum(['stdout', 'stderr']),
     text: z.string().max(60_000),
+    /** On an attempt's last line of a stream: characters that followed and were not kept. */
+    cut: finite.optional(),
   }),
 ]);
 export type LogLine = z.infer<typeof logLineSchema>;

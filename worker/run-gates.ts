@@ -3,6 +3,7 @@ import type { FailureClass } from '../shared/records.ts';
 import { openGates, sealGatesFailure, sealGatesResult } from '../shared/sealed.ts';
 import type { GatesAsk } from '../shared/gate-records.ts';
 import { pageLines } from '../shared/gate-page.ts';
+import { sampleLines } from '../shared/sampled-examples.ts';
 import { persist } from './persist.ts';
 import { runnerSweepOf } from '../shared/runner-sweep.ts';
 import type { WorkerContext } from './run-attempt.ts';
@@ -33,9 +34,10 @@ export async function runGates(context: WorkerContext, sweepId: string, job: Job
   });
   switch (answer.type) {
     case 'gates-done': {
-      const { data, report, page } = answer;
+      const { data, report, page, sample } = answer;
       const sealed = sealGatesResult(context.seal, sweepId, { provenance: context.provenance, data, report });
-      for (const line of page === null ? [] : pageLines(page)) await persist(() => job.log(line), context.leaving);
+      const lines = [...(page === null ? [] : pageLines(page)), ...sampleLines(sample)];
+      for (const line of lines) await persist(() => job.log(line), context.leaving);
       await persist(() => job.write({ ...opened.data, result: sealed }), context.leaving);
       return gatesAnswered;
     }
