@@ -87,7 +87,11 @@ async function queueTrials(
   });
   if (gates === null) return null;
   try {
-    passGates(gates.report, plan, { yes: context.yes === true, onNotice: context.onNotice });
+    passGates(gates.report, plan, {
+      yes: context.yes === true,
+      onNotice: context.onNotice,
+      backend: gates.provenance.backend,
+    });
   } catch (error) {
     const at = context.now();
     await writeControl(store, record.sweepId, { wanted: 'paused', settings, at, trials: trials.length });

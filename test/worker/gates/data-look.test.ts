@@ -229,6 +229,8 @@ describe('the data look', () => {
         examples: texts(200).map((each, index) => ({ ...each, label: index % 2 === 0 ? 'plants' : 'ships' })),
       }),
     ],
+    // A baseline that gets all of 25 examples right has a standard error all the same.
+    ['metric-resolution', 'warn', () => ({ examples: parted(125) })],
     ['metric-known', 'undecided', () => ({ examples: texts(200), metric: 'eval/own' })],
     [
       'target-spread',
@@ -273,6 +275,14 @@ describe('the data look', () => {
     expect(wordsOf('今日は good')).toEqual(['今', '日', 'は', 'good']);
   });
 });
+
+/** Rows that one number parts without an exception. */
+function parted(count: number): Example[] {
+  return Array.from({ length: count }, (_, row) => ({
+    input: { size: random.next() + (row % 2) * 3, weight: random.next() },
+    label: row % 2 ? 'big' : 'small',
+  }));
+}
 
 /** Labels moved to the next row: what a header line read as data does. */
 function shifted(examples: Example[]): Example[] {
