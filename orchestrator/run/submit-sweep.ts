@@ -28,7 +28,7 @@ export interface SubmitContext {
  */
 export async function submitSweep(
   store: SweepStore,
-  { plan, code }: PreparedSweep,
+  { plan, code }: Pick<PreparedSweep, 'plan' | 'code'>,
   context: SubmitContext,
 ): Promise<number | null> {
   if (code.packed !== null) await publishCode(store, plan.record.task.sha256, code.packed);
