@@ -1,3 +1,4 @@
+import type { GatePage } from '../../shared/gate-records.ts';
 import type { GatesResult, Wanted } from '../../shared/records.ts';
 import type { TrialOutcome } from '../../shared/trial-outcome.ts';
 import type { AnalysisReport, ParameterReport } from '../analysis/report.ts';
@@ -26,6 +27,8 @@ export interface ReportInput {
   readonly outcomes: readonly TrialOutcome[];
   /** Null until the gates have answered. */
   readonly gates: GatesResult | null;
+  /** What the gates' job logged to read, as far as it is at hand. */
+  readonly gatePage?: GatePage | null | undefined;
   readonly wanted: Wanted;
   /** Unix time in ms. */
   readonly now: number;
@@ -71,6 +74,8 @@ export function reportModel(input: ReportInput): ReportModel {
     description: plan.description,
     seed: record.seed,
     gates: gatesSummary(gates?.report, settings),
+    gateReport: gates?.report ?? null,
+    gatePage: input.gatePage ?? null,
     state: sweepStatus(aligned, wanted, settings),
     reportedAt: now,
     configurationCount: configurations.length,

@@ -1,6 +1,7 @@
 import type { LogLine } from '../../shared/records.ts';
 import type { TrialOutcome } from '../../shared/trial-outcome.ts';
 import { readLines } from '../queue/curves.ts';
+import { readGatePage } from '../queue/gates.ts';
 import { inParallel } from '../queue/in-parallel.ts';
 import { storeOf, type SweepStore } from '../queue/sweep-store.ts';
 import { curveChoice, factOf, retriedTrials } from '../report/evidence.ts';
@@ -30,7 +31,8 @@ export async function buildReport(
   const numbers = new Set([...curves, ...retriedTrials(outcomes).slice(0, readRetried)]);
   const wanted = outcomes.filter(({ trial }) => numbers.has(trial.number));
   const lines = await readTrialLines(store, snapshot, wanted);
-  const model = reportModel({ ...snapshot, ...about, analysis, lines });
+  const gatePage = await readGatePage(storeOf(store, plan.record), plan.record);
+  const model = reportModel({ ...snapshot, ...about, analysis, lines, gatePage });
   return withNext(model, plan, { outcomes, project: about.project });
 }
 

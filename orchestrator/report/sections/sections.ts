@@ -1,6 +1,9 @@
 import type { ReportModel } from '../model-types.ts';
 import type { ChartBlock, Section } from './blocks.ts';
+import { baselinesSection } from './baselines.ts';
+import { dataLookSection } from './data-look.ts';
 import { dataSection } from './data.ts';
+import { preflightSection } from './preflight.ts';
 import { dynamicsSection, predictionsSection } from './dynamics.ts';
 import { effectsSection } from './effects.ts';
 import { importanceSection } from './importance.ts';
@@ -24,6 +27,9 @@ export function sectionsOf(model: ReportModel): Section[] {
     learningSection(model),
     dynamicsSection(model),
     dataSection(model),
+    dataLookSection(model),
+    baselinesSection(model),
+    preflightSection(model),
     suspicionsSection(model),
     troubleSection(model),
     predictionsSection(model),

@@ -817,6 +817,18 @@ it('the report as Markdown', () => {
 
     - null, null
 
+    ## What is in the data?
+
+    **Nobody looked at the data: gates.data is off in the sweep file.**
+
+    ## What do simple models reach?
+
+    **No baseline was measured: gates.baselines is off in the sweep file.**
+
+    ## Is the training code sound?
+
+    **The training code was not checked: gates.preflight is off in the sweep file.**
+
     ## What looks wrong?
 
     **Nothing looks wrong by the rules that were checked.**
