@@ -37,6 +37,16 @@ export type TaskRef = z.infer<typeof taskRefSchema>;
 export const settingsSchema = z.strictObject({
   /** The sweep file, relative to the project: for the commands that a report names. */
   file: z.string().max(1000).optional(),
+  /** State of the git working tree that the sweep was made in, when it was made; absent outside of one. */
+  source: z
+    .strictObject({
+      commit: z
+        .string()
+        .regex(/^[0-9a-f]{40,64}$/)
+        .nullable(),
+      dirty: z.boolean(),
+    })
+    .optional(),
   name: z.string().max(200).optional(),
   notes: z.string().max(10_000).optional(),
   run_cap: z.number().int().positive().optional(),
