@@ -1,15 +1,17 @@
 import { execFileSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { analyse } from '../../orchestrator/analysis/analyse.ts';
 import { rangeAxis } from '../../orchestrator/analysis/axis.ts';
 import { binnedShares } from '../../orchestrator/analysis/binned-study.ts';
 import { forestShares, growForest } from '../../orchestrator/analysis/forest.ts';
 import { gridAnova } from '../../orchestrator/analysis/grid-anova.ts';
 import type { TrialRow } from '../../orchestrator/analysis/options.ts';
+import { runAnalysis } from '../../orchestrator/run/run-analysis.ts';
 import { friedman, normal, sampleOf } from '../support/known-functions.ts';
 import { rmse } from '../support/hpo-table.ts';
 import { seededRandom } from '../../shared/seeded-random.ts';
 
-/** Speed of the analysis on Friedman-1 with ten parameters, beside the targets of the issue, and Optuna on the same trials. */
+/** Speed of the analysis (threads run what is built) on Friedman-1 with ten parameters, beside the targets of the issue, and Optuna on the same trials. */
 const axes = friedman.ranges.map((_, i) => rangeAxis(`x${i + 1}`, { min: 0, max: 1, log: false })!);
 
 function trialsOf(n: number): TrialRow[] {
@@ -55,6 +57,17 @@ for (const [n, target] of [
     [`complete, ${n} x 10`, `<= ${target} s`],
     found,
     `${rmse(by('share'), friedman.S).toFixed(4)} / ${rmse(by('total'), friedman.ST).toFixed(4)}`,
+  );
+}
+for (const n of [100, 300, 1000, 10_000]) {
+  const [started, before] = [performance.now(), process.cpuUsage()];
+  await runAnalysis({ trials: trialsOf(n), space, options }, {});
+  const used = process.cpuUsage(before);
+  const seconds = (performance.now() - started) / 1000;
+  line(
+    [`the same on ${availableParallelism()} threads, as \`analyze\` does it, ${n} x 10`, '-'],
+    { seconds, cpu: (used.user + used.system) / 1e6 },
+    '-',
   );
 }
 line(
@@ -132,7 +145,7 @@ function optuna(n: number): void {
 }
 
 try {
-  for (const n of [100, 300]) optuna(n);
+  for (const n of [100, 300, 1000]) optuna(n);
 } catch {
   process.stdout.write(
     '\n*** SKIPPED: Optuna cannot be imported; set HYPERSWEEP_PYTHON to a Python that has it (pip install optuna). ***\n',
