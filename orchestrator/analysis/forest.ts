@@ -13,12 +13,14 @@ export interface ForestOptions {
   readonly seed: readonly (string | number)[];
   /** Rows drawn (with replacement) for each tree. @defaultValue as many as there are */
   readonly rowsPerTree?: number;
+  /** Whether rows that a tree has not seen are predicted; with many rows that takes longer than growing it. @defaultValue true */
+  readonly outOfBag?: boolean;
 }
 
 /** Trees with the rows each has not seen. */
 export interface Forest {
   readonly trees: readonly Tree[];
-  /** Share of the variance that trees explain of rows they have not seen; null when no row was left out. */
+  /** Share of the variance that trees explain of rows they have not seen; null when none was left out or none was asked for. */
   readonly outOfBagR2: number | null;
 }
 
@@ -41,6 +43,7 @@ export function growForest(sample: Sample, options: ForestOptions): Forest {
     for (const row of rows) drawn[row] = 1;
     const tree = growTree(sample, rows, random);
     trees.push(tree);
+    if (options.outOfBag === false) continue;
     for (let row = 0; row < n; row++) {
       if (drawn[row] === 1) continue;
       sums[row] = (sums[row] ?? 0) + predictTree(tree, sample.columns, row);
