@@ -53,6 +53,9 @@ export function growForest(sample: Sample, options: ForestOptions): Forest {
   return { trees, outOfBagR2: outOfBag(sample.y, sums, counts) };
 }
 
+/** A tree's variance below which its inverse is no longer a double. */
+const leastVariance = 1e-290;
+
 /** Shares of every tree, averaged; trees without variance count as zero shares. */
 export function forestShares(
   sample: Sample,
@@ -66,7 +69,7 @@ export function forestShares(
   const random = seededRandom(...seed, 'lines');
   for (const tree of forest.trees) {
     const anova = treeAnova(tree, sample.axes, { random, cumulative, lines });
-    if (!(anova.variance > 0)) continue;
+    if (!(anova.variance > leastVariance)) continue;
     const unit = 1 / (anova.variance * forest.trees.length);
     for (let i = 0; i < d; i++) {
       first[i] = (first[i] ?? 0) + (anova.first[i] ?? 0) * unit;

@@ -248,6 +248,7 @@ describe('bad input', () => {
     'a missing level': good.filter(({ params }) => params['z'] !== 'r'),
     'huge values': good.map((trial, at) => ({ ...trial, objective: at === 3 ? 1e308 : (trial.objective ?? 0) })),
     'tiny values': good.map((trial) => ({ ...trial, objective: (trial.objective ?? 0) * 1e-300 })),
+    'NaN values': good.map((trial, at) => ({ ...trial, objective: at % 5 === 0 ? NaN : trial.objective })),
     'infinite values': good.map((trial, at) => ({ ...trial, objective: at % 9 === 0 ? Infinity : trial.objective })),
     'wrong types': good.map((trial, at) => (at === 5 ? { ...trial, params: { ...trial.params, x: 'much' } } : trial)),
     'waiting trials': good.map((trial, at) => (at % 2 === 0 ? { ...trial, state: 'waiting', objective: null } : trial)),
@@ -264,14 +265,28 @@ describe('bad input', () => {
     expect(renderAnalysis(found, { width: 80, color: false })).toContain(found.headline.slice(0, 20));
   });
 
+  it.each([1e200, 1e-200])('refuses what cannot be squared, with the remedy: times %s', (factor) => {
+    const trials = good.map((trial) => ({ ...trial, objective: (trial.objective ?? 0) * factor }));
+    const { headline, method } = report(trials, axes, { mode: 'estimate', scale: 'raw' });
+    expect(method).toBe('none');
+    expect(headline).toMatch(/^loss differs by amounts too (large|small) to square: .*--scale rank/);
+    expect(report(trials, axes, { mode: 'estimate', scale: 'rank' }).parameters[0]?.name).toBe('x');
+  });
+
   it('names constant and aliased parameters instead of splitting an effect', () => {
-    const twin = [...axes, range('copy'), range('fixed')];
+    const twin = [...axes, range('copy'), range('square'), range('fixed')];
     const trials = good.map((trial) => ({
       ...trial,
-      params: { ...trial.params, copy: 1 - Number(trial.params['x']), fixed: 0.3 },
+      params: {
+        ...trial.params,
+        copy: 1 - Number(trial.params['x']),
+        square: Number(trial.params['y']) ** 2,
+        fixed: 0.3,
+      },
     }));
     const found = report(trials, twin, { mode: 'estimate' });
     expect(shareOf(found, 'copy').because).toBe('aliased with x');
+    expect(shareOf(found, 'square').because).toBe('aliased with y');
     expect(shareOf(found, 'fixed').because).toMatch(/^constant/);
     expect(found.warnings.join()).toContain('copy and x moved together');
   });
