@@ -211,6 +211,18 @@ describe('known shares', () => {
     expect(found.noise.seedSd).toBeCloseTo(3 * Math.sqrt(2.5), 1);
     expect(Math.abs(shareOf(found, 'a').share! - 2 / 3 / (2 / 3 + 1 / 16))).toBeLessThan(0.01);
     expect(shareOf(found, 'a').verdict).toBe('matters');
+    // Other names for the levels, another order and other units change nothing.
+    const renamed = [axes[0]!, listAxis('b', ['zeta', 'alpha'])!];
+    const moved = [...trials].reverse().map(({ params, objective, ...trial }) => ({
+      ...trial,
+      params: { ...params, b: params['b'] === 'p' ? 'zeta' : 'alpha' },
+      objective: 3 * objective! - 7,
+    }));
+    const again = report(moved, renamed, { sampling: 'unknown', mode: 'estimate' });
+    for (const name of ['a', 'b']) {
+      expect(shareOf(again, name).share).toBeCloseTo(shareOf(found, name).share!, 12);
+      expect(shareOf(again, name).total).toBeCloseTo(shareOf(found, name).total!, 12);
+    }
   });
 
   it('takes shared seeds off where points are random and few of them repeated', () => {
@@ -289,6 +301,11 @@ describe('bad input', () => {
     expect(shareOf(found, 'square').because).toBe('aliased with y');
     expect(shareOf(found, 'fixed').because).toMatch(/^constant/);
     expect(found.warnings.join()).toContain('copy and x moved together');
+  });
+
+  it('says which level never occurred', () => {
+    const found = report(cases['a missing level']!, axes, { mode: 'estimate' });
+    expect(found.coverage.map(({ text }) => text)).toContain('z = r was never tried');
   });
 
   it('has nothing to rank with more parameters than trials', () => {
