@@ -86,9 +86,7 @@ export function reportModel(input: ReportInput): ReportModel {
     task: record.task.kind === 'bundle' ? record.task.file : record.task.name,
     description: plan.description,
     seed: record.seed,
-    gates: gatesSummary(gates?.report, settings),
-    gateReport: gates?.report ?? null,
-    gatePage: input.gatePage ?? null,
+    ...gatesTold(input),
     state: sweepStatus(aligned, wanted, settings),
     reportedAt: now,
     configurationCount: configurations.length,
@@ -119,6 +117,11 @@ export function reportModel(input: ReportInput): ReportModel {
     next: null,
     lesson: null,
   };
+}
+
+function gatesTold({ gates, gatePage, plan }: ReportInput) {
+  const report = gates?.report ?? null;
+  return { gates: gatesSummary(gates?.report, plan.settings), gateReport: report, gatePage: gatePage ?? null };
 }
 
 function provenanceOf(
