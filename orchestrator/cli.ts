@@ -2,6 +2,7 @@
 import yargs, { type Argv } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { SweepError } from '../shared/errors.ts';
+import { completionQuestion } from './completion/question.ts';
 import { printError } from './print-error.ts';
 import { version } from './version.ts';
 
@@ -34,6 +35,7 @@ const commands: Readonly<Record<string, (cli: Argv) => Promise<unknown>>> = {
   doctor: async (cli) => cli.command((await import('./commands/doctor.ts')).doctorCommand),
   setup: async (cli) => cli.command((await import('./commands/setup.ts')).setupCommand),
   schema: async (cli) => cli.command((await import('./commands/schema.ts')).schemaCommand),
+  completion: async (cli) => cli.command((await import('./commands/completion.ts')).completionCommand),
 };
 
 /** Registers the command that the words name; all of them where they name none, for --help and for suggestions. */
@@ -54,7 +56,6 @@ function openCli(words: readonly string[]): Argv {
     .strict()
     .demandCommand(1, 'Say what to do: hypersweep run FILE, or hypersweep --help.')
     .recommendCommands()
-    .completion('completion', 'print a completion script for your shell')
     .epilogue(epilogue)
     .wrap(null)
     .fail((message, error) => {
@@ -64,7 +65,21 @@ function openCli(words: readonly string[]): Argv {
     });
 }
 
+/** Prints what the last of the words can become, one a line, for a shell. */
+async function complete(words: readonly string[]): Promise<void> {
+  const { completionsFor } = await import('./completion/answers.ts');
+  const helpOf = async (command: string) => {
+    const cli = openCli([command]);
+    await commands[command]?.(cli);
+    return cli.getHelp();
+  };
+  const answers = await completionsFor(words, { commands: Object.keys(commands), helpOf });
+  process.stdout.write(answers.map((answer) => `${answer}\n`).join(''));
+}
+
 async function main(words: readonly string[]): Promise<void> {
+  const [first, ...rest] = words;
+  if (first === completionQuestion) return complete(rest);
   const cli = openCli(words);
   await registerCommands(cli, words);
   await cli.parseAsync();

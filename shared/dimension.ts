@@ -103,22 +103,31 @@ export function contains(dimension: Dimension, value: ParamValue): boolean {
  * the range, so that the value printed is the value that ran.
  */
 export function fromUnit(dimension: Dimension, unit: number): ParamValue {
+  return drawerOf(dimension)(unit);
+}
+
+/** {@link fromUnit} of one dimension, for many numbers. */
+export function drawerOf(dimension: Dimension): (unit: number) => ParamValue {
   switch (dimension.kind) {
-    case 'categorical':
-      if (dimension.probabilities !== undefined) return weighted(dimension.values, dimension.probabilities, unit);
-      return valueAt(dimension, Math.floor(unit * dimension.values.length));
     case 'constant':
-    case 'int_uniform':
-      return valueAt(dimension, Math.floor(unit * (dimensionSize(dimension) ?? 1)));
+      return () => dimension.value;
+    case 'int_uniform': {
+      const size = dimension.max - dimension.min + 1;
+      return (unit) => dimension.min + Math.floor(unit * size);
+    }
+    case 'categorical': {
+      const { values, probabilities } = dimension;
+      if (probabilities !== undefined) return (unit) => weighted(values, probabilities, unit);
+      return (unit) => values[Math.floor(unit * values.length)] ?? null;
+    }
     case 'uniform':
     case 'log_uniform_values':
     case 'normal':
     case 'log_normal':
     case 'beta': {
-      const value = quantile(dimension, unit);
       const lattice = latticeOf(dimension);
-      if (lattice !== undefined) return latticeValue(lattice, nearestMultiple(lattice, value));
-      return rounded(dimension, value);
+      if (lattice === undefined) return rounderOf(dimension);
+      return (unit) => latticeValue(lattice, nearestMultiple(lattice, quantile(dimension, unit)));
     }
   }
 }
@@ -183,14 +192,16 @@ function weighted(values: readonly ParamValue[], probabilities: readonly number[
   return values[index === -1 ? last : index] ?? null;
 }
 
-function rounded(dimension: RangeDimension, value: number): number {
+function rounderOf(dimension: RangeDimension): (unit: number) => number {
   const { size, width } = extentOf(dimension);
   const narrowness = size / width;
   const digits = narrowness < 10 ? 6 : Math.min(17, 6 + Math.floor(Math.log10(narrowness)));
-  const near = Number(value.toPrecision(digits));
   const { min, max } = supportOf(dimension);
-  // `+ 0` turns -0 into 0, which JSON could not keep.
-  return Math.min(max, Math.max(min, near)) + 0;
+  return (unit) => {
+    const near = Number(quantile(dimension, unit).toPrecision(digits));
+    // `+ 0` turns -0 into 0, which JSON could not keep.
+    return Math.min(max, Math.max(min, near)) + 0;
+  };
 }
 
 /** How large a range's values are, and how far apart. */

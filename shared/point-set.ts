@@ -1,4 +1,4 @@
-import { removerOf } from './conditions.ts';
+import { assemblerOf } from './conditions.ts';
 import { contains, dimensionSize, indexOf, middleOf, valueAt } from './dimension.ts';
 import type { Parameter, SearchSpace } from './search-space.ts';
 import type { ParamValue, Params } from './trial.ts';
@@ -65,10 +65,9 @@ export function gridIndexOf(space: SearchSpace, params: Params): number {
 
 /** Every parameter's default, and {@link middleOf} where it has none; without those that their conditions remove. */
 export function simpleStart(space: SearchSpace): Params {
-  const full: Record<string, ParamValue> = {};
-  for (const { name, dimension, default: value } of space)
-    full[name] = value === undefined ? middleOf(dimension) : value;
-  return removerOf(space)(full);
+  return assemblerOf(space)(
+    space.map(({ dimension, default: value }) => (value === undefined ? middleOf(dimension) : value)),
+  );
 }
 
 /** Points that agree in which parameters are there. */
@@ -120,7 +119,7 @@ function groupsOf(space: SearchSpace): Parameter[][] {
 function blocksOf(group: readonly Parameter[]): Block[] | undefined {
   const asked = askedValues(group);
   const deciders = group.filter(({ name }) => asked.has(name));
-  const present = removerOf(group);
+  const assemble = assemblerOf(group);
   const blocks: Block[] = [];
   const seen = new Set<string>();
   let choices: (readonly [Parameter, Choice])[][] = [[]];
@@ -131,8 +130,7 @@ function blocksOf(group: readonly Parameter[]): Block[] | undefined {
   }
   for (const choice of choices) {
     const chosen = new Map(choice.map(([{ name }, way]) => [name, way]));
-    const drawn = Object.fromEntries(group.map(({ name }) => [name, chosen.get(name)?.example ?? null]));
-    const there = present(drawn);
+    const there = assemble(group.map(({ name }) => chosen.get(name)?.example ?? null));
     const key = JSON.stringify(deciders.map(({ name }) => (name in there ? (chosen.get(name)?.example ?? null) : [])));
     if (seen.has(key)) continue;
     seen.add(key);

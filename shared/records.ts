@@ -246,42 +246,6 @@ export const trialFailureSchema = z.strictObject({
 });
 export type TrialFailure = z.infer<typeof trialFailureSchema>;
 
-/** What every version of a worker tells of itself. */
-const presenceBase = {
-  id: z.uuid(),
-  /** Rises with every beat: whether a worker lives is told by that, for clocks differ. */
-  beat: z.number().int().min(0),
-  /** By the worker's own clock. */
-  at: finite,
-  host: z.string().max(300),
-  pid: z.number().int(),
-  hypersweep: z.string().max(40),
-};
-
-/** A worker as it makes itself known, beat by beat. */
-export const presenceSchema = z.strictObject({
-  version: z.literal(recordVersion),
-  ...presenceBase,
-  startedAt: finite,
-  node: z.string().max(40),
-  tensorflow: z.string().max(100),
-  backend: z.enum(backends),
-  threads: z.number().int().min(1),
-  tag: z.string().max(100),
-  slots: z.number().int().min(1),
-  /** Takes no further trial. */
-  leaving: z.boolean(),
-  running: z.array(z.strictObject({ trial: z.string().max(200), attempt: z.number().int(), since: finite })).max(300),
-  done: z.number().int().min(0),
-  /** Sweeps that this worker cannot run, and why. */
-  unfit: z.array(z.strictObject({ sweepId: z.string().max(16), why: z.string().max(500) })).max(20),
-});
-export type Presence = z.infer<typeof presenceSchema>;
-
-/** As much of a presence as can be read of any version. */
-export const foreignPresenceSchema = z.object({ version: z.number().int(), ...presenceBase });
-export type ForeignPresence = z.infer<typeof foreignPresenceSchema>;
-
 const lineBase = { attempt: z.number().int().min(1), sequence: z.number().int().min(0) };
 
 /** One line of a trial job's log. Readers keep the lines of the attempt that the result names, in `sequence` order. */

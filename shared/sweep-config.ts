@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { builtInTasks } from './built-in-tasks.ts';
 import { methods } from './methods.ts';
 import { gateDefaults, gatesSchema } from './gates-config.ts';
 import {
@@ -47,29 +48,40 @@ const metricSchema = z
       .string()
       .max(100)
       .regex(metricName, 'must be train/<name> or eval/<name>')
-      .describe('`train/<name>` or `eval/<name>`, as the task reports it, such as eval/accuracy.'),
-    goal: z.enum(['minimize', 'maximize']).describe('Which way is better; always written out.'),
+      .describe('`train/<name>` or `eval/<name>`, as the task reports it, such as eval/accuracy.')
+      .meta({ examples: ['eval/accuracy', 'eval/loss'] }),
+    goal: z
+      .enum(['minimize', 'maximize'])
+      .describe('Which way is better; always written out.')
+      .meta({ examples: ['maximize'] }),
     at: z
       .enum(['last', 'best'])
       .default(sweepDefaults.metric.at)
-      .describe('The epoch that counts: the last one, or the one where the metric was best.'),
+      .describe('The epoch that counts: the last one, or the one where the metric was best.')
+      .meta({ examples: ['last'] }),
   })
-  .describe('The one metric that ranks the trials.');
+  .describe('The one metric that ranks the trials.')
+  .meta({ examples: [{ name: 'eval/accuracy', goal: 'maximize' }] });
 
 const replicatesSchema = z
   .strictObject({
     configs: z
       .union([z.literal('all'), whole], { error: 'must be all or a whole number from 1' })
       .default(sweepDefaults.replicates.configs)
-      .describe('How many configurations, from the first, are repeated.'),
-    seeds: attempts.describe('Trials of each of these configurations in all, each with a seed of its own.'),
+      .describe('How many configurations, from the first, are repeated.')
+      .meta({ examples: [4, 'all'] }),
+    seeds: attempts
+      .describe('Trials of each of these configurations in all, each with a seed of its own.')
+      .meta({ examples: [3] }),
     shared: z
       .boolean()
       .default(sweepDefaults.replicates.shared)
-      .describe('Whether every configuration gets the same seeds.'),
+      .describe('Whether every configuration gets the same seeds.')
+      .meta({ examples: [false] }),
   })
   .default(sweepDefaults.replicates)
-  .describe('Repeats with other seeds, which tell how much of a difference is noise.');
+  .describe('Repeats with other seeds, which tell how much of a difference is noise.')
+  .meta({ examples: [{ configs: 4, seeds: 3 }] });
 
 const splitSchema = z
   .strictObject({
@@ -78,11 +90,16 @@ const splitSchema = z
       .gt(0)
       .lt(1)
       .default(sweepDefaults.split.eval)
-      .describe('Share of the examples held out to evaluate on.'),
-    test: share.default(sweepDefaults.split.test).describe('Share kept aside and never looked at by the sweep.'),
+      .describe('Share of the examples held out to evaluate on.')
+      .meta({ examples: [0.2] }),
+    test: share
+      .default(sweepDefaults.split.test)
+      .describe('Share kept aside and never looked at by the sweep.')
+      .meta({ examples: [0.1] }),
   })
   .default(sweepDefaults.split)
-  .describe('How the examples are divided; the rest is trained on.');
+  .describe('How the examples are divided; the rest is trained on.')
+  .meta({ examples: [{ eval: 0.2, test: 0.1 }] });
 
 const passEnvSchema = z
   .array(
@@ -102,9 +119,17 @@ const passEnvSchema = z
  * Refuses unknown keys.
  */
 export const sweepConfigSchema = z.strictObject({
-  name: text(200).optional().describe('What the sweep is called in lists and reports.'),
-  notes: text(10_000).optional().describe('Why this sweep is run; printed in its report.'),
-  task: text(1000).describe('What is trained: a built-in task (sentiment) or the path of a task file (./my-task.ts).'),
+  name: text(200)
+    .optional()
+    .describe('What the sweep is called in lists and reports.')
+    .meta({ examples: ['sentiment-first-look'] }),
+  notes: text(10_000)
+    .optional()
+    .describe('Why this sweep is run; printed in its report.')
+    .meta({ examples: ['Does dropout still help with the larger embedding?'] }),
+  task: text(1000)
+    .describe('What is trained: a built-in task (sentiment) or the path of a task file (./my-task.ts).')
+    .meta({ examples: [...builtInTasks.map(({ name }) => name), './my-task.ts'] }),
   method: z
     .enum(methods)
     .describe(
@@ -121,13 +146,15 @@ export const sweepConfigSchema = z.strictObject({
     .int()
     .min(0)
     .optional()
-    .describe('Where all chance comes from, 0 to 2^53 - 1; made from the file where it is left out.'),
+    .describe('Where all chance comes from, 0 to 2^53 - 1; made from the file where it is left out.')
+    .meta({ examples: [7] }),
   replicates: replicatesSchema,
   metric: metricSchema,
   parameters: z
     .record(z.string().max(200).regex(parameterNamePattern), parameterConfigSchema)
     .meta({ minProperties: 1 })
-    .describe('The hyperparameters: name to fixed value, list of values, or range.'),
+    .describe('The hyperparameters: name to fixed value, list of values, or range.')
+    .meta({ examples: [{ dropout: { min: 0.1, max: 0.6 }, embedding_dim: { values: [8, 16, 32] } }] }),
   constraints: z
     .array(text(1000), 'must be a list of expressions')
     .max(100)
@@ -135,8 +162,14 @@ export const sweepConfigSchema = z.strictObject({
     .describe('What every configuration must satisfy, such as hidden_units <= 4 * embedding_dim.')
     .meta({ examples: [['hidden_units <= 4 * embedding_dim', 'optimizer == "adam" or momentum < 0.9']] }),
   split: splitSchema,
-  epochs: whole.optional().describe('Passes over the training examples, where it is not one of the parameters.'),
-  batch_size: whole.optional().describe('Examples a step, where it is not one of the parameters.'),
+  epochs: whole
+    .optional()
+    .describe('Passes over the training examples, where it is not one of the parameters.')
+    .meta({ examples: [10] }),
+  batch_size: whole
+    .optional()
+    .describe('Examples a step, where it is not one of the parameters.')
+    .meta({ examples: [32] }),
   patience: whole
     .optional()
     .describe('Epochs without a better objective after which a trial ends, where it is not one of the parameters.')
@@ -144,7 +177,8 @@ export const sweepConfigSchema = z.strictObject({
   backend: z
     .enum(['auto', 'node', 'wasm', 'cpu'])
     .default(sweepDefaults.backend)
-    .describe('TensorFlow.js backend; auto takes the fastest that loads.'),
+    .describe('TensorFlow.js backend; auto takes the fastest that loads.')
+    .meta({ examples: ['auto'] }),
   timeout: timeoutSchema,
   retry: retrySchema,
   max_failed: maxFailedSchema,

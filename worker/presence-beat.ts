@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import { beatEveryMs, isOurs, openPresence, sealPresence } from '../shared/presence.ts';
-import { recordVersion, type Presence } from '../shared/records.ts';
+import { beatEveryMs, isOurs, openPresence, sealPresence, type Presence } from '../shared/presence.ts';
+import { recordVersion } from '../shared/records.ts';
 import { SweepError } from '../shared/errors.ts';
 import type { Seal } from '../shared/sealed.ts';
 import { versionOfJob, versionsQueue, workerJob, workerOfJob, workersQueue } from '../shared/store-layout.ts';

@@ -4,7 +4,7 @@ import { pointSet, simpleStart } from '../../shared/point-set.ts';
 import type { SearchSpace } from '../../shared/search-space.ts';
 import type { SweepDraft } from '../../shared/sweep-rules.ts';
 import { acceptanceOf, constraintOf, findsPoint, holdsAll, percent, type Constraint } from './constraint.ts';
-import { ExpressionError } from './expression.ts';
+import { ExpressionError } from './expression-part.ts';
 
 /** Up to this many points a space is looked through for one that satisfies the constraints. */
 const mostLooked = 100_000;

@@ -1,11 +1,11 @@
 import { SweepError } from '../../shared/errors.ts';
-import { removerOf } from '../../shared/conditions.ts';
-import { fromUnit } from '../../shared/dimension.ts';
 import type { SearchSpace } from '../../shared/search-space.ts';
 import { seededRandom } from '../../shared/seeded-random.ts';
 import type { Params } from '../../shared/trial.ts';
+import { chanceRows, pointsOf } from './chance-points.ts';
 import type { SearchProblem } from './configuration.ts';
-import { compileExpression, ExpressionError } from './expression.ts';
+import { compileExpression } from './expression.ts';
+import { ExpressionError } from './expression-part.ts';
 
 /** One of a sweep file's `constraints`, ready to be asked. */
 export interface Constraint {
@@ -41,8 +41,7 @@ const draws = 10_000;
 
 /** Whether one of 10,000 seeded draws satisfies all constraints. */
 export function findsPoint(space: SearchSpace, constraints: readonly Constraint[]): boolean {
-  const next = pointsOf(space);
-  for (let draw = 0; draw < draws; draw += 1) if (holdsAll(constraints, next())) return true;
+  for (const point of drawsOf(space)) if (holdsAll(constraints, point)) return true;
   return false;
 }
 
@@ -51,23 +50,23 @@ export function acceptanceOf(
   space: SearchSpace,
   constraints: readonly Constraint[],
 ): { readonly each: readonly number[]; readonly all: number } {
-  const next = pointsOf(space);
   const each = constraints.map(() => 0);
   let all = 0;
-  for (let draw = 0; draw < draws; draw += 1) {
-    const params = next();
-    const held = constraints.map((constraint) => constraint.holds(params));
+  for (const point of drawsOf(space)) {
+    const held = constraints.map((constraint) => constraint.holds(point));
     held.forEach((holds, index) => (each[index] = (each[index] ?? 0) + Number(holds)));
     if (held.every(Boolean)) all += 1;
   }
   return { each: each.map((count) => count / draws), all: all / draws };
 }
 
-function pointsOf(space: SearchSpace): () => Params {
-  const random = seededRandom('acceptance');
-  const present = removerOf(space);
-  return () =>
-    present(Object.fromEntries(space.map(({ name, dimension }) => [name, fromUnit(dimension, random.next())])));
+function* drawsOf(space: SearchSpace): Generator<Params, void> {
+  let draw = 0;
+  for (const point of pointsOf(space, chanceRows(space.length, seededRandom('acceptance')))) {
+    if (draw === draws) return;
+    draw += 1;
+    yield point;
+  }
 }
 
 /** The error of a search whose constraints leave too little: names the tightest with its acceptance rate. */

@@ -1,9 +1,8 @@
-import { removerOf } from '../../shared/conditions.ts';
 import { pointSet, simpleStart } from '../../shared/point-set.ts';
-import { fromUnit, isEven } from '../../shared/dimension.ts';
+import { isEven } from '../../shared/dimension.ts';
 import type { SearchSpace } from '../../shared/search-space.ts';
 import { seededRandom } from '../../shared/seeded-random.ts';
-import type { ParamValue, Params } from '../../shared/trial.ts';
+import type { Params } from '../../shared/trial.ts';
 import type { SearchProblem } from './configuration.ts';
 import { holdsAll, tooTight } from './constraint.ts';
 import { permutation } from './permutation.ts';
@@ -16,22 +15,21 @@ const mostMisses = 100_000;
 const mostWalked = 1_000_000;
 
 /**
- * The first `cap` points that rows of chance numbers stand for, each point once; a larger cap only adds points. Where any
- * parameter has a default, the simple start stands in the place of the first row. A finite space that the rows no longer
- * find new points of is walked through in a seeded order, so that a cap above its size gives every point once.
+ * The first `cap` of the points that are drawn, each point once; a larger cap only adds points. Where any parameter has a
+ * default, the simple start stands in the place of the first draw. A finite space of which the draws no longer bring anything
+ * new is walked through in a seeded order, so that a cap above its size gives every point once.
  * @throws SweepError `SPACE_EMPTY` when constraints leave too few points to be found
  */
-export function drawPoints(problem: SearchProblem, cap: number, rows: Iterable<readonly number[]>): Params[] {
+export function drawPoints(problem: SearchProblem, cap: number, draws: Iterable<Params>): Params[] {
   const { space } = problem;
   const collector = new Collector(problem, cap);
-  const toPoint = pointOf(space);
   const start = startOf(space);
   const { size } = pointSet(space);
   const finite = size !== null && size <= Number.MAX_SAFE_INTEGER;
   let first = true;
-  for (const row of rows) {
+  for (const drawn of draws) {
     if (collector.full) break;
-    collector.offer(first && start !== undefined ? start : toPoint(row));
+    collector.offer(first && start !== undefined ? start : drawn);
     first = false;
     if (finite && collector.missed >= mostRepeats) {
       walk(collector, problem, 'rest');
@@ -57,16 +55,6 @@ export function walkPoints(problem: SearchProblem, cap: number): Params[] {
 /** Whether every point of a space is as likely as every other, so that a seeded order of them is a draw from it. */
 export function isEvenSpace(space: SearchSpace): boolean {
   return space.every(({ dimension, when }) => when === undefined && isEven(dimension));
-}
-
-/** The point of a row of numbers in [0, 1), one a parameter in the order of the space. */
-export function pointOf(space: SearchSpace): (row: readonly number[]) => Params {
-  const present = removerOf(space);
-  return (row) => {
-    const drawn: Record<string, ParamValue> = {};
-    for (const [index, { name, dimension }] of space.entries()) drawn[name] = fromUnit(dimension, row[index] ?? 0);
-    return present(drawn);
-  };
 }
 
 /** The simple start, where any parameter has a default. */

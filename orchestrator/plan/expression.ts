@@ -1,11 +1,19 @@
 import jsep from 'jsep';
-import { contains, type Dimension } from '../../shared/dimension.ts';
+import type { Dimension } from '../../shared/dimension.ts';
 import type { SearchSpace } from '../../shared/search-space.ts';
 import type { ParamValue, Params } from '../../shared/trial.ts';
+import {
+  checkComparable,
+  ExpressionError,
+  grammar,
+  literal,
+  numeric,
+  truth,
+  typesOf,
+  type Part,
+  type ValueType,
+} from './expression-part.ts';
 import { didYouMean } from './suggest.ts';
-
-/** What an expression's value can be. */
-export type ValueType = 'number' | 'text' | 'boolean' | 'null';
 
 /** A checked expression over a space's parameters. */
 export interface Expression {
@@ -15,20 +23,6 @@ export interface Expression {
   /** Its value at a point that has all of {@link names}. Never throws. */
   readonly evaluate: (params: Params) => ParamValue;
 }
-
-/** Why an expression cannot be used: `message` is the rule it breaks, `hint` the remedy. */
-export class ExpressionError extends Error {
-  readonly hint: string;
-
-  constructor(message: string, hint: string) {
-    super(message);
-    this.name = 'ExpressionError';
-    this.hint = hint;
-  }
-}
-
-const grammar =
-  'An expression compares parameters: + - * / % **, < <= > >= == !=, and, or, not, in [...], min, max, log ...';
 
 jsep.addBinaryOp('or', 1);
 jsep.addBinaryOp('and', 2);
@@ -57,17 +51,6 @@ function parse(text: string): jsep.Expression {
     const why = error instanceof Error ? error.message.replace(/ at character.*$/, '') : String(error);
     throw new ExpressionError(`cannot be read: ${why.charAt(0).toLowerCase()}${why.slice(1)}`, grammar);
   }
-}
-
-interface Part {
-  readonly types: ReadonlySet<ValueType>;
-  readonly evaluate: (params: Params) => ParamValue;
-  /** The dimension, where it is a parameter by itself. */
-  readonly dimension?: Dimension;
-  /** The value, where it is written out. */
-  readonly literal?: ParamValue;
-  /** How messages call it. */
-  readonly label: string;
 }
 
 interface Scope {
@@ -135,12 +118,6 @@ function nameOf(node: jsep.Expression): string {
   throw new ExpressionError('has brackets behind a name', 'Write a parameter by its name, nested ones with dots.');
 }
 
-function literal(value: unknown): Part {
-  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean' && value !== null)
-    throw new ExpressionError('has a value that is no text, number, true, false or null', grammar);
-  return { types: new Set([typeOf(value)]), evaluate: () => value, literal: value, label: JSON.stringify(value) };
-}
-
 const pythonWords: Readonly<Record<string, string>> = { True: 'true', False: 'false', None: 'null' };
 
 function parameter(name: string, { names, dimensions }: Scope): Part {
@@ -161,17 +138,6 @@ function parameter(name: string, { names, dimensions }: Scope): Part {
   }
   names.add(name);
   return { types: typesOf(dimension), evaluate: (params) => params[name] ?? null, dimension, label: name };
-}
-
-function typesOf(dimension: Dimension): Set<ValueType> {
-  if (dimension.kind === 'categorical') return new Set(dimension.values.map(typeOf));
-  return new Set([dimension.kind === 'constant' ? typeOf(dimension.value) : 'number']);
-}
-
-function typeOf(value: ParamValue): ValueType {
-  if (value === null) return 'null';
-  if (typeof value === 'string') return 'text';
-  return typeof value === 'number' ? 'number' : 'boolean';
 }
 
 function unary(operator: string, part: Part): Part {
@@ -298,48 +264,4 @@ function call({ callee, ...given }: jsep.CallExpression, scope: Scope): Part {
     );
   const evaluate = (params: Params) => calculate(...values.map((value) => value(params)));
   return { types: new Set(['number']), evaluate, label: `${name}(...)` };
-}
-
-function numeric({ types, evaluate, label }: Part, operator: string): (params: Params) => number {
-  const other = [...types].find((type) => type !== 'number');
-  if (other !== undefined)
-    throw new ExpressionError(
-      `uses ${label} with ${operator}, but it can be ${other === 'boolean' ? 'true or false' : other}`,
-      other === 'text' ? 'Texts are compared with == and !=.' : 'Only numbers are calculated and ordered.',
-    );
-  return (params) => {
-    const value = evaluate(params);
-    return typeof value === 'number' ? value : Number.NaN;
-  };
-}
-
-function truth({ types, evaluate, label }: Part, operator: string, hint?: string): (params: Params) => boolean {
-  if (types.size !== 1 || !types.has('boolean'))
-    throw new ExpressionError(
-      `uses ${label} with ${operator}, but it is not true or false`,
-      hint ?? `Compare it first: ${label} == ... ${operator} ...`,
-    );
-  return (params) => evaluate(params) === true;
-}
-
-/** Refuses equality that can never hold: other types, or a value the parameter does not have. */
-function checkComparable(left: Part, right: Part): void {
-  if (![...left.types].some((type) => right.types.has(type)))
-    throw new ExpressionError(
-      `compares ${left.label} with ${right.label}, which can never be equal`,
-      `${left.label} is ${[...left.types].join(' or ')}, ${right.label} is ${[...right.types].join(' or ')}.`,
-    );
-  for (const [part, other] of [
-    [left, right],
-    [right, left],
-  ] as const) {
-    const { dimension } = part;
-    if (dimension === undefined || other.literal === undefined || contains(dimension, other.literal)) continue;
-    const values = dimension.kind === 'categorical' ? dimension.values.map(String) : [];
-    const near = typeof other.literal === 'string' ? didYouMean(other.literal, values) : '';
-    throw new ExpressionError(
-      `compares ${part.label} with ${other.label}, which is none of its values`,
-      near || (values.length > 0 ? `Its values: ${values.slice(0, 8).join(', ')}.` : 'Write a value inside its range.'),
-    );
-  }
 }

@@ -23,10 +23,11 @@ const nested: z.core.JSONSchema.JSONSchema = {
 /** W&B's keys that change nothing: an editor accepts them and strikes them through. */
 const ignored: z.core.JSONSchema.JSONSchema = {
   description: "W&B's; accepted and ignored here.",
+  examples: ['my-project'],
   deprecated: true,
 };
 
-/** The JSON Schema (draft-07, what yaml-language-server reads) of sweep files, with a description on every key. */
+/** The JSON Schema (draft-07, what yaml-language-server reads) of sweep files, with a description and an example on every key. */
 export function sweepJsonSchema(): object {
   const schema = z.toJSONSchema(sweepConfigSchema, {
     io: 'input',
@@ -38,6 +39,8 @@ export function sweepJsonSchema(): object {
         delete jsonSchema.oneOf;
       }
       const distribution = jsonSchema.properties?.['distribution'];
+      if (typeof distribution === 'object' && distribution.const !== undefined)
+        distribution.examples = [distribution.const];
       if (typeof distribution === 'object' && implied.includes(String(distribution.const)))
         jsonSchema.required = jsonSchema.required?.filter((key) => key !== 'distribution') ?? [];
     },

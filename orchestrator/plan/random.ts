@@ -1,5 +1,6 @@
 import { spaceSize } from '../../shared/point-set.ts';
 import { seededRandom } from '../../shared/seeded-random.ts';
+import { chanceRows, pointsOf } from './chance-points.ts';
 import type { Configuration, SearchProblem } from './configuration.ts';
 import { drawPoints, isEvenSpace, walkPoints } from './draw-points.ts';
 
@@ -12,15 +13,9 @@ export function randomConfigurations(problem: SearchProblem, cap: number): Confi
   const { space, seed } = problem;
   const size = spaceSize(space);
   const numbered = size !== null && size <= Number.MAX_SAFE_INTEGER;
+  // Each point takes one number a parameter from the stream, the simple start's place too: what follows stays the same.
+  const rows = chanceRows(space.length, seededRandom(seed, 'random'));
   const points =
-    numbered && isEvenSpace(space)
-      ? walkPoints(problem, cap)
-      : drawPoints(problem, cap, chanceRows(space.length, seed));
+    numbered && isEvenSpace(space) ? walkPoints(problem, cap) : drawPoints(problem, cap, pointsOf(space, rows));
   return points.map((params, key) => ({ key, params }));
-}
-
-/** Each point takes one number a parameter from the stream, the simple start's place too: what follows stays the same. */
-function* chanceRows(width: number, seed: number): Generator<number[], void> {
-  const random = seededRandom(seed, 'random');
-  for (;;) yield Array.from({ length: width }, random.next);
 }

@@ -1,5 +1,6 @@
 import { seededRandom } from '../../shared/seeded-random.ts';
 import type { SearchSpace } from '../../shared/search-space.ts';
+import { pointsOf } from './chance-points.ts';
 import type { Configuration, SearchProblem } from './configuration.ts';
 import { drawPoints } from './draw-points.ts';
 import { sobolSequence } from './sobol-sequence.ts';
@@ -10,7 +11,7 @@ import { sobolSequence } from './sobol-sequence.ts';
  */
 export function sobolConfigurations(problem: SearchProblem, cap: number): Configuration[] {
   const { space, seed } = problem;
-  const points = drawPoints(problem, cap, sobolRows(space, seed));
+  const points = drawPoints(problem, cap, pointsOf(space, sobolRows(space, seed)));
   return points.map((params, key) => ({ key, params }));
 }
 

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SweepError } from '../../shared/errors.ts';
-import { beatEveryMs, isOurs, openPresence } from '../../shared/presence.ts';
-import type { ForeignPresence, Presence } from '../../shared/records.ts';
+import { beatEveryMs, isOurs, openPresence, type ForeignPresence, type Presence } from '../../shared/presence.ts';
 import { workerJob, workerOfJob, workersQueue } from '../../shared/store-layout.ts';
 import { inParallel } from './in-parallel.ts';
 import type { SweepStore } from './sweep-store.ts';

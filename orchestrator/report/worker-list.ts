@@ -1,4 +1,4 @@
-import type { ForeignPresence, Presence } from '../../shared/records.ts';
+import type { ForeignPresence, Presence } from '../../shared/presence.ts';
 import { recordVersion } from '../../shared/records.ts';
 import { formatSeconds } from './numbers.ts';
 import { painter } from './paint.ts';

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { newestControl, openControl, sealControl } from '../../shared/control-lines.ts';
 import { SweepError } from '../../shared/errors.ts';
-import { openPresence, sealPresence } from '../../shared/presence.ts';
-import type { ControlLine, Presence, TrialBody, TrialResult } from '../../shared/records.ts';
+import { openPresence, sealPresence, type Presence } from '../../shared/presence.ts';
+import type { ControlLine, TrialBody, TrialResult } from '../../shared/records.ts';
 import {
   openCode,
   openGates,

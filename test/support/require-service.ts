@@ -8,7 +8,7 @@ import { describe, test } from 'vitest';
 export const chromiumPath = '/usr/bin/chromium';
 
 /** Services that tests may need and a machine may lack; `native` is the TensorFlow library that `hypersweep setup` installs. */
-export type Service = 'redis' | 'postgres' | 'tmux' | 'native' | 'chromium';
+export type Service = 'redis' | 'postgres' | 'tmux' | 'native' | 'chromium' | 'zsh' | 'fish';
 
 const present: Readonly<Record<Service, () => boolean>> = {
   redis: () => spawnSync('redis-server', ['--version']).status === 0,
@@ -22,6 +22,8 @@ const present: Readonly<Record<Service, () => boolean>> = {
     }
   },
   chromium: () => existsSync(chromiumPath),
+  zsh: () => spawnSync('zsh', ['--version']).status === 0,
+  fish: () => spawnSync('fish', ['--version']).status === 0,
   postgres: () => {
     try {
       const here = createRequire(import.meta.url);

