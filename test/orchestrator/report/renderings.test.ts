@@ -97,8 +97,8 @@ describe('the report on a terminal', () => {
 
       Cannot be said
         - which configuration is best: 4 may be as good as that of trial 29
-        - Does embedding_dim matter? About 1,827 trials in all should tell (134 to over 10,000)
-        - Does dropout matter? About 1,109 trials in all should tell (94 to over 10,000)
+        - Does embedding_dim matter? About 1,822 trials in all should tell (134 to over 10,000)
+        - Does dropout matter? About 1,103 trials in all should tell (94 to over 10,000)
         - Does optimizer matter? About 84 trials in all should tell (31 to over 10,000)
 
       Next
@@ -199,9 +199,9 @@ describe('the report on a terminal', () => {
         - which configuration is best: 4 may
           be as good as that of trial 29
         - Does embedding_dim matter? About
-          1,827 trials in all should tell (134
+          1,822 trials in all should tell (134
           to over 10,000)
-        - Does dropout matter? About 1,109
+        - Does dropout matter? About 1,103
           trials in all should tell (94 to
           over 10,000)
         - Does optimizer matter? About 84
@@ -715,8 +715,8 @@ it('the report as Markdown', () => {
     ### What cannot be said
 
     - which configuration is best: 4 may be as good as that of trial 29
-    - Does embedding_dim matter? About 1,827 trials in all should tell (134 to over 10,000)
-    - Does dropout matter? About 1,109 trials in all should tell (94 to over 10,000)
+    - Does embedding_dim matter? About 1,822 trials in all should tell (134 to over 10,000)
+    - Does dropout matter? About 1,103 trials in all should tell (94 to over 10,000)
     - Does optimizer matter? About 84 trials in all should tell (31 to over 10,000)
 
     ## How does the metric change?
@@ -865,8 +865,8 @@ it('the report as Markdown', () => {
     **Nothing can be proposed before a trial has completed.**
 
     - Search learning_rate from 0.00149 to 0.00542
-    - Does embedding_dim matter? About 1827 trials in all should tell
-    - Does dropout matter? About 1109 trials in all should tell
+    - Does embedding_dim matter? About 1822 trials in all should tell
+    - Does dropout matter? About 1103 trials in all should tell
     - Does optimizer matter? About 84 trials in all should tell
 
     ## Where does this come from?
