@@ -24,7 +24,11 @@ function work(): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = fork(fileURLToPath(new URL('cage.ts', import.meta.url)));
     child.on('message', (message: Account | 'ready') => {
-      if (message !== 'ready') accounts.push(message);
+      if (message !== 'ready') {
+        accounts.push(message);
+        const told = message.missed ?? message.falseAlarm;
+        if (told !== null) console.error(`${message.errand.name}, seed ${message.errand.seed}: ${told}`);
+      }
       const errand = errands.shift();
       if (errand === undefined) child.disconnect();
       else child.send(errand);
