@@ -1,10 +1,43 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** The files that take longest, the longest first: one that begins late ends long after all others. */
+const longest = [
+  'cli/readme',
+  'faults/kill',
+  'integration/store-private',
+  'gates/zoo',
+  'integration/worker',
+  'integration/lifecycle',
+  'integration/failure-classes',
+  'faults/again',
+  'cli/commands',
+  'cli/package',
+  'faults/orphans',
+  'faults/interrupt',
+  'analysis/analyse',
+  'plan/parse-sweep',
+  'faults/chaos',
+  'faults/broken',
+  'faults/sentiment',
+];
+
+class LongestFirst extends BaseSequencer {
+  override sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const at = longest.findIndex((name) => moduleId.endsWith(`${name}.test.ts`));
+      return at < 0 ? longest.length : at;
+    };
+    return super.sort(files).then((sorted) => sorted.toSorted((a, b) => rank(a) - rank(b)));
+  }
+}
 
 /** Unit tests touch no service; the others use real stores and processes, each test with folders and names of its own. */
 export default defineConfig({
   test: {
-    // System tests wait about as much as they compute: on two cores a third one fills the pauses.
-    maxWorkers: 3,
+    // System tests wait longer than they compute: on two cores others fill the pauses.
+    maxWorkers: 6,
+    sequence: { sequencer: LongestFirst },
     // The native library's banner.
     env: { TF_CPP_MIN_LOG_LEVEL: '2' },
     // A busy machine can starve a process for longer than any fair bound; what fails twice is broken.

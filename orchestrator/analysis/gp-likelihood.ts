@@ -79,9 +79,14 @@ export function signalCovariance(
   const p = (workspace?.p ?? new Float64Array(n * n)).fill(Math.exp(parameters[2 * d] ?? 0));
   for (const [axis, { table }] of kernels.entries()) {
     const theta = Math.exp(parameters[axis] ?? 0);
+    const column = sample.columns[axis] ?? new Uint8Array(n);
+    if (fewRows(n, table)) {
+      multiplyFew(p, { table, theta }, column);
+      continue;
+    }
     const factors = workspace?.factors[axis] ?? new Float64Array(table.length);
     for (let at = 0; at < table.length; at++) factors[at] = keptAway(1 + theta * (table[at] ?? 0));
-    multiplyGathered(p, factors, sample.columns[axis] ?? new Uint8Array(n));
+    multiplyGathered(p, factors, column);
   }
   return p;
 }
@@ -104,7 +109,7 @@ export function negativeLogPosterior(data: GpData, parameters: LogParameters, gr
     const kernel = state.kernels[axis];
     const column = data.sample.columns[axis];
     if (!kernel || !column) continue;
-    const slopes = axisSlopes(p, kernel, {
+    const slopes = (fewRows(n, kernel.table) ? fewSlopes : axisSlopes)(p, kernel, {
       column,
       size: mass.length,
       theta: Math.exp(parameters[axis] ?? 0),
@@ -139,6 +144,27 @@ function stateOf(
   const inverse = workspace?.inverse ?? new Float64Array(n * n);
   invert(k, n, { inverse, scratch: workspace?.scratch ?? new Float64Array(n * n) });
   return { p, state: { weights, inverse, logDeterminant: logDeterminant(k, n), kernels } };
+}
+
+/** Whether there are fewer pairs of rows than pairs of nodes, so that going by rows is less work. */
+function fewRows(n: number, table: Float64Array): boolean {
+  return n * (n + 1) < 2 * table.length;
+}
+
+/** `p[i, j] *= 1 + theta table[column[i], column[j]]` on the lower triangle, factor by factor. */
+function multiplyFew(
+  p: Float64Array,
+  { table, theta }: { readonly table: Float64Array; readonly theta: number },
+  column: Uint8Array,
+): void {
+  const n = column.length;
+  const size = Math.round(Math.sqrt(table.length));
+  for (let i = 0; i < n; i++) {
+    const from = (column[i] ?? 0) * size;
+    const row = i * n;
+    for (let j = 0; j <= i; j++)
+      p[row + j] = (p[row + j] ?? 0) * keptAway(1 + theta * (table[from + (column[j] ?? 0)] ?? 0));
+  }
 }
 
 /** `p[i, j] *= table[column[i], column[j]]` on the lower triangle; the table is square. */
@@ -202,6 +228,29 @@ function axisSlopes(
     const factor = keptAway(1 + effect);
     byTheta += (sum * effect) / factor;
     if (kernel.slope) byLength += (sum * theta * (kernel.slope[to] ?? 0)) / factor;
+  }
+  return { theta: 0.5 * byTheta, length: 0.5 * byLength };
+}
+
+/** The same as {@link axisSlopes}, row by row. */
+function fewSlopes(
+  ap: Float64Array,
+  { table, slope }: BaseKernel,
+  { column, size, theta }: Parameters<typeof axisSlopes>[2],
+): ReturnType<typeof axisSlopes> {
+  const n = column.length;
+  let byTheta = 0;
+  let byLength = 0;
+  for (let i = 0; i < n; i++) {
+    const from = (column[i] ?? 0) * size;
+    const row = i * n;
+    for (let j = 0; j <= i; j++) {
+      const at = from + (column[j] ?? 0);
+      const effect = theta * (table[at] ?? 0);
+      const weight = (ap[row + j] ?? 0) / keptAway(1 + effect);
+      byTheta += weight * effect;
+      if (slope) byLength += weight * theta * (slope[at] ?? 0);
+    }
   }
   return { theta: 0.5 * byTheta, length: 0.5 * byLength };
 }

@@ -34,7 +34,9 @@ export function gpShares(fit: GpFit, options: GpShareOptions): Shares {
   const d = sample.axes.length;
   const theta = Array.from({ length: d }, (_, i) => Math.exp(fit.parameters[i] ?? 0));
   const s2f = Math.exp(fit.parameters[2 * d] ?? 0);
-  const tables = state.kernels.map((kernel, i) => squareTable(kernel.table, sample.axes[i]?.mass, theta[i] ?? 0));
+  const tables = state.kernels.map(({ table }, i) =>
+    squareTable({ table, mass: sample.axes[i]?.mass, theta: theta[i] ?? 0 }, new Set(sample.columns[i])),
+  );
   const sums = new Sums(d, options.pairs);
   const g = new Float64Array(d);
   for (let p = 0; p < n; p++)
@@ -50,13 +52,19 @@ export function gpShares(fit: GpFit, options: GpShareOptions): Shares {
   return sharesOf(sums, { s2f, theta, expectation: options.kind !== 'plug-in', unit: fit.scale * fit.scale });
 }
 
-/** `theta^2 K0 W K0`: covariance of a component integrated over the axis. */
-function squareTable(table: Float64Array, mass: Float64Array | undefined, theta: number): Float64Array {
+/** `theta^2 K0 W K0` between the nodes that occur: covariance of a component integrated over the axis. */
+function squareTable(
+  axis: { readonly table: Float64Array; readonly mass: Float64Array | undefined; readonly theta: number },
+  occurring: ReadonlySet<number>,
+): Float64Array {
+  const { table, mass, theta } = axis;
   const size = mass?.length ?? 0;
   const result = new Float64Array(size * size);
   const weighted = table.map((value, at) => value * (mass?.[at % size] ?? 0));
-  for (let s = 0; s < size; s++)
-    for (let t = 0; t <= s; t++) {
+  const nodes = Int32Array.from(occurring);
+  for (const s of nodes)
+    for (const t of nodes) {
+      if (t > s) continue;
       let sum = 0;
       for (let u = 0; u < size; u++) sum += (weighted[s * size + u] ?? 0) * (table[t * size + u] ?? 0);
       result[s * size + t] = theta * theta * sum;

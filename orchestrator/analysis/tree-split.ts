@@ -12,7 +12,13 @@ export interface Split {
 /** Buffers that all splits of one tree share. */
 export interface SplitScratch {
   readonly data: TreeData;
+  /** Different rows, in the order that the tree has moved them to. */
   readonly rows: Int32Array;
+  /** How often each row of the data was drawn. */
+  readonly weight: Uint16Array;
+  /** Of the rows in hand, at their places in `rows`: how often drawn, and that times the objective less its mean. */
+  readonly counted: Float64Array;
+  readonly centred: Float64Array;
   readonly random: SeededRandom;
   /** Sum of y and number of rows by node of the axis in hand. */
   readonly sums: Float64Array;
@@ -21,12 +27,18 @@ export interface SplitScratch {
   readonly seen: Int32Array;
 }
 
-/** Buffers for {@link bestSplit}; `rows` is rearranged by the tree as it grows. */
-export function splitScratch(data: TreeData, rows: Int32Array, random: SeededRandom): SplitScratch {
+/** Buffers for {@link bestSplit}; a row drawn repeatedly is one row of more weight, which saves a third of the work. */
+export function splitScratch(data: TreeData, drawn: Int32Array, random: SeededRandom): SplitScratch {
   const size = Math.max(1, ...data.axes.map(({ mass }) => mass.length));
+  const weight = new Uint16Array(data.y.length);
+  for (const row of drawn) weight[row] = (weight[row] ?? 0) + 1;
+  const rows = Int32Array.from(weight.keys()).filter((row) => (weight[row] ?? 0) > 0);
   return {
     data,
     rows,
+    weight,
+    counted: new Float64Array(rows.length),
+    centred: new Float64Array(rows.length),
     random,
     sums: new Float64Array(size),
     counts: new Int32Array(size),
@@ -48,41 +60,52 @@ const tie = 1e-12;
 
 /** The split of rows [start, end) that lowers the sum of squares most; null where none lowers it. */
 export function bestSplit(scratch: SplitScratch, start: number, end: number): Split | null {
-  const { data, rows } = scratch;
-  let sum = 0;
-  let low = Infinity;
-  let high = -Infinity;
-  for (let k = start; k < end; k++) {
-    const y = data.y[rows[k] ?? 0] ?? 0;
-    sum += y;
-    if (y < low) low = y;
-    if (y > high) high = y;
-  }
-  if (low === high) return null;
-  const centre = sum / (end - start);
+  const { data } = scratch;
+  const total = centre(scratch, start, end);
+  if (total === null) return null;
   const best: Best = { score: 0, ties: 0, axis: -1, cut: 0, lowSet: 0, highSet: 0 };
   for (let axis = 0; axis < data.axes.length; axis++) {
-    const occupied = tally(scratch, { start, end, axis, centre });
-    if (occupied > 1) scan(scratch, { axis, occupied, total: end - start }, best);
+    const occupied = tally(scratch, { start, end, column: data.columns[axis] ?? new Uint8Array() });
+    if (occupied > 1) scan(scratch, { axis, occupied, total }, best);
     clear(scratch, occupied);
   }
   return best.axis < 0 ? null : best;
 }
 
+/** Fills `counted` and `centred`; gives the rows' weight, or null where all have the same objective. */
+function centre({ data, rows, weight, counted, centred }: SplitScratch, start: number, end: number): number | null {
+  let total = 0;
+  let sum = 0;
+  let low = Infinity;
+  let high = -Infinity;
+  for (let k = start; k < end; k++) {
+    const row = rows[k] ?? 0;
+    const y = data.y[row] ?? 0;
+    const count = weight[row] ?? 0;
+    counted[k] = count;
+    total += count;
+    sum += count * y;
+    if (y < low) low = y;
+    if (y > high) high = y;
+  }
+  if (low === high) return null;
+  const mean = sum / total;
+  for (let k = start; k < end; k++) centred[k] = (counted[k] ?? 0) * ((data.y[rows[k] ?? 0] ?? 0) - mean);
+  return total;
+}
+
 /** Sums the centred objective by node; gives how many nodes occur and leaves them in `seen`, in order of first row. */
 function tally(
-  { data, rows, sums, counts, seen }: SplitScratch,
-  at: { readonly start: number; readonly end: number; readonly axis: number; readonly centre: number },
+  { rows, counted, centred, sums, counts, seen }: SplitScratch,
+  at: { readonly start: number; readonly end: number; readonly column: Uint8Array },
 ): number {
-  const column = data.columns[at.axis] ?? new Uint8Array();
-  const y = data.y;
   let occupied = 0;
   for (let k = at.start; k < at.end; k++) {
-    const row = rows[k] ?? 0;
-    const node = column[row] ?? 0;
-    if (counts[node] === 0) seen[occupied++] = node;
-    counts[node] = (counts[node] ?? 0) + 1;
-    sums[node] = (sums[node] ?? 0) + (y[row] ?? 0) - at.centre;
+    const node = at.column[rows[k] ?? 0] ?? 0;
+    const before = counts[node] ?? 0;
+    if (before === 0) seen[occupied++] = node;
+    counts[node] = before + (counted[k] ?? 0);
+    sums[node] = (sums[node] ?? 0) + (centred[k] ?? 0);
   }
   return occupied;
 }
@@ -101,7 +124,7 @@ function scan(
 ): void {
   const { seen, sums, counts, data } = scratch;
   const ordered = data.axes[at.axis]?.ordered ?? true;
-  if (ordered) sortByNumber(seen, at.occupied);
+  if (ordered) sortByNumber(scratch, at.occupied);
   else sortByMean(scratch, at.occupied);
   let sum = 0;
   let count = 0;
@@ -141,16 +164,18 @@ function chooseSet(
   best.highSet = leftIsLarger ? ~high : high;
 }
 
-function sortByNumber(values: Int32Array, count: number): void {
-  if (count > 24) {
-    values.subarray(0, count).sort();
+/** Few nodes are sorted by insertion; many are read off in order. */
+function sortByNumber({ seen, counts }: SplitScratch, occupied: number): void {
+  if (occupied > 10) {
+    let found = 0;
+    for (let node = 0; found < occupied; node++) if ((counts[node] ?? 1) > 0) seen[found++] = node;
     return;
   }
-  for (let i = 1; i < count; i++) {
-    const value = values[i] ?? 0;
+  for (let i = 1; i < occupied; i++) {
+    const value = seen[i] ?? 0;
     let j = i - 1;
-    for (; j >= 0 && (values[j] ?? 0) > value; j--) values[j + 1] = values[j] ?? 0;
-    values[j + 1] = value;
+    for (; j >= 0 && (seen[j] ?? 0) > value; j--) seen[j + 1] = seen[j] ?? 0;
+    seen[j + 1] = value;
   }
 }
 

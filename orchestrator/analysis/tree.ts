@@ -41,18 +41,17 @@ export function growTree(data: TreeData, rows: Int32Array, random: SeededRandom)
     tree.boxHigh[i] = axis.ordered ? axis.mass.length : lowBits(axis.mass.length - 32);
   });
   const scratch = splitScratch(data, rows, random);
-  const stack: [number, number, number][] = [[0, 0, rows.length]];
+  const stack: [number, number, number][] = [[0, 0, scratch.rows.length]];
   let count = 1;
   for (let next = stack.pop(); next; next = stack.pop()) {
     const [node, start, end] = next;
-    tree.value[node] = meanOf(data.y, rows, [start, end]);
+    tree.value[node] = meanOf(scratch, start, end);
     const split = end - start < 2 ? null : bestSplit(scratch, start, end);
     if (!split) continue;
-    const [left, right] = [count, count + 1];
-    count += 2;
-    openChildren(tree, node, { ...split, left, right, ordered: data.axes[split.axis]?.ordered ?? true });
+    openChildren(tree, { node, left: count, ordered: data.axes[split.axis]?.ordered ?? true }, split);
     const middle = partition(scratch, { start, end, tree, node });
-    stack.push([left, start, middle], [right, middle, end]);
+    stack.push([count, start, middle], [count + 1, middle, end]);
+    count += 2;
   }
   return { ...tree, count };
 }
@@ -101,33 +100,48 @@ function lowBits(count: number): number {
   return count <= 0 ? 0 : count >= 32 ? -1 : (1 << count) - 1;
 }
 
+/** Writes the split into the node and the boxes of its children, `left` and `left + 1`. */
 function openChildren(
   tree: Tree,
-  node: number,
-  split: Split & { readonly left: number; readonly right: number; readonly ordered: boolean },
+  at: { readonly node: number; readonly left: number; readonly ordered: boolean },
+  split: Split,
 ): void {
   const d = tree.axisCount;
+  const { node } = at;
   tree.axis[node] = split.axis;
-  tree.left[node] = split.left;
-  tree.right[node] = split.right;
-  tree.cut[node] = split.ordered ? split.cut : -1;
+  tree.left[node] = at.left;
+  tree.right[node] = at.left + 1;
+  tree.cut[node] = at.ordered ? split.cut : -1;
   tree.lowSet[node] = split.lowSet;
   tree.highSet[node] = split.highSet;
-  for (const child of [split.left, split.right]) {
-    tree.boxLow.copyWithin(child * d, node * d, node * d + d);
-    tree.boxHigh.copyWithin(child * d, node * d, node * d + d);
+  const from = node * d;
+  const left = at.left * d;
+  const right = left + d;
+  for (let i = 0; i < d; i++) {
+    const low = tree.boxLow[from + i] ?? 0;
+    const high = tree.boxHigh[from + i] ?? 0;
+    tree.boxLow[left + i] = low;
+    tree.boxHigh[left + i] = high;
+    tree.boxLow[right + i] = low;
+    tree.boxHigh[right + i] = high;
   }
-  const left = split.left * d + split.axis;
-  const right = split.right * d + split.axis;
-  if (split.ordered) {
-    tree.boxHigh[left] = split.cut;
-    tree.boxLow[right] = split.cut;
+  narrow(tree, { left: left + split.axis, right: right + split.axis, ordered: at.ordered }, split);
+}
+
+function narrow(
+  tree: Tree,
+  { left, right, ordered }: { readonly left: number; readonly right: number; readonly ordered: boolean },
+  { cut, lowSet, highSet }: Split,
+): void {
+  if (ordered) {
+    tree.boxHigh[left] = cut;
+    tree.boxLow[right] = cut;
     return;
   }
-  tree.boxLow[left] = (tree.boxLow[left] ?? 0) & split.lowSet;
-  tree.boxHigh[left] = (tree.boxHigh[left] ?? 0) & split.highSet;
-  tree.boxLow[right] = (tree.boxLow[right] ?? 0) & ~split.lowSet;
-  tree.boxHigh[right] = (tree.boxHigh[right] ?? 0) & ~split.highSet;
+  tree.boxLow[left] = (tree.boxLow[left] ?? 0) & lowSet;
+  tree.boxHigh[left] = (tree.boxHigh[left] ?? 0) & highSet;
+  tree.boxLow[right] = (tree.boxLow[right] ?? 0) & ~lowSet;
+  tree.boxHigh[right] = (tree.boxHigh[right] ?? 0) & ~highSet;
 }
 
 /** Moves the rows of the left child to the front of [start, end); gives where the right child's begin. */
@@ -147,8 +161,14 @@ function partition(
   return middle;
 }
 
-function meanOf(y: Float64Array, rows: Int32Array, [start, end]: readonly [number, number]): number {
+function meanOf({ data, rows, weight }: SplitScratch, start: number, end: number): number {
   let sum = 0;
-  for (let k = start; k < end; k++) sum += y[rows[k] ?? 0] ?? 0;
-  return sum / (end - start);
+  let total = 0;
+  for (let k = start; k < end; k++) {
+    const row = rows[k] ?? 0;
+    const count = weight[row] ?? 0;
+    sum += count * (data.y[row] ?? 0);
+    total += count;
+  }
+  return sum / total;
 }

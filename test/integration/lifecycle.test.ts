@@ -1,43 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Plan } from '../../orchestrator/plan/plan.ts';
 import { listSweeps, readSweep } from '../../orchestrator/queue/registry.ts';
-import { openSweepStore, storeOf, type SweepStore } from '../../orchestrator/queue/sweep-store.ts';
+import { storeOf } from '../../orchestrator/queue/sweep-store.ts';
 import { trialJobsOf } from '../../orchestrator/queue/trials.ts';
 import { listWorkers } from '../../orchestrator/queue/workers.ts';
 import { resumeSweep, retrySweep } from '../../orchestrator/run/submit-sweep.ts';
 import { deleteSweep, withdrawSweep } from '../../orchestrator/run/withdraw-sweep.ts';
 import { workerJob, workersQueue } from '../../shared/store-layout.ts';
-import { kill, openFleet, type Fleet } from '../support/fleet.ts';
+import { kill, useFleet } from '../support/fleet.ts';
 import { noopPlan } from '../support/noop-plan.ts';
 import { describeWith } from '../support/require-service.ts';
-import { testStores, type TestStore } from '../support/test-stores.ts';
-
-const secret = 'a secret of the lifecycle tests';
-const now = () => Date.now();
+import { testStores } from '../support/test-stores.ts';
 
 describe.each(testStores)('the life of a sweep', ({ name, start }) =>
   describeWith(name, `on ${name}`, () => {
-    let server: TestStore;
-    let store: SweepStore;
-    let fleet: Fleet;
-    beforeAll(async () => {
-      server = await start();
-    });
-    afterAll(async () => {
-      await server.stop();
-    });
-    beforeEach(async () => {
-      const namespace = `t${randomUUID().replaceAll('-', '').slice(0, 16)}`;
-      store = await openSweepStore(server.address, { secret, namespace });
-      fleet = openFleet(store, { address: server.address, namespace, secret });
-    });
-    afterEach(async () => {
-      await fleet.close();
-      await store.close();
-    });
+    const now = () => Date.now();
+    const use = useFleet(start, { secret: 'a secret of the lifecycle tests' });
 
     const context = {
       interrupts: {
@@ -49,66 +30,68 @@ describe.each(testStores)('the life of a sweep', ({ name, start }) =>
       onNotice: () => undefined,
       now,
     };
-    const states = async (plan: Plan) => (await fleet.outcomes(plan)).map(({ state }) => state).sort();
+    const states = async (plan: Plan) => (await use.fleet.outcomes(plan)).map(({ state }) => state).sort();
     const until = (plan: Plan, wanted: string[]) =>
       vi.waitFor(async () => expect(await states(plan)).toEqual(wanted), { timeout: 30_000, interval: 100 });
 
     it('pauses, goes on, is cancelled in the middle of its trials, goes on again and is deleted', async () => {
-      const gate = join(fleet.folder, 'gate');
-      fleet.worker({ environment: { GATE_FILE: gate } });
-      const plan = await fleet.start('gated', 4);
+      const gate = join(use.fleet.folder, 'gate');
+      use.fleet.worker({ environment: { GATE_FILE: gate } });
+      const plan = await use.fleet.start('gated', 4);
       const { sweepId } = plan.record;
       await until(plan, ['running', 'running', 'waiting', 'waiting']);
-      const sweep = () => readSweep(store, sweepId);
+      const sweep = () => readSweep(use.store, sweepId);
 
-      expect(await withdrawSweep(store, await sweep(), { wanted: 'paused', now })).toEqual({
+      expect(await withdrawSweep(use.store, await sweep(), { wanted: 'paused', now })).toEqual({
         withdrawn: 2,
         running: 2,
       });
       writeFileSync(gate, '');
       await until(plan, ['complete', 'complete', 'waiting', 'waiting']);
       expect(await sweep()).toMatchObject({ wanted: 'paused' });
-      expect(await resumeSweep(store, await sweep(), context)).toBe(2);
+      expect(await resumeSweep(use.store, await sweep(), context)).toBe(2);
       await until(plan, Array<string>(4).fill('complete'));
 
-      const other = await fleet.start('gated', 4, { sweepId: noopPlan(1, randomUUID()).record.sweepId });
+      const other = await use.fleet.start('gated', 4);
       await until(other, Array<string>(4).fill('complete'));
-      const removed = await deleteSweep(store, await readSweep(store, other.record.sweepId), context);
+      const removed = await deleteSweep(use.store, await readSweep(use.store, other.record.sweepId), context);
       expect(removed).toBe(4);
-      expect((await listSweeps(store, () => undefined)).map(({ record }) => record.sweepId)).toEqual([sweepId]);
+      expect((await listSweeps(use.store, () => undefined)).map(({ record }) => record.sweepId)).toEqual([sweepId]);
       expect(await states(plan)).toEqual(Array<string>(4).fill('complete'));
     });
 
     it('leaves nothing when it is deleted in the middle of its trials, and its worker goes on with others', async () => {
-      fleet.worker({ environment: { GATE_FILE: join(fleet.folder, 'never') } });
-      const plan = await fleet.start('gated', 3);
+      use.fleet.worker({ environment: { GATE_FILE: join(use.fleet.folder, 'never') } });
+      const plan = await use.fleet.start('gated', 3);
       await until(plan, ['running', 'running', 'waiting']);
-      await deleteSweep(store, await readSweep(store, plan.record.sweepId), context);
-      expect(await trialJobsOf(store, 'wasm', plan.record.sweepId)).toEqual([]);
-      const next = await fleet.start('quick', 2, { sweepId: noopPlan(1, randomUUID()).record.sweepId });
+      await deleteSweep(use.store, await readSweep(use.store, plan.record.sweepId), context);
+      expect(await trialJobsOf(use.store, 'wasm', plan.record.sweepId)).toEqual([]);
+      const next = await use.fleet.start('quick', 2);
       await until(next, ['complete', 'complete']);
     });
 
     it('runs failed trials again when it is asked to, the named ones alone', async () => {
-      fleet.worker();
-      const plan = await fleet.start('throws', 3);
+      use.fleet.worker();
+      const plan = await use.fleet.start('throws', 3);
       await until(plan, ['failed', 'failed', 'failed']);
-      const sweep = await readSweep(store, plan.record.sweepId);
+      const sweep = await readSweep(use.store, plan.record.sweepId);
       const check = vi.fn();
-      expect(await retrySweep(store, sweep, { ...context, chosen: ({ trial }) => trial.number === 1, check })).toBe(1);
+      expect(await retrySweep(use.store, sweep, { ...context, chosen: ({ trial }) => trial.number === 1, check })).toBe(
+        1,
+      );
       expect(check).toHaveBeenCalledOnce();
       await until(plan, ['failed', 'failed', 'failed']);
-      expect((await fleet.outcomes(plan)).map((outcome) => 'failure' in outcome && outcome.failure.attempt)).toEqual([
-        1, 1, 1,
-      ]);
+      expect(
+        (await use.fleet.outcomes(plan)).map((outcome) => 'failure' in outcome && outcome.failure.attempt),
+      ).toEqual([1, 1, 1]);
     });
 
     it('is stopped by the workers themselves when its first trials all fail, though nobody follows it', async () => {
-      fleet.worker();
-      const plan = await fleet.start('throws', 40);
+      use.fleet.worker();
+      const plan = await use.fleet.start('throws', 40);
       await vi.waitFor(
         async () => {
-          const { wanted, reason } = await readSweep(store, plan.record.sweepId);
+          const { wanted, reason } = await readSweep(use.store, plan.record.sweepId);
           expect(wanted).toBe('cancelled');
           expect(reason).toMatch(/^the first \d+ trials all failed the same way \(user\)$/);
         },
@@ -120,13 +103,13 @@ describe.each(testStores)('the life of a sweep', ({ name, start }) =>
 
     it('goes to the workers that have its tag, and to no others', async () => {
       const settings = { ...noopPlan(1, 'x').settings, requires: 'big' };
-      fleet.worker();
-      fleet.worker({ tag: 'big', rules: { idleMs: 60_000 } });
-      const plan = await fleet.start('quick', 4, { settings });
-      const tagged = storeOf(store, plan.record);
+      use.fleet.worker();
+      use.fleet.worker({ tag: 'big', rules: { idleMs: 60_000 } });
+      const plan = await use.fleet.start('quick', 4, { settings });
+      const tagged = storeOf(use.store, plan.record);
       expect(tagged.tag).toBe('big');
       const listed = async () =>
-        (await listWorkers(store, { now, onRefused: () => undefined })).map(({ presence }) => presence);
+        (await listWorkers(use.store, { now, onRefused: () => undefined })).map(({ presence }) => presence);
       const each = [expect.objectContaining({ tag: 'default', done: 0 }), expect.objectContaining({ tag: 'big' })];
       // Oldest first, and either may be up first.
       await vi.waitFor(async () => {
@@ -141,26 +124,26 @@ describe.each(testStores)('the life of a sweep', ({ name, start }) =>
     });
 
     it('shows every worker and what it runs, and a stopped one as silent', async () => {
-      const worker = fleet.worker({ environment: { GATE_FILE: join(fleet.folder, 'never') } });
-      const plan = await fleet.start('gated', 1);
+      const worker = use.fleet.worker({ environment: { GATE_FILE: join(use.fleet.folder, 'never') } });
+      const plan = await use.fleet.start('gated', 1);
       await until(plan, ['running']);
-      const list = () => listWorkers(store, { now, onRefused: () => undefined });
+      const list = () => listWorkers(use.store, { now, onRefused: () => undefined });
       await vi.waitFor(async () => {
         const [only] = await list();
         expect(only).toMatchObject({ state: 'alive', presence: { pid: worker.pid, slots: 2, backend: 'wasm' } });
         expect(only?.presence).toMatchObject({ running: [{ trial: plan.trials[0]?.id, attempt: 1 }] });
       }, 20_000);
       kill(worker.pid ?? 0);
-      const late = await listWorkers(store, { now: () => Date.now() + 60_000, onRefused: () => undefined });
+      const late = await listWorkers(use.store, { now: () => Date.now() + 60_000, onRefused: () => undefined });
       expect(late).toMatchObject([{ state: 'silent' }]);
     });
 
     it('refuses a worker that was put into the list by somebody without the secret', async () => {
       const id = randomUUID();
       const forged = { body: { text: '{}', hmac: 'f'.repeat(64) } };
-      await store.broker.queue(workersQueue).add('worker', forged, { jobId: workerJob(id) });
+      await use.store.broker.queue(workersQueue).add('worker', forged, { jobId: workerJob(id) });
       const refused: string[] = [];
-      expect(await listWorkers(store, { now, onRefused: (error) => void refused.push(error.message) })).toEqual([]);
+      expect(await listWorkers(use.store, { now, onRefused: (error) => void refused.push(error.message) })).toEqual([]);
       expect(refused).toEqual([expect.stringContaining(`worker ${id} record in the store does not carry this secret`)]);
     });
   }),

@@ -1,16 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openSweepStore, type SweepStore } from '../../orchestrator/queue/sweep-store.ts';
 import { queueOf } from '../../orchestrator/queue/trials.ts';
 import { sealTrial } from '../../shared/sealed.ts';
 import { registryQueue, storeJob, trialJob } from '../../shared/store-layout.ts';
 import { makeCertificates } from '../support/certificates.ts';
-import { openFleet, type Fleet } from '../support/fleet.ts';
+import { openFleet, useFleet } from '../support/fleet.ts';
 import { noopPlan } from '../support/noop-plan.ts';
 import { startRedis, type TestRedis } from '../support/redis-server.ts';
 import { describeWith } from '../support/require-service.ts';
@@ -124,31 +122,13 @@ describeWith('redis', 'a sweep on a Redis that allows no more than it needs', ()
 });
 
 describeWith('redis', 'a worker that is handed what nobody signed', () => {
-  let server: TestRedis;
-  let store: SweepStore;
-  let fleet: Fleet;
-  let namespace: string;
-  beforeAll(async () => {
-    server = await startRedis();
-  });
-  afterAll(async () => {
-    await server.stop();
-  });
-  beforeEach(async () => {
-    namespace = `t${randomUUID().replaceAll('-', '').slice(0, 16)}`;
-    store = await openSweepStore(server.address, { secret, namespace });
-    fleet = openFleet(store, { address: server.address, namespace, secret });
-  });
-  afterEach(async () => {
-    await fleet.close();
-    await store.close();
-  });
+  const use = useFleet(startRedis, { secret, share: true });
 
   it('refuses each, runs none of it, and trains the next genuine trial', async () => {
-    await fleet.worker({ slots: 1 }).ready;
-    const queue = queueOf(store, 'wasm');
-    const forger = { secret: 'somebody else’s secret', storeId: store.seal.storeId };
-    const { trials, record } = noopPlan(40, namespace);
+    await use.fleet.worker({ slots: 1 }).ready;
+    const queue = queueOf(use.store, 'wasm');
+    const forger = { secret: 'somebody else’s secret', storeId: use.store.seal.storeId };
+    const { trials, record } = noopPlan(40, 'never registered');
     const bodies = trials.map(({ id, configuration, replicate, seed, params }) => ({
       version: 1 as const, sweepId: record.sweepId, id, configuration, replicate, seed, params, fingerprint: null,
     })); // prettier-ignore
@@ -165,17 +145,21 @@ describeWith('redis', 'a worker that is handed what nobody signed', () => {
       timeout: 20_000,
       interval: 100,
     });
-    const plan = await fleet.start('quick', 1);
-    expect(await fleet.finished(plan)).toMatchObject([{ state: 'complete' }]);
+    const plan = await use.fleet.start('quick', 1);
+    expect(await use.fleet.finished(plan)).toMatchObject([{ state: 'complete' }]);
   });
 
   it('does not start with another secret, and says why', async () => {
-    const other = openFleet(store, { address: server.address, namespace, secret: 'a secret of somebody else' });
+    const other = openFleet(use.store, {
+      address: use.server.address,
+      namespace: use.namespace,
+      secret: 'a secret of somebody else',
+    });
     const worker = other.worker();
     await expect(worker.ready).rejects.toThrow(/not the one that this store was first used with/);
     await other.close();
-    expect((await store.broker.queue(registryQueue).getJob(storeJob))?.data).toMatchObject({
-      storeId: store.seal.storeId,
+    expect((await use.store.broker.queue(registryQueue).getJob(storeJob))?.data).toMatchObject({
+      storeId: use.store.seal.storeId,
     });
   });
 });

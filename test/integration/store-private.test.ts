@@ -48,34 +48,26 @@ for (const kind of ['redis', 'postgres'] satisfies PrivateKind[]) {
   const title = kind === 'redis' ? 'Redis' : 'PostgreSQL';
 
   describeWith(kind, `private ${title}`, () => {
-    test('says that it starts for the first time, and only then', async () => {
-      const made = project(kind, { lingerMs: 0 });
+    test('says only once that it starts for the first time, stops after the last client left, and keeps data and secret for the next', async () => {
+      const made = project(kind);
       const store = await made.open();
       expect(store.kind).toBe('private');
       expect(store.stateFolder).toBe(made.stateFolder);
       expect(made.notices).toEqual([`starting a private ${title} (first time)`]);
-      const server = made.serverPid();
-      await store.close();
-      await vi.waitFor(async () => expect(await isGone(server)).toBe(true), patience);
-      await made.open();
-      expect(made.notices).toHaveLength(1);
-    });
-
-    test('stops after the last client left and keeps its data and secret for the next', async () => {
-      const made = project(kind);
-      const store = await made.open();
+      expect(await tcpSetting(store.address)).toBe(kind === 'redis' ? '0' : '');
       await putMark(store.address, 'kept');
       const pids = [made.serverPid(), await made.keeperPid()];
       await store.close();
       await store.close();
       for (const pid of pids) await vi.waitFor(async () => expect(await isGone(pid)).toBe(true), patience);
       const again = await made.open();
+      expect(made.notices).toHaveLength(1);
       expect(again.address).toEqual(store.address);
       expect(again.secret).toBe(store.secret);
       expect(await readMark(again.address)).toBe('kept');
     });
 
-    test('stays up while another client is there', async () => {
+    test('stays up while another client is there, or a worker without a command', async () => {
       const made = project(kind, { lingerMs: 0 });
       const first = await made.open();
       const second = await made.open();
@@ -85,14 +77,9 @@ for (const kind of ['redis', 'postgres'] satisfies PrivateKind[]) {
       await putMark(second.address, 'still here');
       expect(made.serverPid()).toBe(server);
       expect(await readMark(second.address)).toBe('still here');
-    });
 
-    test('stays up while a worker without a command is connected', async () => {
-      const made = project(kind, { lingerMs: 0 });
-      const store = await made.open();
-      const server = made.serverPid();
-      const worker = await connected(store.address);
-      await store.close();
+      const worker = await connected(second.address);
+      await second.close();
       const keeper = await made.keeperPid();
       // The keeper has looked at least once when its timer has fired; a new client then still finds the same server.
       const again = await made.open();
@@ -102,14 +89,9 @@ for (const kind of ['redis', 'postgres'] satisfies PrivateKind[]) {
       await vi.waitFor(async () => expect(await isGone(server)).toBe(true), patience);
     });
 
-    test('listens on its unix socket alone', async () => {
-      const store = await project(kind).open();
-      expect(await tcpSetting(store.address)).toBe(kind === 'redis' ? '0' : '');
-    });
-
     test('is one for many commands that start at the same instant', async () => {
       const made = project(kind);
-      const holders = await Promise.all(Array.from({ length: kind === 'redis' ? 10 : 4 }, () => holdStore(made)));
+      const holders = await Promise.all(Array.from({ length: kind === 'redis' ? 6 : 3 }, () => holdStore(made)));
       expect(new Set(holders.map(({ address }) => JSON.stringify(address))).size).toBe(1);
       expect(new Set(holders.map(({ secret }) => secret)).size).toBe(1);
       const server = made.serverPid();
@@ -119,7 +101,7 @@ for (const kind of ['redis', 'postgres'] satisfies PrivateKind[]) {
       await vi.waitFor(async () => expect(await isGone(server)).toBe(true), patience);
     });
 
-    test('survives kill -9 of its keeper under a running client: the same server at the same address', async () => {
+    test('survives kill -9 of its keeper, of its server, and of both under a running client', async () => {
       const made = project(kind);
       const { address } = await made.open();
       await putMark(address, 'a');
@@ -130,61 +112,47 @@ for (const kind of ['redis', 'postgres'] satisfies PrivateKind[]) {
       expect(joined.address).toEqual(address);
       expect(made.serverPid()).toBe(server);
       expect(await readMark(address)).toBe('a');
-    });
+      const before = made.notices.length;
 
-    test('comes back after kill -9 of its server, with its data and a notice', async () => {
-      const made = project(kind);
-      const { address } = await made.open();
-      await putMark(address, 'b');
-      await killHard(made.serverPid());
-      await dataComeBack(address, 'b');
+      await killHard(server);
+      await dataComeBack(address, 'a');
       await vi.waitFor(() => expect(made.notices).toContain('the private store is up again'), patience);
-      expect(made.notices[1]).toMatch(`the private ${title} `);
-    });
+      expect(made.notices[before]).toMatch(`the private ${title} `);
 
-    test('comes back after kill -9 of keeper and server under a running client', async () => {
-      const made = project(kind);
-      const { address } = await made.open();
+      await settled(made);
       await putMark(address, 'c');
       await Promise.all([killHard(await made.keeperPid()), killHard(made.serverPid())]);
       await dataComeBack(address, 'c');
       await settled(made);
     });
 
-    test('is adopted by the next command when keeper and client were killed', async () => {
+    test('is adopted by the next command when keeper and client were killed, found again when all were, and replaced when its socket is gone', async () => {
       const made = project(kind);
       const holder = await holdStore(made);
       await putMark(holder.address, 'd');
       const server = made.serverPid();
       await Promise.all([killHard(await made.keeperPid()), killHard(holder.pid)]);
-      const store = await made.open();
-      expect(store.address).toEqual(holder.address);
-      expect(store.secret).toBe(holder.secret);
+      const second = await holdStore(made);
+      expect(second.address).toEqual(holder.address);
+      expect(second.secret).toBe(holder.secret);
       expect(made.serverPid()).toBe(server);
-      expect(await readMark(store.address)).toBe('d');
-      await store.close();
-      await vi.waitFor(async () => expect(await isGone(server)).toBe(true), patience);
-    });
+      expect(await readMark(second.address)).toBe('d');
 
-    test('is found again after kill -9 of everything', async () => {
-      const made = project(kind);
-      const holder = await holdStore(made);
-      await putMark(holder.address, 'e');
-      await Promise.all([killHard(await made.keeperPid()), killHard(holder.pid), killHard(made.serverPid())]);
-      const store = await made.open();
-      expect(await readMark(store.address)).toBe('e');
-    });
+      await putMark(second.address, 'e');
+      await Promise.all([killHard(await made.keeperPid()), killHard(second.pid), killHard(server)]);
+      const third = await holdStore(made);
+      expect(await readMark(third.address)).toBe('e');
 
-    test('is stopped and started again when it runs on and its socket is gone', async () => {
-      const made = project(kind);
-      const holder = await holdStore(made);
-      await putMark(holder.address, 'f');
-      const server = made.serverPid();
-      await Promise.all([killHard(await made.keeperPid()), killHard(holder.pid)]);
-      rmSync(socketOf(holder.address));
+      await putMark(third.address, 'f');
+      const cutOff = made.serverPid();
+      await Promise.all([killHard(await made.keeperPid()), killHard(third.pid)]);
+      rmSync(socketOf(third.address));
       const store = await made.open();
-      expect(await isGone(server)).toBe(true);
+      expect(await isGone(cutOff)).toBe(true);
       expect(await readMark(store.address)).toBe('f');
+      const last = made.serverPid();
+      await store.close();
+      await vi.waitFor(async () => expect(await isGone(last)).toBe(true), patience);
     });
 
     test('ends when its state folder is deleted under it', async () => {

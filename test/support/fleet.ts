@@ -1,14 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest';
 import { loadTaskCode } from '../../orchestrator/plan/bundle.ts';
 import type { Plan } from '../../orchestrator/plan/plan.ts';
 import { isFinal } from '../../orchestrator/queue/follow.ts';
 import { publishCode } from '../../orchestrator/queue/gates.ts';
 import { registerSweep, writeControl } from '../../orchestrator/queue/registry.ts';
-import { storeOf, type SweepStore } from '../../orchestrator/queue/sweep-store.ts';
+import { openSweepStore, storeOf, type SweepStore } from '../../orchestrator/queue/sweep-store.ts';
 import { enqueueTrials, readOutcomes } from '../../orchestrator/queue/trials.ts';
 import { awaitGates } from '../../orchestrator/run/await-gates.ts';
 import { startLocalWorker, type LocalWorker, type WorkerRules } from '../../orchestrator/run/local-worker.ts';
@@ -16,6 +17,7 @@ import type { StoreAddress } from '../../shared/store-address.ts';
 import type { SweepRecord } from '../../shared/records.ts';
 import type { TrialOutcome } from '../../shared/trial-outcome.ts';
 import { noopPlan, waiting } from './noop-plan.ts';
+import type { TestStore } from './test-stores.ts';
 
 const tasks = join(dirname(fileURLToPath(import.meta.url)), 'tasks');
 
@@ -30,13 +32,65 @@ export interface Fleet {
     /** Folder that its packages are looked up from; the fleet's own by default. */
     folder?: string;
   }) => LocalWorker;
-  /** Registers a sweep of a task in test/support/tasks, has its gates answered and queues its trials. */
+  /** Registers a new sweep of a task in test/support/tasks, has its gates answered and queues its trials. */
   readonly start: (task: string, count: number, changes?: Partial<SweepRecord>) => Promise<Plan>;
   readonly outcomes: (plan: Plan) => Promise<TrialOutcome[]>;
   /** Waits until every trial is final. */
   readonly finished: (plan: Plan, timeoutMs?: number) => Promise<TrialOutcome[]>;
   /** Ends every worker at once. */
   readonly close: () => Promise<void>;
+}
+
+/** The store and the fleet of the test that runs, or of the tests of a `describe` that share them. */
+export interface FleetInUse {
+  readonly namespace: string;
+  readonly store: SweepStore;
+  readonly fleet: Fleet;
+}
+
+/**
+ * A server for the tests of a `describe`, on which each test has a fleet of its own, or all of them one where they leave it as
+ * they found it (`share`): a worker takes seconds to start.
+ */
+export function useFleet(
+  start: () => Promise<TestStore>,
+  { secret, share = false }: { readonly secret: string; readonly share?: boolean },
+): FleetInUse & { readonly server: TestStore } {
+  let server: TestStore | undefined;
+  let inUse: FleetInUse | undefined;
+  beforeAll(async () => {
+    server = await start();
+  });
+  afterAll(() => server?.stop());
+  (share ? beforeAll : beforeEach)(async () => {
+    const { address } = given(server);
+    const namespace = `t${randomUUID().replaceAll('-', '').slice(0, 16)}`;
+    const store = await openSweepStore(address, { secret, namespace });
+    inUse = { namespace, store, fleet: openFleet(store, { address, namespace, secret }) };
+  });
+  (share ? afterAll : afterEach)(async () => {
+    await inUse?.fleet.close();
+    await inUse?.store.close();
+  });
+  return {
+    get server() {
+      return given(server);
+    },
+    get namespace() {
+      return given(inUse).namespace;
+    },
+    get store() {
+      return given(inUse).store;
+    },
+    get fleet() {
+      return given(inUse).fleet;
+    },
+  };
+}
+
+function given<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('only in a test');
+  return value;
 }
 
 /** Opens a fleet; `close` it in afterEach. */
@@ -46,6 +100,7 @@ export function openFleet(
 ): Fleet {
   const folder = mkdtempSync(join(tmpdir(), 'hs-fleet-'));
   const workers: LocalWorker[] = [];
+  let sweeps = 0;
   const outcomes = (plan: Plan) => readOutcomes(storeOf(store, plan.record), 'wasm', plan.trials);
   return {
     folder,
@@ -72,7 +127,7 @@ export function openFleet(
     },
     start: async (task, count, changes = {}) => {
       const code = await loadTaskCode(`./${task}.ts`, { sweepFile: join(tasks, 'sweep.yaml'), project: tasks });
-      const plan = noopPlan(count, `${server.namespace}/${task}`, { task: code.ref, ...changes });
+      const plan = noopPlan(count, `${server.namespace}/${task}/${++sweeps}`, { task: code.ref, ...changes });
       const { record, settings } = plan;
       const own = storeOf(store, record);
       await registerSweep(store, record);

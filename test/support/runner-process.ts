@@ -3,9 +3,8 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { RunnerMessage, RunnerRequest } from '../../shared/runner-protocol.ts';
 
-/** The runner's entry in TypeScript, and what Node needs to run it. */
-export const runnerEntry = fileURLToPath(new URL('../../worker/runner/main.ts', import.meta.url));
-export const typescript = ['--import', import.meta.resolve('tsx')];
+/** The built runner's entry. */
+export const runnerEntry = fileURLToPath(new URL('../../dist/worker/runner/main.js', import.meta.url));
 
 type Epoch = Extract<RunnerMessage, { type: 'epoch' }>;
 type Dynamics = Extract<RunnerMessage, { type: 'dynamics' }>;
@@ -22,7 +21,7 @@ export class RunnerUnderTest implements AsyncDisposable {
   #wake: () => void = () => undefined;
 
   constructor(backend: string) {
-    this.child = fork(runnerEntry, [backend], { serialization: 'advanced', silent: true, execArgv: typescript });
+    this.child = fork(runnerEntry, [backend], { serialization: 'advanced', silent: true, execArgv: [] });
     for (const stream of [this.child.stdout, this.child.stderr])
       stream?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
     this.child.on('message', (messages: readonly RunnerMessage[]) => {

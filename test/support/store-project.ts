@@ -98,6 +98,7 @@ export async function putMark(address: StoreAddress, value: string): Promise<voi
   if (address.kind === 'postgres') {
     await withPostgres(address.url, async (client) => {
       await client.query('create table if not exists mark (value text)');
+      await client.query('delete from mark');
       await client.query('insert into mark values ($1)', [value]);
     });
   } else {

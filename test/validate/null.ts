@@ -1,6 +1,6 @@
 import { analyse } from '../../orchestrator/analysis/analyse.ts';
 import { scoreTest } from '../../orchestrator/analysis/score-test.ts';
-import { holm } from '../../shared/stats/multiplicity.ts';
+import type { AnalysisReport } from '../../orchestrator/analysis/report.ts';
 import { seededRandom } from '../../shared/seeded-random.ts';
 import {
   friedman,
@@ -17,34 +17,42 @@ import type { Result, Section } from './section.ts';
 
 const options = { objective: 'loss', goal: 'minimize', sampling: 'independent' } as const;
 
-/** Pure noise, 400 sweeps of each size: how often something is said to matter. */
-export const nothing: readonly Section[] = [12, 20, 30, 50].map((n) => ({
-  name: `null-${n}`,
-  title: `Pure noise (t with 2.5 df), 6 mixed parameters, 400 sweeps of ${n} trials`,
-  run: (say) => nullAt(n, 400, say),
-}));
+/** What one sweep said. */
+interface Said {
+  readonly refused: boolean;
+  readonly p: readonly number[];
+  /** Smallest p after Holm's correction. */
+  readonly least: number;
+  readonly matters: readonly string[];
+}
 
-function nullAt(n: number, sweeps: number, say: (text: string) => void): Result[] {
-  const axes = mixedAxes();
-  let [tests, low, sweepsWrong, said, refused] = [0, 0, 0, 0, 0];
-  for (let sweep = 0; sweep < sweeps; sweep++) {
+function saidOf(report: AnalysisReport): Said {
+  return {
+    refused: report.method === 'none',
+    p: report.parameters.flatMap(({ p }) => p ?? []),
+    least: Math.min(1, ...report.parameters.flatMap(({ pAdjusted }) => pAdjusted ?? [])),
+    matters: report.parameters.filter(({ verdict }) => verdict === 'matters').map(({ name }) => name),
+  };
+}
+
+const sweeps = 400;
+
+/** Pure noise, 400 sweeps of each size: how often something is said to matter. */
+export const nothing: readonly Section<Said>[] = [12, 20, 30, 50].map((n) => ({
+  name: `null-${n}`,
+  title: `Pure noise (t with 2.5 df), 6 mixed parameters, ${sweeps} sweeps of ${n} trials`,
+  count: sweeps,
+  piece: (sweep) => {
+    const axes = mixedAxes();
     const random = seededRandom('null', n, sweep);
     const trials = trialsOn(axes, { n, random, objective: (_, noise) => heavyTailed(noise) });
-    // The scale is fixed: choosing it from the data is the same for all permutations, raw keeps the tails in.
-    const report = analyse(trials, { axes, left: [], defaults: {}, assumptions: [] }, { ...options, seed: sweep });
-    if (report.method === 'none') {
-      refused++;
-      continue;
-    }
-    for (const { p } of report.parameters) {
-      if (p === null) continue;
-      tests++;
-      if (p <= 0.05) low++;
-    }
-    if (report.parameters.some(({ pAdjusted }) => (pAdjusted ?? 1) <= 0.05)) sweepsWrong++;
-    if (report.parameters.some(({ verdict }) => verdict === 'matters')) said++;
-    if (sweep % 50 === 49) say(`null ${n}: ${sweep + 1} sweeps, ${said} false`);
-  }
+    return saidOf(analyse(trials, { axes, left: [], defaults: {}, assumptions: [] }, { ...options, seed: sweep }));
+  },
+  judge: (said) => judgeNull(n, said),
+}));
+
+function judgeNull(n: number, said: readonly Said[]): Result[] {
+  const refused = said.filter((sweep) => sweep.refused).length;
   if (refused === sweeps)
     return [
       {
@@ -54,74 +62,85 @@ function nullAt(n: number, sweeps: number, say: (text: string) => void): Result[
         reached: true,
       },
     ];
+  const tests = said.flatMap(({ p }) => p);
+  const level = tests.filter((p) => p <= 0.05).length / tests.length;
+  const familyWise = said.filter(({ least }) => least <= 0.05).length / sweeps;
+  const wrong = said.filter(({ matters }) => matters.length > 0).length;
   return [
     {
       what: `N = ${n}: sweeps with a false "matters"`,
       target: '<= 30',
-      measured: `${said} of ${sweeps}`,
-      reached: said <= 30,
+      measured: `${wrong} of ${sweeps}`,
+      reached: wrong <= 30,
     },
     {
       what: `N = ${n}: level of single tests at .05; family-wise error of Holm`,
       target: '.05 +- .012; <= .075',
-      measured: `${(low / tests).toFixed(4)}; ${(sweepsWrong / sweeps).toFixed(4)}`,
-      reached: Math.abs(low / tests - 0.05) <= 0.012 && sweepsWrong / sweeps <= 0.075,
+      measured: `${level.toFixed(4)}; ${familyWise.toFixed(4)}`,
+      reached: Math.abs(level - 0.05) <= 0.012 && familyWise <= 0.075,
     },
   ];
 }
 
+/** Sweeps of the planted effect, and of each function beside it. */
+const plantedSweeps = 100;
+const functionSweeps = 40;
+
+/** Single tests: function, configurations, index of the input, least power. */
+const single: readonly (readonly [KnownFunction, number, number, number])[] = [
+  [friedman, 100, 4, 0.8],
+  [product, 30, 0, 0.6],
+  [product, 30, 1, 0.6],
+  [ishigami, 100, 1, 0.9],
+];
+
 /** How often real effects are found. */
-export const power: Section = {
+export const power: Section<boolean> = {
   name: 'power',
-  title: 'Power at 5 % (Holm for the planted learning rate, single tests elsewhere)',
-  run: (say) => [
-    planted(say),
-    powerOf(friedman, { n: 100, noise: 0.5, axis: 4, least: 0.8, say }),
-    powerOf(product, { n: 30, noise: 0.5, axis: 0, least: 0.6, say }),
-    powerOf(product, { n: 30, noise: 0.5, axis: 1, least: 0.6, say }),
-    powerOf(ishigami, { n: 100, noise: 0.5, axis: 1, least: 0.9, say }),
-  ],
+  title:
+    'Power at 5 % (Holm for the planted learning rate, single tests elsewhere), noise half a deviation of the signal',
+  count: plantedSweeps + single.length * functionSweeps,
+  piece: (index) => (index < plantedSweeps ? plantedFound(index) : singleFound(index - plantedSweeps)),
+  judge: (found) => {
+    const of = (from: number, count: number) => found.slice(from, from + count).filter(Boolean).length;
+    const planted = of(0, plantedSweeps);
+    return [
+      {
+        what: 'planted learning rate (log step), N = 50: "matters"',
+        target: '>= 80 %',
+        measured: `${planted} of ${plantedSweeps}`,
+        reached: planted >= 0.8 * plantedSweeps,
+      },
+      ...single.map(([{ name }, n, axis, least], at) => {
+        const seen = of(plantedSweeps + at * functionSweeps, functionSweeps);
+        return {
+          what: `${name} x${axis + 1}, N = ${n}`,
+          target: `>= ${least}`,
+          measured: `${seen} of ${functionSweeps}`,
+          reached: seen / functionSweeps >= least,
+        };
+      }),
+    ];
+  },
 };
 
 /** A log step, `3 [lr < 1e-3] + wd`, with noise of half its deviation, among six mixed parameters. */
-function planted(say: (text: string) => void): Result {
+function plantedFound(sweep: number): boolean {
   const axes = mixedAxes();
-  let found = 0;
-  for (let sweep = 0; sweep < 100; sweep++) {
-    const trials = trialsOn(axes, {
-      n: 50,
-      random: seededRandom('planted', sweep),
-      objective: (params, random) =>
-        3 * Number(Number(params['learning_rate']) < 1e-3) + Number(params['weight_decay']) + 0.76 * normal(random),
-    });
-    const report = analyse(trials, { axes, left: [], defaults: {}, assumptions: [] }, { ...options, seed: sweep });
-    if (report.parameters.some(({ name, verdict }) => name === 'learning_rate' && verdict === 'matters')) found++;
-  }
-  say(`planted: ${found}`);
-  return {
-    what: 'planted learning rate (log step), N = 50: "matters"',
-    target: '>= 80 %',
-    measured: `${found} of 100`,
-    reached: found >= 80,
-  };
+  const trials = trialsOn(axes, {
+    n: 50,
+    random: seededRandom('planted', sweep),
+    objective: (params, random) =>
+      3 * Number(Number(params['learning_rate']) < 1e-3) + Number(params['weight_decay']) + 0.76 * normal(random),
+  });
+  const space = { axes, left: [], defaults: {}, assumptions: [] };
+  return saidOf(analyse(trials, space, { ...options, seed: sweep })).matters.includes('learning_rate');
 }
 
-function powerOf(
-  known: KnownFunction,
-  at: { n: number; noise: number; axis: number; least: number; say: (text: string) => void },
-): Result {
-  let found = 0;
-  const sweeps = 40;
-  for (let seed = 0; seed < sweeps; seed++) {
-    const sample = sampleOf(known, { n: at.n, noise: at.noise, seed: 1000 + seed });
-    const p = scoreTest(sample, at.axis, { seed: ['power', seed], permutations: 199, knownNoise: null });
-    if (holm([p ?? 1])[0]! <= 0.05) found++;
-  }
-  at.say(`${known.name} x${at.axis + 1}: ${found}`);
-  return {
-    what: `${known.name} x${at.axis + 1}, N = ${at.n}, noise ${at.noise} sd`,
-    target: `>= ${at.least}`,
-    measured: `${found} of ${sweeps}`,
-    reached: found / sweeps >= at.least,
-  };
+function singleFound(index: number): boolean {
+  const [known, n, axis] = single[Math.floor(index / functionSweeps)]!;
+  const seed = index % functionSweeps;
+  const sample = sampleOf(known, { n, noise: 0.5, seed: 1000 + seed });
+  const p = scoreTest(sample, axis, { seed: ['power', seed], permutations: 199, knownNoise: null });
+  return (p ?? 1) <= 0.05;
 }

@@ -8,15 +8,21 @@ export interface Result {
   readonly note?: string;
 }
 
-/** A part of the validation; takes minutes. */
-export interface Section {
+/** A part of the validation; takes minutes, in pieces that any process may do. */
+export interface Section<T = unknown> {
   readonly name: string;
   readonly title: string;
-  readonly run: (say: (text: string) => void) => Result[];
+  /** Pieces, by index from 0. */
+  readonly count: number;
+  /** One piece; plain data, the same in every process. */
+  readonly piece: (index: number) => T;
+  /** The results of all pieces, in order. */
+  // A method, so that sections of different pieces fit one list.
+  judge(pieces: readonly T[]): Result[];
 }
 
 /** The section as Markdown between its markers. */
-export function sectionText({ name, title }: Section, results: readonly Result[]): string {
+export function sectionText({ name, title }: Pick<Section, 'name' | 'title'>, results: readonly Result[]): string {
   const rows = results.map(
     ({ what, target, measured, reached, note }) =>
       `| ${what} | ${target} | ${measured} | ${reached ? 'yes' : '**no**'} | ${note ?? ''} |`,

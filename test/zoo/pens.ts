@@ -84,7 +84,7 @@ export function given(examples: readonly Example[], trainCount?: number): () => 
 /** What a pen's model may be asked to do otherwise. */
 export interface Twist {
   /** Activation of the last layer. */
-  readonly last?: 'softmax' | 'sigmoid' | 'linear' | 'relu';
+  readonly last?: 'softmax' | 'sigmoid' | 'linear' | 'relu' | 'tanh';
   readonly hidden?: Partial<Parameters<TensorFlow['layers']['dense']>[0]>;
   readonly output?: Partial<Parameters<TensorFlow['layers']['dense']>[0]>;
   /** Layers between the hidden one and the last. */
@@ -122,7 +122,7 @@ export function textNetwork(twist: Twist = {}) {
         tf.layers.globalAveragePooling1d({}),
         tf.layers.dense({ units: 16, activation: 'relu', ...twist.hidden }),
         ...(twist.between?.(tf) ?? []),
-        tf.layers.dense({ units: classCount, activation: 'softmax' }),
+        tf.layers.dense({ units: classCount, activation: twist.last ?? 'softmax' }),
       ],
     });
 }

@@ -3,6 +3,7 @@ import type { CheckLevel } from '../../shared/gate-records.ts';
 import { text } from '../../shared/parts/text.ts';
 import type { Encoded, Example, LossFunction, TaskInput } from '../../shared/task.ts';
 import { numericInput } from '../../worker/runner/fingerprint.ts';
+import { freshRows } from './fresh.ts';
 import {
   type Animal,
   asTextState,
@@ -622,4 +623,5 @@ export const zoo: readonly ZooRow[] = [
       }),
     }),
   },
+  ...freshRows,
 ];

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { backends } from '../../../shared/records.ts';
-import type { RunnerTask } from '../../../shared/runner-protocol.ts';
-import { describeWith } from '../../support/require-service.ts';
-import { someSweep } from '../../support/run-trial-here.ts';
-import { RunnerUnderTest } from '../../support/runner-process.ts';
-import { blobs, taskFile } from '../../support/task-file.ts';
+import { backends } from '../../shared/records.ts';
+import type { RunnerTask } from '../../shared/runner-protocol.ts';
+import { describeWith } from '../support/require-service.ts';
+import { someSweep } from '../support/run-trial-here.ts';
+import { RunnerUnderTest } from '../support/runner-process.ts';
+import { blobs, taskFile } from '../support/task-file.ts';
 
 const images = taskFile(`
 export default defineTask({

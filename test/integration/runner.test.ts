@@ -4,11 +4,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { RunnerRequest, RunnerTask } from '../../../shared/runner-protocol.ts';
-import type { Params } from '../../../shared/trial.ts';
-import { sentimentTask, someSweep } from '../../support/run-trial-here.ts';
-import { runnerEntry, RunnerUnderTest, typescript } from '../../support/runner-process.ts';
-import { blobs, taskFile } from '../../support/task-file.ts';
+import type { RunnerRequest, RunnerTask } from '../../shared/runner-protocol.ts';
+import type { Params } from '../../shared/trial.ts';
+import { sentimentTask, someSweep } from '../support/run-trial-here.ts';
+import { runnerEntry, RunnerUnderTest } from '../support/runner-process.ts';
+import { blobs, taskFile } from '../support/task-file.ts';
 
 const task = taskFile(blobs);
 
@@ -110,7 +110,7 @@ function spawnParent(): ChildProcess {
     file,
     `import { fork } from 'node:child_process';
     const runner = fork(${JSON.stringify(runnerEntry)}, ['cpu'], {
-      serialization: 'advanced', silent: true, execArgv: ${JSON.stringify(typescript)},
+      serialization: 'advanced', silent: true, execArgv: [],
     });
     runner.once('message', () => {
       console.log('runner ' + runner.pid);
