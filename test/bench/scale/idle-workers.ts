@@ -1,6 +1,5 @@
 import { hostname } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { pino } from 'pino';
 import { parseStoreAddress } from '../../../shared/store-address.ts';
 import { defaultNamespace, defaultTag } from '../../../shared/store-layout.ts';
@@ -21,7 +20,7 @@ for (let index = 0; index < Number(count); index++) {
     stateFolder,
     packageUrl: '',
     runner: {
-      entry: join(dirname(fileURLToPath(import.meta.url)), 'idle-runner.mjs'),
+      entry: join(stateFolder, 'runner.mjs'),
       backend: 'wasm',
       environment: () => ({}),
       cwd: stateFolder,

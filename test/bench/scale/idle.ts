@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -34,6 +34,7 @@ export async function measureIdle(
 ): Promise<IdleFigures> {
   const store = await openSweepStore(server.address, { secret });
   const folder = mkdtempSync(join(tmpdir(), 'hs-idle-'));
+  writeFileSync(join(folder, 'runner.mjs'), idleRunner);
   const children: ChildProcess[] = [];
   const redis = new Redis({ path: server.address.kind === 'redis-socket' ? server.address.path : '' });
   try {
@@ -70,6 +71,13 @@ export async function measureIdle(
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/** A runner that says it is ready and does nothing else; it ends with its worker. */
+const idleRunner = `
+const provenance = { backend: 'wasm', tensorflow: '0', threads: 1, cpu: 'none', node: process.version };
+process.send([{ type: 'ready', provenance }]);
+process.on('disconnect', () => process.exit());
+`;
 
 async function cpuSeconds(redis: Redis): Promise<number> {
   const text = await redis.info('cpu');
