@@ -1,5 +1,6 @@
 import { SweepError } from '../shared/errors.ts';
 import { describeStoreAddress } from '../shared/store-address.ts';
+import { isStoreAway } from '../shared/store-retry.ts';
 import { openSweepStore, type SweepStore } from './queue/sweep-store.ts';
 import { explainStoreError } from './store/explain-store-error.ts';
 import { openStore, type OpenStore } from './store/open-store.ts';
@@ -35,7 +36,8 @@ export async function openSession(
   const onError = (error: Error) => {
     if (performance.now() - toldAt < errorEveryMs) return;
     toldAt = performance.now();
-    notice(`the store ${describeStoreAddress(open.address)} does not answer (${error.message}); trying on`);
+    const trouble = isStoreAway(error) ? 'does not answer' : 'is in trouble';
+    notice(`the store ${describeStoreAddress(open.address)} ${trouble} (${error.message}); trying on`);
   };
   const namespace = process.env['HYPERSWEEP_NAMESPACE'];
   try {

@@ -5,6 +5,7 @@ import type { StoreAddress } from '../shared/store-address.ts';
 import { gatesQueue, registryQueue, storeJob, trialQueue } from '../shared/store-layout.ts';
 import { readStoreRecord } from '../shared/store-record.ts';
 import { CodeStore } from './code-store.ts';
+import { drainWithin } from './drain.ts';
 import { FleetBreaker } from './fleet-breaker.ts';
 import { leavesByItself, type LeaveRules } from './leave-rules.ts';
 import { PresenceBeat } from './presence-beat.ts';
@@ -13,9 +14,8 @@ import { runGates } from './run-gates.ts';
 import { RunnerPool } from './runner-pool.ts';
 import type { RunnerStart } from './runner-process.ts';
 import { WorkerState } from './worker-state.ts';
-import { listenForSilence } from './store-silence.ts';
 import { SweepCache } from './sweep-cache.ts';
-import { openWorkerDoor, type JobHandle, type Lease, type Served, type WorkerDoor } from './trial-worker.ts';
+import { openWorkerDoor, type JobHandle, type Lease, type WorkerDoor } from './trial-worker.ts';
 
 /** Everything a worker is told at its start. */
 export interface WorkerOptions {
@@ -58,8 +58,6 @@ export interface Supervisor {
 /** A pause that lasts this long was left behind by a command that died while it withdrew trials. */
 const forgottenPauseMs = 10_000;
 
-/** A worker that leaves waits this many leases for a store that is away: then its trials are taken up elsewhere, or nowhere. */
-const leasesOfSilence = 4;
 const sameErrorEveryMs = 10_000;
 
 /**
@@ -110,7 +108,8 @@ export async function startSupervisor(options: WorkerOptions): Promise<Superviso
     log.info('taking no more trials');
     state.leaving = true;
     clearInterval(unpause);
-    return drainWithin(options, { served, door, pool, beat, leaving, log });
+    const { leave, lease } = options;
+    return drainWithin({ drainMs: leave.drainMs, lease }, { served, door, pool, beat, leaving, log });
   };
   let drained: Promise<void> | undefined;
   return {
@@ -166,10 +165,6 @@ function seldom(listener: (error: Error) => void): (error: Error) => void {
   };
 }
 
-function drainBound(limitMs: number, onReached: () => void): NodeJS.Timeout | undefined {
-  return Number.isFinite(limitMs) ? setTimeout(onReached, Math.min(limitMs, 2 ** 31 - 1)) : undefined;
-}
-
 /** A job that comes again while its first attempt still runs here joins that one: the store lost patience, not we. */
 function joining(prefix: string, handler: (id: string, job: JobHandle) => Promise<string>) {
   const running = new Map<string, Promise<string>>();
@@ -180,38 +175,6 @@ function joining(prefix: string, handler: (id: string, job: JobHandle) => Promis
     running.set(job.id, attempt);
     return attempt;
   };
-}
-
-/** Finishes what runs: until the bound, then it is handed back; and until the store has been silent for too long. */
-async function drainWithin(
-  { leave, lease }: WorkerOptions,
-  parts: DrainParts & { readonly leaving: AbortController; readonly log: Logger },
-): Promise<void> {
-  const limitMs = leasesOfSilence * (lease.lockMs + lease.checkMs);
-  const silence = listenForSilence(() => parts.door.readJob(registryQueue, storeJob), limitMs);
-  const bound = drainBound(leave.drainMs, () => {
-    parts.log.warn('the drain took too long: handing back what runs');
-    parts.leaving.abort();
-  });
-  await Promise.race([drain(parts), silence.reached]);
-  clearTimeout(bound);
-  silence.stop();
-  parts.pool.close();
-}
-
-interface DrainParts {
-  readonly served: readonly Served[];
-  readonly door: WorkerDoor;
-  readonly pool: RunnerPool;
-  readonly beat: PresenceBeat;
-}
-
-async function drain({ served, door, pool, beat }: DrainParts): Promise<void> {
-  await Promise.allSettled(served.map((each) => each.pause()));
-  await Promise.allSettled(served.map((each) => each.close()));
-  pool.close();
-  await beat.stop().catch(() => undefined);
-  await door.close();
 }
 
 function watchPause(door: WorkerDoor, queue: string, now: () => number): NodeJS.Timeout {

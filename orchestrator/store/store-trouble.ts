@@ -80,7 +80,9 @@ export function networkTrouble(error: unknown): StoreTrouble | null {
   if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/.test(code)) {
     return {
       what: `shows a TLS certificate that cannot be trusted (${code})`,
-      remedy: 'Give Node the certificate of the authority that signed it: NODE_EXTRA_CA_CERTS=ca.pem',
+      remedy:
+        'Give Node the certificate of the authority that signed it: NODE_EXTRA_CA_CERTS=ca.pem; ' +
+        'for PostgreSQL the address may name it: &sslrootcert=ca.pem',
     };
   }
   return null;

@@ -64,7 +64,8 @@ export async function makeWorld(kind: WorldKind, trials: number, workers: number
   const options = { cwd: folder, env };
   const ahead = { cwd: folder, env: { ...env, NODE_OPTIONS: `--import=${join(folder, 'clock.mjs')}` } };
   const worker = (slots: number) => new Actor(['worker', '--slots', String(slots), '--backend', 'wasm'], ahead);
-  const run = new Actor(['run', 'sweep.yaml', '--slots', '1', '--quiet'], options);
+  // Alone, it has all the slots.
+  const run = new Actor(['run', 'sweep.yaml', '--slots', workers === 0 ? '2' : '1', '--quiet'], options);
   const second = shared === null ? [new Actor(['run', 'sweep.yaml', '--slots', '2', '--quiet'], options)] : [];
   const more = [...second, ...Array.from({ length: workers }, () => worker(2))];
   const pids = (role: Role) => processesWith(`CHAOS=${mark}`).filter((pid) => isRole(pid, role));
