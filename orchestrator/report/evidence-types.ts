@@ -29,6 +29,8 @@ export interface JudgedEvidence {
   readonly mistakes: Mistakes;
   /** Good trials that were asked. */
   readonly suspectTrials: number;
+  /** Suspected labels in all. */
+  readonly suspectCount: number;
   /** The clearest first, at most 20. */
   readonly suspects: readonly LabelSuspect[];
 }

@@ -51,13 +51,16 @@ export function judge(judged: Judged): JudgedEvidence | null {
     return truth === null || answers.length < told.length ? [] : [{ example, truth, answers }];
   });
   if (rows.length === 0) return null;
+  const few = told.length < fewestTrials;
+  const suspects = few ? [] : classes.length > 0 ? contradicted(rows, classes) : farFromAll(rows);
   return {
     number: best.number,
     examples: rows.length,
     of: evalCount,
     mistakes: classes.length > 0 ? confusionOf(rows, classes) : residualsOf(rows),
     suspectTrials: told.length,
-    suspects: told.length < fewestTrials ? [] : classes.length > 0 ? contradicted(rows, classes) : farFromAll(rows),
+    suspectCount: suspects.length,
+    suspects: suspects.slice(0, shownSuspects),
   };
 }
 
@@ -108,7 +111,7 @@ function contradicted(rows: readonly Row[], classes: readonly string[]): LabelSu
     const predicted = classes[first.predicted] ?? `class ${first.predicted}`;
     return [{ ...exampleOf(example), predicted, confidence, agreeing: same.length }];
   });
-  return found.sort((a, b) => (b.confidence ?? 0) - (a.confidence ?? 0)).slice(0, shownSuspects);
+  return found.sort((a, b) => (b.confidence ?? 0) - (a.confidence ?? 0));
 }
 
 /** Examples whose value lies far on one side of what (nearly) all good trials predict; the farthest first. */
@@ -134,10 +137,7 @@ function farFromAll(rows: readonly Row[]): LabelSuspect[] {
     const suspect = { ...exampleOf(example), predicted: String(Number(predicted.toPrecision(4))), confidence: null };
     return [{ suspect: { ...suspect, agreeing }, size: Math.abs(error) }];
   });
-  return found
-    .sort((a, b) => b.size - a.size)
-    .slice(0, shownSuspects)
-    .map(({ suspect }) => suspect);
+  return found.sort((a, b) => b.size - a.size).map(({ suspect }) => suspect);
 }
 
 function exampleOf({ position, label, text }: ShownExample) {

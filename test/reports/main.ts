@@ -30,6 +30,7 @@ async function takePicture(page: string): Promise<void> {
     await tab.setViewportSize({ width: 960, height: 2400 });
     await tab.goto(pathToFileURL(page).href);
     await drawAll(tab);
+    await tab.evaluate(() => scrollTo(0, 0));
     // From the answers to the second picture: what a reader sees first.
     const box = await tab.locator('figure').nth(1).boundingBox();
     mkdirSync(join(root, 'docs', 'pictures'), { recursive: true });

@@ -52,14 +52,15 @@ const pictures = [
 
 function chartsOf({ number, layers, points }: TrialDynamics): ChartBlock[] {
   return pictures.flatMap(({ key, title, log }) => {
-    const series = layers.slice(0, shownLayers).flatMap((layer, index) => {
+    const all = layers.flatMap((layer, index) => {
       const values = points.map((point) => [point.epoch, point[key][index] ?? null] as const);
       return values.every(([, value]) => value === null)
         ? []
         : [{ name: plain(layer).slice(0, 30), tone: index, dashed: false, points: values }];
     });
-    if (series.length === 0) return [];
-    const more = layers.length > shownLayers ? `, the first ${shownLayers} of ${layers.length} layers` : '';
+    if (all.length === 0) return [];
+    const series = all.slice(0, shownLayers);
+    const more = all.length > shownLayers ? `, the first ${shownLayers} of ${all.length} layers` : '';
     return [
       chart(`dynamics-${key}`, `trial ${number}: ${title} by layer${more}`, {
         alt: `${title} of ${series.map(({ name }) => name).join(', ')} over ${plural(points.length, 'epoch')}.`,

@@ -9,7 +9,7 @@ export function labelsSection({ evidence, best }: ReportModel): Section | null {
   if (best === null) return null;
   if (judged === null)
     return { ...section, sentence: 'Not known: what the trials predicted for which example was not kept.', blocks: [] };
-  const { suspects, suspectTrials, examples, mistakes } = judged;
+  const { suspects, suspectCount, suspectTrials, examples, mistakes } = judged;
   if (suspectTrials < 3)
     return { ...section, sentence: 'Too few good trials to contradict a label: it takes three.', blocks: [] };
   const how = mistakes.kind === 'classes' ? 'surely and with one voice' : 'by far and to the same side';
@@ -22,11 +22,11 @@ export function labelsSection({ evidence, best }: ReportModel): Section | null {
   return {
     ...section,
     tone: 'warn',
-    sentence: `${plural(suspects.length, 'eval label')} of ${formatCount(examples)} ${suspects.length === 1 ? 'is' : 'are'} contradicted ${how} by the ${suspectTrials} good trials: read ${suspects.length === 1 ? 'it' : 'them'}, the label is wrong or the example is hard.`,
+    sentence: `${plural(suspectCount, 'eval label')} of ${formatCount(examples)} ${suspectCount === 1 ? 'is' : 'are'} contradicted ${how} by the ${suspectTrials} good trials: read ${suspectCount === 1 ? 'it' : 'them'}, the label is wrong or the example is hard.`,
     blocks: [
       {
         kind: 'table',
-        title: 'Suspected labels, the clearest first; examples are counted from 0 on the eval side',
+        title: `${suspects.length < suspectCount ? `The ${suspects.length} clearest suspects` : 'Suspected labels, the clearest first'}; examples are counted from 0 on the eval side`,
         titles: ['example', 'label', 'predicted', 'confidence', 'trials', 'text'],
         rows: suspects.map(({ position, label, predicted, confidence, agreeing, text }) => [
           String(position),

@@ -142,10 +142,16 @@ function historyChart({ evidence, metric, baselines }: ReportModel): ChartBlock[
         y: plain(metric.name),
         groups: [{ name: 'trial', tone: 'main', points }],
         line: { name: 'best so far', points: steps },
-        levels: baselines.map(({ name, value }) => ({ name: plain(name).slice(0, 30), value })),
+        levels: outermost(baselines, sign).map(({ name, value }) => ({ name: plain(name).slice(0, 30), value })),
       },
     }),
   ];
+}
+
+/** The strongest and the weakest baseline: more lines hide each other. */
+function outermost(baselines: ReportModel['baselines'], sign: number): ReportModel['baselines'] {
+  const ranked = [...baselines].sort((a, b) => sign * (b.value - a.value));
+  return ranked.filter((_, index) => index === 0 || index === ranked.length - 1);
 }
 
 function comparisonTable({ resolution }: ReportModel, { comparisons }: Standing): Block {
