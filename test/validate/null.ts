@@ -85,7 +85,7 @@ function judgeNull(n: number, said: readonly Said[]): Result[] {
   ];
 }
 
-const levelSweeps = 2000;
+const levelSweeps = 1000;
 
 /** The score test alone, on other seeds than the sweeps above: the level of single tests with a smaller error. */
 export const level: Section<readonly number[]> = {
