@@ -1,5 +1,5 @@
 import type { GatePage, GatesAsk, GatesReport } from './gate-records.ts';
-import type { DynamicsPart } from './dynamics.ts';
+import type { DynamicsPart, ShownExample } from './dynamics.ts';
 import type { DataSummary, Provenance, SweepRecord, TrialResult } from './records.ts';
 import type { Params } from './trial.ts';
 
@@ -85,6 +85,8 @@ export type RunnerMessage =
       readonly data: DataSummary | null;
       readonly report: GatesReport;
       readonly page: GatePage | null;
+      /** The eval examples whose last predictions every trial tells; empty for a trainable. */
+      readonly sample: readonly ShownExample[];
     }
   | { readonly type: 'pong' }
   /** `user`: the task's own error (message with its stack line); `data`: another fingerprint; `payload`: not a valid request; `cancelled`: after an abort; `missing`: the task imports a package that is not there. */

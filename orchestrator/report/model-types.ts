@@ -202,6 +202,12 @@ export interface FailedTrial {
 
 /** Where the results come from. */
 export interface ProvenanceSummary {
+  /** SHA-256 of the task's code. */
+  readonly code: string;
+  /** Git working tree that the sweep was made in, as it stood then; null outside of one. */
+  readonly source: { readonly commit: string | null; readonly dirty: boolean } | null;
+  /** Shell command that runs the whole sweep again; it finds its results where they are. */
+  readonly repeat: string;
   /** Distinct environments, most trials first. */
   readonly environments: readonly Environment[];
   /** Whether results differ in what bit-equality depends on: backend, TensorFlow version, threads or kind of CPU. */
