@@ -133,9 +133,15 @@ function outward(band: {
   readonly high: Float64Array;
 }): AxisEffect['improvesAt'] {
   const n = band.effect.length;
-  const step = Math.max(1, Math.round(n / 8));
-  const better = (end: number, inner: number) => (band.effect[end] ?? 0) < (band.low[inner] ?? 0);
-  if (better(0, Math.min(n - 1, 2 * step))) return 'first';
-  if (better(n - 1, Math.max(0, n - 1 - 2 * step))) return 'last';
+  // A quarter of the range inwards; of few levels the one next to the end.
+  const few = n <= 5;
+  const step = few ? 1 : 2 * Math.round(n / 8);
+  const at = (node: number) => band.effect[node] ?? 0;
+  // A curve that levels off has its gains behind it; the process draws a step among few levels as a slope.
+  const goesOn = (end: number, inner: number) =>
+    at(inner) - at(end) >= ((few ? 0.85 : 0.4) * (at(n - 1 - end) - at(end)) * step) / (n - 1);
+  const better = (end: number, inner: number) => at(end) < (band.low[inner] ?? 0) && goesOn(end, inner);
+  if (better(0, Math.min(n - 1, step))) return 'first';
+  if (better(n - 1, Math.max(0, n - 1 - step))) return 'last';
   return null;
 }

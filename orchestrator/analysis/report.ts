@@ -166,6 +166,8 @@ export interface AnalysisReport {
     readonly row: number;
     readonly observed: number;
     readonly expected: number | null;
+    /** What the model expects of it from the others alone, and how many standard deviations it is better than that. */
+    readonly without: { readonly expected: number; readonly deviations: number } | null;
     readonly suspicious: boolean;
     readonly tied: number;
   } | null;
