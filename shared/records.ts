@@ -227,6 +227,8 @@ export const evidenceSchema = z.strictObject({
   signal: z.string().max(20).optional(),
   /** Resident bytes when it was last looked at. */
   memoryBytes: z.number().optional(),
+  /** What of memory was used up: `limits.memory`, V8's heap, what the system would give, or the machine, whose kernel killed it. */
+  outOf: z.enum(['limit', 'heap', 'allocation', 'machine']).optional(),
   /** Its last lines, at most 50. */
   stderr: z.string().max(8000).optional(),
   /** `host/pid` of the worker. */

@@ -20,7 +20,16 @@ export type RunnerTask =
 
 /** Supervisor to runner. The next request is sent only after the answer to the last. */
 export type RunnerRequest =
-  | { readonly type: 'gates'; readonly sweep: RunnerSweep; readonly task: RunnerTask; readonly ask: GatesAsk }
+  | {
+      readonly type: 'gates';
+      readonly sweep: RunnerSweep;
+      readonly task: RunnerTask;
+      readonly ask: GatesAsk;
+      /** Whether to time steps on another backend too, however small the plan. */
+      readonly compareBackends?: boolean;
+      /** Run no gate: time so many steps of the first trial, told as the report's price. */
+      readonly stepsOnly?: number;
+    }
   | {
       readonly type: 'trial';
       readonly sweep: RunnerSweep;

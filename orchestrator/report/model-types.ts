@@ -1,4 +1,5 @@
 import type { DataSummary, FailureClass, Provenance, SweepRecord, Wanted } from '../../shared/records.ts';
+import type { GatePage, GatesReport } from '../../shared/gate-records.ts';
 import type { GatesSummary } from './gates-summary.ts';
 import type { Params, TrialState } from '../../shared/trial.ts';
 import type { AnalysisReport, ParameterReport } from '../analysis/report.ts';
@@ -41,6 +42,10 @@ export interface ReportModel {
   readonly baselines: readonly Baseline[];
   /** What the checks before the first trial found; null where none ran. */
   readonly gates: GatesSummary | null;
+  /** The same with every check, baselines with their intervals, and the price; null until the gates have answered. */
+  readonly gateReport: GatesReport | null;
+  /** What the look at the data found to read; null where it was not asked for or there is none. */
+  readonly gatePage: GatePage | null;
   readonly diverged: readonly DivergedTrial[];
   readonly failed: readonly FailedTrial[];
   readonly data: DataSummary | null;

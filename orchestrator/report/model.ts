@@ -1,4 +1,5 @@
 import type { ShownExample } from '../../shared/dynamics.ts';
+import type { GatePage } from '../../shared/gate-records.ts';
 import type { GatesResult, TrialResult, Wanted } from '../../shared/records.ts';
 import type { TrialOutcome } from '../../shared/trial-outcome.ts';
 import type { AnalysisReport, ParameterReport } from '../analysis/report.ts';
@@ -27,6 +28,8 @@ export interface ReportInput {
   readonly outcomes: readonly TrialOutcome[];
   /** Null until the gates have answered. */
   readonly gates: GatesResult | null;
+  /** What the gates' job logged to read, as far as it is at hand. */
+  readonly gatePage?: GatePage | null | undefined;
   readonly wanted: Wanted;
   /** Unix time in ms. */
   readonly now: number;
@@ -83,7 +86,7 @@ export function reportModel(input: ReportInput): ReportModel {
     task: record.task.kind === 'bundle' ? record.task.file : record.task.name,
     description: plan.description,
     seed: record.seed,
-    gates: gatesSummary(gates?.report, settings),
+    ...gatesTold(input),
     state: sweepStatus(aligned, wanted, settings),
     reportedAt: now,
     configurationCount: configurations.length,
@@ -114,6 +117,11 @@ export function reportModel(input: ReportInput): ReportModel {
     next: null,
     lesson: null,
   };
+}
+
+function gatesTold({ gates, gatePage, plan }: ReportInput) {
+  const report = gates?.report ?? null;
+  return { gates: gatesSummary(gates?.report, plan.settings), gateReport: report, gatePage: gatePage ?? null };
 }
 
 function provenanceOf(

@@ -30,6 +30,7 @@ export async function gatesHere(
       sweep: runnerSweepOf(record),
       task: await layTask(code, context.stateFolder),
       ask: { ...gatesAskOf(plan), wanted: [...wanted] },
+      compareBackends: true,
     },
     {
       backend: record.backend,

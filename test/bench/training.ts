@@ -17,6 +17,8 @@ import { someSweep } from '../support/run-trial-here.ts';
  * data and batch in one process, each evaluating after every epoch; what dynamics cost; the middle of five rounds.
  */
 const rounds = 5;
+/** On the native backend `fit` draws a progress bar otherwise. */
+const silent = { verbose: 0 } as const;
 const breathe = () => Promise.resolve();
 const backend: Backend = backends.find((name) => name === process.argv[2]) ?? 'wasm';
 const { tf } = await loadTensorFlow(backend);
@@ -110,7 +112,8 @@ async function fit({ training }: OpenTraining): Promise<void> {
     y: tf.tidy(() => tf.oneHot(tf.tensor1d(Int32Array.from(targets), 'int32'), width).toFloat()),
   }));
   await model.fit(train!.x, train!.y, {
-    ...{ epochs, batchSize: training.settings.batchSize, validationData: [held!.x, held!.y], verbose: 0 },
+    ...{ epochs, batchSize: training.settings.batchSize, validationData: [held!.x, held!.y] },
+    ...silent,
     // As the loop does: the event loop gets its turn now and then.
     yieldEvery: 100,
   });

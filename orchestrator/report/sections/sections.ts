@@ -2,7 +2,10 @@ import type { ReportModel } from '../model-types.ts';
 import { plural } from '../numbers.ts';
 import { plain } from '../text.ts';
 import type { ChartBlock, Section } from './blocks.ts';
+import { baselinesSection } from './baselines.ts';
+import { dataLookSection } from './data-look.ts';
 import { dataSection } from './data.ts';
+import { preflightSection } from './preflight.ts';
 import { dynamicsSection, predictionsSection } from './dynamics.ts';
 import { effectsSection } from './effects.ts';
 import { importanceSection } from './importance.ts';
@@ -47,6 +50,9 @@ const parts: readonly Part[] = [
     absent: 'Under the hood: no trial told of its layers (a trainable that trains by itself is not watched).',
   },
   { id: 'data', make: dataSection },
+  { id: 'data-look', make: dataLookSection },
+  { id: 'baselines', make: baselinesSection },
+  { id: 'preflight', make: preflightSection },
   { id: 'suspicions', make: suspicionsSection },
   { id: 'trouble', make: troubleSection },
   { id: 'labels', make: labelsSection, absent: 'Suspected labels: no trial has completed yet.' },

@@ -277,9 +277,9 @@ describe('the report on a terminal', () => {
         3 of 3 trials, 3 configurations; no shares; shares of the variance over the declared search space.
 
       hyperparameter  verdict
-      dropout         not testable: too few trials
-      embedding_dim   not testable: too few trials
-      learning_rate   not testable: too few trials
+      dropout         not testable: too few trials (rank correlation -1.00, p 0.333)
+      embedding_dim   not testable: too few trials (rank correlation -0.50, p 1.000)
+      learning_rate   not testable: too few trials (rank correlation 1.00, p 0.333)
       optimizer       not testable: constant: one value in all trials
 
       note: The best of 3 trials is an optimistic figure: it was picked because it came out best. A fresh
@@ -819,6 +819,18 @@ it('the report as Markdown', () => {
     Dropped: 3, row of nulls
 
     - null, null
+
+    ## What is in the data?
+
+    **Nobody looked at the data: gates.data is off in the sweep file.**
+
+    ## What do simple models reach?
+
+    **No baseline was measured: gates.baselines is off in the sweep file.**
+
+    ## Is the training code sound?
+
+    **The training code was not checked: gates.preflight is off in the sweep file.**
 
     ## What looks wrong?
 
