@@ -7,8 +7,8 @@ import { allTheSame, atBaseline, atCeiling, nothingLearnt } from './level.ts';
 import { isolatedBest, luckySeed } from './luck.ts';
 
 /**
- * What looks wrong with a sweep's answer, each rule at most once. How often each speaks up without cause, and how often it
- * finds what it is made for, is not measured yet.
+ * What looks wrong with a sweep's answer, each rule at most once. How often each finds what it is made for and how often it
+ * speaks without cause is measured in docs/suspicions.md.
  */
 export function suspicionsOn(basis: SuspicionBasis): Suspicion[] {
   const rules = [
