@@ -7,40 +7,68 @@ import type { SearchProblem } from './configuration.ts';
 import { holdsAll } from './constraint.ts';
 import { pointKey, startOf } from './draw-points.ts';
 
-/** Exchanges that are tried for each point that may not stay. */
-const exchangesEach = 2000;
-
 /** Exchanges that are tried in all: what could not be mended with so many cannot be mended. */
 function mostExchanges(rows: number): number {
-  return Math.min(200 * rows, 20_000 + 20 * rows);
+  return Math.min(200 * rows, 20_000 + 3 * rows);
 }
 
-/** Exchanges single values between rows until no point repeats or breaks a constraint, or enough was tried. */
+/** Exchanges in a row that mend nothing after which the points that are still wrong are left so. */
+function mostIdle(waiting: number): number {
+  return 1000 + 50 * waiting;
+}
+
+/** Exchanges of one row before the next one's turn. */
+const exchangesATurn = 20;
+
+/**
+ * Exchanges single values between rows until no point repeats or breaks a constraint, or enough was tried. What is wrong may
+ * move on to the other row, but not grow; rows take turns, so that those that nothing can mend do not hold up the others.
+ */
 export function mendRows(rows: readonly ParamValue[][], problem: SearchProblem, random: SeededRandom): void {
   const ledger = new Ledger(rows, problem);
-  const waiting = [...rows.keys()].filter((row) => ledger.isBad(row));
+  const queue = [...rows.keys()].filter((row) => ledger.isBad(row));
   let left = mostExchanges(rows.length);
-  for (let row = waiting.pop(); row !== undefined; row = waiting.pop()) {
-    const one = rows[row] ?? [];
-    for (let tries = 0; tries < exchangesEach && left > 0 && ledger.isBad(row); tries += 1) {
-      const columns = ledger.columnsOf(one);
-      const column = columns[random.below(columns.length)] ?? 0;
-      const other = random.below(rows.length);
-      const two = rows[other] ?? [];
+  let idle = 0;
+  for (let turn = 0; turn < queue.length; turn += 1) {
+    const row = queue[turn] ?? 0;
+    for (let tries = 0; tries < exchangesATurn && ledger.isBad(row); tries += 1) {
+      if (left === 0 || idle > mostIdle(queue.length - turn)) return;
       left -= 1;
-      if (one[column] === two[column]) continue;
+      idle += 1;
+      const other = random.below(rows.length);
       const otherWasBad = ledger.isBad(other);
-      exchange(one, two, column);
-      ledger.update(row, other);
-      // What is wrong may move on to the other row, but not grow.
-      const otherIsBad = ledger.isBad(other);
-      if (otherIsBad && !otherWasBad && !ledger.isBad(row)) waiting.push(other);
-      else if (otherIsBad && !otherWasBad) {
-        exchange(one, two, column);
-        ledger.update(row, other);
-      }
+      if (!exchange({ row, other, rows, ledger, random })) continue;
+      if (!ledger.isBad(other)) idle = ledger.isBad(row) && !otherWasBad ? idle : 0;
+      else if (!otherWasBad) queue.push(other);
     }
+    if (ledger.isBad(row)) queue.push(row);
   }
+}
+
+interface Exchange {
+  readonly row: number;
+  readonly other: number;
+  readonly rows: readonly ParamValue[][];
+  readonly ledger: Ledger;
+  readonly random: SeededRandom;
+}
+
+/** Exchanges one value of two rows, and back where that would make a second one bad; whether it stayed exchanged. */
+function exchange({ row, other, rows, ledger, random }: Exchange): boolean {
+  const one = rows[row] ?? [];
+  const two = rows[other] ?? [];
+  const columns = ledger.columnsOf(one);
+  const column = columns[random.below(columns.length)] ?? 0;
+  if (one[column] === two[column]) return false;
+  const before = Number(ledger.isBad(row)) + Number(ledger.isBad(other));
+  const swap = () => {
+    [one[column], two[column]] = [two[column] ?? null, one[column] ?? null];
+    ledger.update(row, other);
+  };
+  swap();
+  if (Number(ledger.isBad(row)) + Number(ledger.isBad(other)) <= before) return true;
+  swap();
+  return false;
 }
 
 /** Which rows may stay. */
@@ -114,8 +142,4 @@ function withAncestors(names: readonly string[], space: SearchSpace): Set<string
   for (const name of needed)
     for (const other of Object.keys(space.find((parameter) => parameter.name === name)?.when ?? {})) needed.add(other);
   return needed;
-}
-
-function exchange(one: ParamValue[], two: ParamValue[], column: number): void {
-  [one[column], two[column]] = [two[column] ?? null, one[column] ?? null];
 }

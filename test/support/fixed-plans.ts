@@ -29,7 +29,7 @@ const hashes = {
   grid: '89cfe37fa05025018aaac5dbf3aa13fdce3861373fbb2816d7f47b422d3ee688',
   random: 'c239806c779341f7993464d05a3fea2e212eae9b35b9081fed1ce9a451379a16',
   sobol: '11277a67e27aa79d6da8ed695a276fb2d50ac3d4a1602cceb344fdf89532a27c',
-  lhs: 'f6403029ed3a04cfaa6d5bb977694622cc507e901de7dd1992d3eb0c3476bb01',
+  lhs: '9a165a61cd0efa871fdc433be394549db2f8aa741ed5493bfd0b839c10bb7a40',
 };
 
 /** A sweep file a method, and the hash of its trials on every Node version. */
