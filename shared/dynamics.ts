@@ -3,8 +3,12 @@ import { seededRandom, shuffled } from './seeded-random.ts';
 
 /** Eval examples whose prediction is told after each epoch. */
 export const shownExamples = 20;
+/** Most characters of a shown example's text. */
+export const shownText = 80;
 /** Most eval examples whose last prediction is told. */
 export const sampledExamples = 2000;
+/** The same where a prediction takes two bytes (values, or more than 16 classes): more would not fit into 4 kB of base64. */
+export const sampledWide = 1400;
 /** Most layers that are watched. */
 export const watchedLayers = 64;
 
@@ -41,7 +45,8 @@ export const flagSchema = z.strictObject({
 export type Flag = z.infer<typeof flagSchema>;
 
 /**
- * Predictions of a seeded sample of eval examples after the last epoch; which, {@link sampledPositions} tells. `classes`: a
+ * Predictions of a seeded sample of eval examples after the last epoch; which, {@link sampledPositions} tells, and
+ * `sampledPredictions` unpacks. `classes`: a
  * byte an example, class in the high and confidence in the low half (0 for a probability of 0, 15 for 1), where there are at
  * most 16 classes, else two bytes, class and confidence (255 for 1), class 255 standing for all from there. `values`: two
  * bytes an example, little-endian, 0 for `low` and 65,535 for `high`.
@@ -78,13 +83,13 @@ export interface TrialDynamics {
   readonly predictions: PredictionSummary | null;
 }
 
-/** One of the {@link shownExamples} eval examples, for people. */
+/** An eval example whose predictions all trials tell, for people. */
 export const shownExampleSchema = z.strictObject({
   /** On the eval side, from 0. */
   position: z.number(),
   label: z.string().max(60),
   /** The beginning of the input, as text. */
-  text: z.string().max(80),
+  text: z.string().max(shownText),
 });
 export type ShownExample = z.infer<typeof shownExampleSchema>;
 

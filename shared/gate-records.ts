@@ -66,6 +66,8 @@ export const trialPriceSchema = z.strictObject({
   high: finite,
   /** Seconds of one training step, of the configuration in the middle. */
   secondsPerStep: finite,
+  /** The same step on another backend; absent where none was asked for or none loads. */
+  other: z.strictObject({ backend: z.string().max(20), secondsPerStep: finite }).optional(),
 });
 
 export type TrialPrice = z.infer<typeof trialPriceSchema>;

@@ -37,6 +37,16 @@ export type TaskRef = z.infer<typeof taskRefSchema>;
 export const settingsSchema = z.strictObject({
   /** The sweep file, relative to the project: for the commands that a report names. */
   file: z.string().max(1000).optional(),
+  /** State of the git working tree that the sweep was made in, when it was made; absent outside of one. */
+  source: z
+    .strictObject({
+      commit: z
+        .string()
+        .regex(/^[0-9a-f]{40,64}$/)
+        .nullable(),
+      dirty: z.boolean(),
+    })
+    .optional(),
   name: z.string().max(200).optional(),
   notes: z.string().max(10_000).optional(),
   run_cap: z.number().int().positive().optional(),
@@ -217,6 +227,8 @@ export const evidenceSchema = z.strictObject({
   signal: z.string().max(20).optional(),
   /** Resident bytes when it was last looked at. */
   memoryBytes: z.number().optional(),
+  /** What of memory was used up: `limits.memory`, V8's heap, what the system would give, or the machine, whose kernel killed it. */
+  outOf: z.enum(['limit', 'heap', 'allocation', 'machine']).optional(),
   /** Its last lines, at most 50. */
   stderr: z.string().max(8000).optional(),
   /** `host/pid` of the worker. */
@@ -262,6 +274,8 @@ export const logLineSchema = z.discriminatedUnion('kind', [
     ...lineBase,
     stream: z.enum(['stdout', 'stderr']),
     text: z.string().max(60_000),
+    /** On an attempt's last line of a stream: characters that followed and were not kept. */
+    cut: finite.optional(),
   }),
 ]);
 export type LogLine = z.infer<typeof logLineSchema>;

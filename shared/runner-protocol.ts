@@ -1,5 +1,5 @@
 import type { GatePage, GatesAsk, GatesReport } from './gate-records.ts';
-import type { DynamicsPart } from './dynamics.ts';
+import type { DynamicsPart, ShownExample } from './dynamics.ts';
 import type { DataSummary, Provenance, SweepRecord, TrialResult } from './records.ts';
 import type { Params } from './trial.ts';
 
@@ -20,7 +20,16 @@ export type RunnerTask =
 
 /** Supervisor to runner. The next request is sent only after the answer to the last. */
 export type RunnerRequest =
-  | { readonly type: 'gates'; readonly sweep: RunnerSweep; readonly task: RunnerTask; readonly ask: GatesAsk }
+  | {
+      readonly type: 'gates';
+      readonly sweep: RunnerSweep;
+      readonly task: RunnerTask;
+      readonly ask: GatesAsk;
+      /** Whether to time steps on another backend too, however small the plan. */
+      readonly compareBackends?: boolean;
+      /** Run no gate: time so many steps of the first trial, told as the report's price. */
+      readonly stepsOnly?: number;
+    }
   | {
       readonly type: 'trial';
       readonly sweep: RunnerSweep;
@@ -76,6 +85,8 @@ export type RunnerMessage =
       readonly data: DataSummary | null;
       readonly report: GatesReport;
       readonly page: GatePage | null;
+      /** The eval examples whose last predictions every trial tells; empty for a trainable. */
+      readonly sample: readonly ShownExample[];
     }
   | { readonly type: 'pong' }
   /** `user`: the task's own error (message with its stack line); `data`: another fingerprint; `payload`: not a valid request; `cancelled`: after an abort; `missing`: the task imports a package that is not there. */

@@ -9,6 +9,9 @@ const awayCodes = new Set([
   'ENOENT',
   'EPIPE',
   'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EAI_AGAIN',
   '57P01',
   '57P02',
   '57P03',
@@ -23,14 +26,18 @@ export function isStoreAway(error: unknown): boolean {
   return /connection terminated|connection is closed|client has encountered a connection error/i.test(error.message);
 }
 
-/** Whether an error says that the store takes no writes for now: its memory or its disk is full. */
+/**
+ * Whether an error says that the store takes no writes for now: its memory or disk is full, it lets nobody else in, or it may only
+ * be read (a replica that was or will be the primary).
+ */
 function isStoreUnwilling(error: Error): boolean {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return /^(OOM |MISCONF )/.test(error.message) || unwillingCodes.has(code);
+  // EXECABORT: a transaction was dropped whole because one of its commands was refused for such a reason.
+  return /^(OOM|MISCONF|READONLY|NOREPLICAS|EXECABORT) /.test(error.message) || unwillingCodes.has(code);
 }
 
-/** PostgreSQL's codes for a full disk and for no memory. */
-const unwillingCodes = new Set(['53100', '53200']);
+/** PostgreSQL's codes for a full disk, no memory, too many connections and read only. */
+const unwillingCodes = new Set(['53100', '53200', '53300', '25006']);
 /** A store that takes no writes is waited for this long: somebody may be making room. */
 const unwillingMs = 60_000;
 

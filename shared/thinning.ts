@@ -5,7 +5,7 @@ export const dynamicsBase = 16;
 
 /**
  * Whether the nth epoch of a trial (from 1) gets a point: each of the first `base`, every 2nd up to twice as many, every 4th
- * up to four times as many, and so on. A thousand epochs leave 425 points of 200, or 67 of 16; what is kept does not depend
+ * up to four times as many, and so on. A thousand epochs leave 425 points of 200, or 63 of 16; what is kept does not depend
  * on how long the trial will be. The last epoch is always kept, by whoever knows that it is.
  */
 export function keepsPoint(epoch: number, base: number): boolean {

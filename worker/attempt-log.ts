@@ -34,6 +34,7 @@ export class AttemptLog {
   #tail: Promise<unknown> = Promise.resolve();
   readonly #output = { stdout: '', stderr: '' };
   readonly #written = { stdout: 0, stderr: 0 };
+  readonly #cut = { stdout: 0, stderr: 0 };
   readonly #signal: AbortSignal;
 
   /** `signal` ends the wait for a store that is away. */
@@ -64,7 +65,9 @@ export class AttemptLog {
 
   output(stream: 'stdout' | 'stderr', text: string): void {
     const room = outputLimit - this.#written[stream] - this.#output[stream].length;
-    this.#output[stream] += text.slice(0, Math.max(0, room));
+    const kept = text.slice(0, Math.max(0, room));
+    this.#output[stream] += kept;
+    this.#cut[stream] += text.length - kept.length;
     this.#later();
   }
 
@@ -76,6 +79,7 @@ export class AttemptLog {
   /** Resolves once everything said is in the store; nothing may be said after it. */
   async close(): Promise<void> {
     this.#gather();
+    this.#tellCut();
     this.#write();
     await this.#tail;
   }
@@ -83,6 +87,7 @@ export class AttemptLog {
   /** The lines that are not in the store yet, for the caller to write with the result; the others are. Nothing may be said after it. */
   async rest(): Promise<readonly string[]> {
     this.#gather();
+    this.#tellCut();
     await this.#tail;
     return this.#lines.splice(0);
   }
@@ -123,6 +128,11 @@ export class AttemptLog {
     for (let start = 0; start < text.length; start += outputLineLimit) {
       this.#append({ kind: 'output', stream, text: text.slice(start, start + outputLineLimit).toWellFormed() });
     }
+  }
+
+  #tellCut(): void {
+    for (const stream of ['stdout', 'stderr'] as const)
+      if (this.#cut[stream] > 0) this.#append({ kind: 'output', stream, text: '', cut: this.#cut[stream] });
   }
 
   #append(line: Unnumbered): void {

@@ -53,7 +53,7 @@ export class CodeStore {
     if (isAbsolute(task.file) || relative(project, folder).split(sep)[0] === '..')
       throw new SweepError('RECORD_REFUSED', `The sweep's task file ${task.file} is outside of the project.`);
     const path = join(this.#place.stateFolder, 'code', `${task.sha256}.mjs`);
-    await writeOnce(path, bundleForDisk(code, this.#place.packageUrl));
+    await writeOnce(path, bundleForDisk(code, { packageUrl: this.#place.packageUrl, folder }));
     return { kind: 'bundle', path, folder, sha256: task.sha256 };
   }
 }

@@ -8,6 +8,7 @@ import { runnerEnvironment } from '../shared/runner-environment.ts';
 import { parseStoreAddress } from '../shared/store-address.ts';
 import { defaultNamespace, defaultTag } from '../shared/store-layout.ts';
 import { serveMetrics } from './metrics.ts';
+import { openLog } from './open-log.ts';
 import { startSupervisor, type Supervisor } from './supervisor.ts';
 
 /**
@@ -32,7 +33,12 @@ const { values } = parseArgs({
 });
 const slots = Number(values.slots);
 const environment = process.env;
-const log = pino({ name: 'worker', level: environment['HYPERSWEEP_LOG_LEVEL'] ?? 'info' }, await logStream());
+const log = await openLog({
+  level: environment['HYPERSWEEP_LOG_LEVEL'] ?? 'info',
+  worker: `${hostname()}/${process.pid}`,
+  isTerminal: process.stderr.isTTY,
+  destination: pino.destination({ fd: 2, sync: true }),
+});
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const { version } = z
   .object({ version: z.string() })
@@ -70,19 +76,8 @@ async function start(): Promise<Supervisor> {
     hypersweep: version,
     log,
     now: () => Date.now(),
-    onBroken: (why) => {
-      log.fatal({ why }, 'worker ends');
-      process.exit(1);
-    },
     ...(metrics === null ? {} : { onEpoch: metrics.onEpoch }),
   });
-}
-
-/** Lines of JSON, or readable ones for a person who watches. */
-async function logStream() {
-  if (!process.stderr.isTTY) return pino.destination(2);
-  const { default: pretty } = await import('pino-pretty');
-  return pretty({ destination: 2, ignore: 'pid,hostname', translateTime: 'HH:MM:ss' });
 }
 
 function tell(message: object): void {

@@ -107,7 +107,7 @@ async function attempted(context: WorkerContext, run: Attempt): Promise<string> 
       run.log.warn({ class: ended.class, reason: ended.message }, 'attempt failed; the trial runs again');
       throw new Error(`${ended.class}: ${ended.message}`);
     }
-    await refuseHere(context, sweepId, ended);
+    await refuseHere(context, { sweepId, log: run.log }, ended);
     return await fail(context, run, ended);
   } finally {
     clearInterval(watch);

@@ -12,6 +12,8 @@ import type { RunnerRequest } from '../shared/runner-protocol.ts';
 const trialsPerRunner = 10_000;
 /** A runner that holds more than this after a trial is replaced. */
 const memoryPerRunner = 2 * 2 ** 30;
+/** A first runner that was killed by a signal while it loaded is started again so often. */
+const probeTries = 3;
 
 /** At most `slots` runners, started when needed, kept warm between trials, replaced when they die, age or grow. */
 export class RunnerPool {
@@ -34,14 +36,17 @@ export class RunnerPool {
    * @throws Error when the backend cannot be loaded here
    */
   async probe(): Promise<Omit<Provenance, 'host' | 'hypersweep'>> {
-    const runner = this.#begin([]);
-    try {
-      const provenance = await runner.ready;
-      this.#idle.push(runner);
-      return provenance;
-    } catch (error) {
-      runner.kill();
-      throw error;
+    for (let tries = 1; ; tries++) {
+      const runner = this.#begin([]);
+      try {
+        const provenance = await runner.ready;
+        this.#idle.push(runner);
+        return provenance;
+      } catch (error) {
+        runner.kill();
+        // Killed by somebody, it says nothing of the backend.
+        if (!runner.wasKilled || tries === probeTries) throw error;
+      }
     }
   }
 

@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import type { Evidence, Provenance } from '../shared/records.ts';
 import type { DynamicsPart } from '../shared/dynamics.ts';
 import type { RunnerMessage, RunnerRequest } from '../shared/runner-protocol.ts';
+import { causeOfDeath, type Death, type DeathCause } from './cause-of-death.ts';
 import { kernelKills, residentBytes } from './process-memory.ts';
 
 /** How a request to a runner ended. */
@@ -11,9 +12,6 @@ export type RunnerAnswer =
   | { readonly type: 'died'; readonly why: DeathCause; readonly evidence: string; readonly remains: Remains }
   /** It was stopped at the deadline. `blocked`: it answered nothing any more, and was killed. */
   | { readonly type: 'timeout'; readonly blocked: boolean; readonly remains: Remains };
-
-/** What a dead runner died of, as far as can be told. */
-export type DeathCause = 'crash' | 'oom' | 'output';
 
 /** What is known of a runner at its end. */
 export type Remains = Omit<Evidence, 'worker'>;
@@ -71,7 +69,7 @@ export class RunnerProcess {
   #settle: ((answer: RunnerAnswer) => void) | undefined;
   #gone: Extract<RunnerAnswer, { type: 'died' }> | undefined;
   /** Why we killed it, where we did for breaking a limit. */
-  #broken: { readonly why: DeathCause; readonly words: string } | undefined;
+  #broken: Death | undefined;
   /** Whether it has sent anything since it was told to stop. */
   #spoke = false;
 
@@ -111,6 +109,11 @@ export class RunnerProcess {
     return this.#gone !== undefined;
   }
 
+  /** Whether a SIGKILL has ended it. */
+  get wasKilled(): boolean {
+    return this.#gone?.remains.signal === 'SIGKILL';
+  }
+
   /** How it ended and its last words; empty while it lives. */
   get evidence(): string {
     return this.#gone?.evidence ?? '';
@@ -137,7 +140,7 @@ export class RunnerProcess {
     const memory = setInterval(() => void this.#weigh(limits.memoryBytes ?? Infinity), memoryEveryMs);
     this.#lastWords = '';
     this.#listener = counting(listener, limits.outputBytes ?? Infinity, () =>
-      this.#break('output', overOutput(limits)),
+      this.#break({ why: 'output', told: overOutput(limits) }),
     );
     limits.signal.addEventListener('abort', stop, { once: true });
     try {
@@ -198,11 +201,15 @@ export class RunnerProcess {
     if (bytes === null || this.gone) return;
     this.memoryBytes = bytes;
     if (bytes > limit)
-      this.#break('oom', `it held ${inMebibytes(bytes)}, more than limits.memory ${inMebibytes(limit)}`);
+      this.#break({
+        why: 'oom',
+        outOf: 'limit',
+        told: `it held ${inMebibytes(bytes)}, more than limits.memory ${inMebibytes(limit)}`,
+      });
   }
 
-  #break(why: DeathCause, words: string): void {
-    this.#broken ??= { why, words };
+  #break(death: Death): void {
+    this.#broken ??= death;
     this.kill();
   }
 
@@ -230,27 +237,17 @@ export class RunnerProcess {
   #die(how: string, end: Pick<Remains, 'exitCode' | 'signal'>): void {
     if (this.#gone !== undefined) return;
     const words = lastLines(this.#lastWords);
-    const told = this.#broken?.words ?? how;
+    const kernelKilled = this.#kernelKills !== null && (kernelKills() ?? 0) > this.#kernelKills;
+    const { why, told, outOf } = this.#broken ?? causeOfDeath({ how, words, signal: end.signal, kernelKilled });
     this.#gone = {
       type: 'died',
-      why: this.#broken?.why ?? (this.#starved(words, end.signal) ? 'oom' : 'crash'),
+      why,
       evidence: words === '' ? told : `${told}; its last words:\n${words}`,
-      remains: { ...this.#remains(), ...end },
+      remains: { ...this.#remains(), ...end, ...(outOf === undefined ? {} : { outOf }) },
     };
     this.#settle?.(this.#gone);
     this.#settle = undefined;
   }
-
-  /** Whether the process ended for want of memory, by its own words or by the kernel's count. */
-  #starved(words: string, signal: string | undefined): boolean {
-    if (saysOutOfMemory(words)) return true;
-    return signal === 'SIGKILL' && this.#kernelKills !== null && (kernelKills() ?? 0) > this.#kernelKills;
-  }
-}
-
-/** Whether a text is what V8, TensorFlow or the C++ library say when memory is gone. */
-export function saysOutOfMemory(text: string): boolean {
-  return /heap out of memory|Array buffer allocation failed|std::bad_alloc|OOM when allocating|ENOMEM/.test(text);
 }
 
 function counting(listener: RunnerListener, limit: number, onOver: () => void): RunnerListener {

@@ -6,6 +6,7 @@ import { gatesQueue, registryQueue, storeJob, trialQueue } from '../shared/store
 import { readStoreRecord } from '../shared/store-record.ts';
 import { CodeStore } from './code-store.ts';
 import { FleetBreaker } from './fleet-breaker.ts';
+import { leavesByItself, type LeaveRules } from './leave-rules.ts';
 import { PresenceBeat } from './presence-beat.ts';
 import { runAttempt, type WorkerContext } from './run-attempt.ts';
 import { runGates } from './run-gates.ts';
@@ -37,18 +38,6 @@ export interface WorkerOptions {
   readonly now: () => number;
   /** Hears the wall seconds of every finished epoch. */
   readonly onEpoch?: (seconds: number) => void;
-  /** Hears that this process can serve the store no longer; it must end, and its trials run elsewhere. */
-  readonly onBroken?: (why: string) => void;
-}
-
-/** When a worker leaves by itself, and how. */
-export interface LeaveRules {
-  /** After the first trial. */
-  readonly once: boolean;
-  /** Idle milliseconds after which it leaves; Infinity for never. */
-  readonly idleMs: number;
-  /** Milliseconds that a drain may take before what runs is handed back; Infinity for as long as it takes. */
-  readonly drainMs: number;
 }
 
 /** A worker at work. */
@@ -72,19 +61,17 @@ const forgottenPauseMs = 10_000;
 /** A worker that leaves waits this many leases for a store that is away: then its trials are taken up elsewhere, or nowhere. */
 const leasesOfSilence = 4;
 const sameErrorEveryMs = 10_000;
-const stormCount = 1000;
 
 /**
  * Starts a worker: loads the backend in a first runner, then serves the gates and the trials that this backend can run.
  * @throws Error when the backend cannot be loaded or the store has no id yet, SweepError `SECRET_WRONG`
  */
 export async function startSupervisor(options: WorkerOptions): Promise<Supervisor> {
-  const { tag, slots, now } = options;
-  const log = options.log.child({ worker: `${options.host}/${options.pid}` });
+  const { tag, slots, now, log } = options;
   const door = openWorkerDoor(options.address, {
     namespace: options.namespace,
     lease: options.lease,
-    onError: storeErrors(log, options.onBroken),
+    onError: seldom((error) => log.warn({ error: error.message }, 'store')),
   });
   const storeId = readStoreRecord(options.secret, await door.readJob(registryQueue, storeJob));
   const seal = { secret: options.secret, storeId };
@@ -167,52 +154,16 @@ function workerContext(
   };
 }
 
-function storeErrors(log: Logger, onBroken: WorkerOptions['onBroken']): (error: Error) => void {
-  return seldom(
-    (error) => log.warn({ error: error.message }, 'store'),
-    (error) => onBroken?.(`the connection to the store is broken for good: ${error.message}`),
-  );
-}
-
-/**
- * The same listener, hearing one text once in ten seconds: a store that is away says the same a hundred times. `onStorm` hears of a
- * text that comes a thousand times a second: BullMQ's fetching loop on a PostgreSQL connection that broke for good never yields, so
- * nothing else in this process would run any more.
- */
-function seldom(listener: (error: Error) => void, onStorm: (error: Error) => void): (error: Error) => void {
-  const heard = new Map<string, { readonly at: number; since: number; count: number }>();
+/** The same listener, hearing one text once in ten seconds: a store that is away says the same a hundred times. */
+function seldom(listener: (error: Error) => void): (error: Error) => void {
+  const heard = new Map<string, number>();
   return (error) => {
     const now = performance.now();
-    const known = heard.get(error.message);
-    if (known !== undefined && now - known.at < sameErrorEveryMs) {
-      if (now - known.since > 1000) Object.assign(known, { since: now, count: 0 });
-      if (++known.count === stormCount) onStorm(error);
-      return;
-    }
+    if (now - (heard.get(error.message) ?? -Infinity) < sameErrorEveryMs) return;
     if (heard.size > 100) heard.clear();
-    heard.set(error.message, { at: now, since: now, count: 0 });
+    heard.set(error.message, now);
     listener(error);
   };
-}
-
-/** Resolves with the reason once the rules say that the worker should leave; `onOnce` is called when no further trial may begin. */
-function leavesByItself(state: WorkerState, rules: LeaveRules, onOnce: () => void): Promise<string> {
-  return new Promise((resolve) => {
-    state.onEnd((how) => {
-      if (!rules.once || how === 'handed back' || how === 'gates') return;
-      onOnce();
-      resolve('one trial is done (--once)');
-    });
-    if (!Number.isFinite(rules.idleMs)) return;
-    const timer = setInterval(
-      () => {
-        if (state.idleMs < rules.idleMs) return;
-        clearInterval(timer);
-        resolve(`idle for ${Math.round(state.idleMs / 1000)} s (--idle-exit)`);
-      },
-      Math.min(1000, Math.max(100, rules.idleMs / 4)),
-    );
-  });
 }
 
 function drainBound(limitMs: number, onReached: () => void): NodeJS.Timeout | undefined {

@@ -105,7 +105,7 @@ async function loadCpu(): Promise<LoadedTensorFlow> {
   await activate(tf, 'cpu');
   // The first operation prints a banner about the native package unless this flag is up.
   tf.env().set('PROD', true);
-  tf.tidy(() => tf.zeros([1]).add(1));
+  tf.tidy(() => void tf.zeros([1]).add(1));
   tf.env().set('PROD', false);
   return { tf, backend: 'cpu', version: tf.version.tfjs, threads: 1 };
 }

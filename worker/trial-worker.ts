@@ -1,8 +1,19 @@
-import { createPostgresBackend, Queue, UnrecoverableError, withBackend, Worker } from 'bullmq';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  createPostgresBackend,
+  createRedisBackend,
+  Queue,
+  UnrecoverableError,
+  withBackend,
+  type BackendFactory,
+  type IQueueBackend,
+} from 'bullmq';
 import { Redis } from 'ioredis';
+import { reopened, type Reopened } from '../shared/reopened.ts';
 import type { StoreAddress } from '../shared/store-address.ts';
 import { connectionSettings } from '../shared/store-connection.ts';
 import { untilStoreAnswers } from '../shared/store-retry.ts';
+import { startWhenReady, type Consumer } from './start-when-ready.ts';
 
 /** A job that a worker was handed, reduced to what its handler may do with it. */
 export interface JobHandle {
@@ -90,15 +101,17 @@ interface BullQueue {
   remove(id: string): Promise<number>;
   isPaused(): Promise<boolean>;
   resume(): Promise<void>;
+  waitUntilReady(): Promise<unknown>;
   close(): Promise<void>;
 }
 
-interface BullWorker {
-  pause(doNotWaitActive?: boolean): Promise<void>;
-  close(force?: boolean): Promise<void>;
-}
+/** BullMQ asks at once for the next job after most errors; a store that starts or is full refuses thousands a second. */
+const fetchPauseMs = 250;
+/** Pause after a refused connection; BullMQ's own is 15 s. */
+const reconnectPauseMs = 500;
 
-const postgres = withBackend(createPostgresBackend);
+const postgres = withBackend(unhurried(createPostgresBackend));
+const redis = withBackend(unhurried(createRedisBackend));
 /** BullMQ fails a job for good after this many stalls; lost attempts are ours to count. */
 const maxStalledCount = 1_000_000;
 
@@ -108,11 +121,11 @@ export function openWorkerDoor(
   options: { readonly namespace: string; readonly lease: Lease; readonly onError: (error: Error) => void },
 ): WorkerDoor {
   const backend = connect(address, options);
-  const queues = new Map<string, BullQueue>();
+  const queues = new Map<string, Reopened<BullQueue>>();
   const queue = (name: string): BullQueue => {
-    const open = queues.get(name) ?? backend.openQueue(name);
+    const open = queues.get(name) ?? reopened(() => backend.openQueue(name));
     queues.set(name, open);
-    return open;
+    return open.get();
   };
   return {
     readJob: (name, id) => untilStoreAnswers(async () => (await queue(name).getJob(id))?.data, options.onError),
@@ -132,7 +145,9 @@ export function openWorkerDoor(
     isPaused: (name) => queue(name).isPaused(),
     resume: (name) => queue(name).resume(),
     serve: (name, concurrency, handler) => {
-      const worker = backend.openWorker(name, concurrency, (job) => handler(handle(job, queue(name), backend.inOrder)));
+      const worker = backend.openWorker(name, concurrency, (job) =>
+        handler(handle(job, () => queue(name), backend.inOrder)),
+      );
       return { pause: () => worker.pause(true), close: () => worker.close() };
     },
     close: async () => {
@@ -143,14 +158,14 @@ export function openWorkerDoor(
 }
 
 /** `inOrder`: commands take effect in the order they are sent, so that one need not wait for the answer to another. */
-function handle(job: BullJob, queue: BullQueue, inOrder: boolean): JobHandle {
+function handle(job: BullJob, queue: () => BullQueue, inOrder: boolean): JobHandle {
   const id = job.id ?? '';
   return {
     id,
     data: job.data,
     attemptsStarted: Math.max(1, job.attemptsStarted),
     attemptsMade: job.attemptsMade,
-    read: async () => (await queue.getJob(id))?.data,
+    read: async () => (await queue().getJob(id))?.data,
     write: (data) => job.updateData(data),
     log: (line) => job.log(line),
     finish: async (lines, data) => {
@@ -160,7 +175,7 @@ function handle(job: BullJob, queue: BullQueue, inOrder: boolean): JobHandle {
         await job.updateData(data);
       }
     },
-    logs: async () => (await queue.getJobLogs(id)).logs,
+    logs: async () => (await queue().getJobLogs(id)).logs,
     progress: (value) => job.updateProgress(value),
   };
 }
@@ -186,12 +201,14 @@ function connect(
         queue.on('error', onError);
         return queue;
       },
-      openWorker: (name: string, concurrency: number, processor: (job: BullJob) => Promise<string>): BullWorker => {
-        const worker = new postgres.Worker(name, processor, { connection, concurrency, ...common });
-        worker.on('error', onError);
-        worker.on('lockRenewalFailed', lost);
-        return worker;
-      },
+      openWorker: (name: string, concurrency: number, processor: (job: BullJob) => Promise<string>) =>
+        startWhenReady((): Consumer => {
+          const running = { autorun: false, runRetryDelay: reconnectPauseMs };
+          const worker = new postgres.Worker(name, processor, { connection, concurrency, ...common, ...running });
+          worker.on('error', onError);
+          worker.on('lockRenewalFailed', lost);
+          return worker;
+        }, onError),
       close: () => undefined,
     };
   }
@@ -205,12 +222,33 @@ function connect(
       queue.on('error', onError);
       return queue;
     },
-    openWorker: (name: string, concurrency: number, processor: (job: BullJob) => Promise<string>): BullWorker => {
-      const worker = new Worker(name, processor, { connection, prefix: namespace, concurrency, ...common });
+    openWorker: (
+      name: string,
+      concurrency: number,
+      processor: (job: BullJob) => Promise<string>,
+    ): Pick<Consumer, 'pause' | 'close'> => {
+      const worker = new redis.Worker(name, processor, { connection, prefix: namespace, concurrency, ...common });
       worker.on('error', onError);
       worker.on('lockRenewalFailed', lost);
       return worker;
     },
     close: () => connection.disconnect(),
+  };
+}
+
+/** The same store, with a pause after a job could not be asked for. */
+function unhurried<B extends IQueueBackend, C>(factory: BackendFactory<B, C>): BackendFactory<B, C> {
+  return (name, options, more) => {
+    const backend = factory(name, options, more);
+    const fetch: (token: string, workerName?: string) => Promise<unknown[]> = backend.moveToActive.bind(backend);
+    backend.moveToActive = async (token, workerName) => {
+      try {
+        return await fetch(token, workerName);
+      } catch (error) {
+        await sleep(fetchPauseMs);
+        throw error;
+      }
+    };
+    return backend;
   };
 }

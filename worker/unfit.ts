@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
 import type { WorkerContext } from './run-attempt.ts';
 import { HandBack } from './trial-worker.ts';
 import type { Ended } from './why-ended.ts';
@@ -20,17 +21,18 @@ export async function handBackIfUnfit(context: WorkerContext, sweepId: string): 
 }
 
 /**
- * For a trial that ended because this machine lacks a package or has other data: remembers that, and gives the trial back if
+ * For a trial, or gates, that ended because this machine lacks a package or has other data: remembers that, and gives the trial back if
  * another worker may have what it needs. Else it returns, and the failure stands.
  * @throws HandBack
  */
-export async function refuseHere(context: WorkerContext, sweepId: string, ended: Ended): Promise<void> {
+export async function refuseHere(
+  context: WorkerContext,
+  { sweepId, log }: { readonly sweepId: string; readonly log: Logger },
+  ended: Pick<Ended, 'class' | 'message'>,
+): Promise<void> {
   if (ended.class !== 'data' && ended.class !== 'missing') return;
   if (!context.state.unfit.has(sweepId))
-    context.log.error(
-      { sweep: sweepId, class: ended.class, reason: ended.message },
-      'this worker cannot run the sweep',
-    );
+    log.error({ class: ended.class, reason: ended.message }, 'this worker cannot run the sweep');
   context.state.markUnfit(sweepId, ended.message);
   if (await context.peers.othersMayRun(sweepId)) throw new HandBack(ended.message, elsewhereAfterMs);
 }

@@ -1,5 +1,6 @@
 import type { Evidence, FailureClass } from '../shared/records.ts';
-import { saysOutOfMemory, type Remains, type RunnerAnswer } from './runner-process.ts';
+import { saysOutOfMemory } from './cause-of-death.ts';
+import type { Remains, RunnerAnswer } from './runner-process.ts';
 
 /** An attempt that gave no result, and what was left of it. */
 export interface Ended {
@@ -18,7 +19,8 @@ export function whyEnded(
     case 'failed':
       if (about.leaving && answer.class === 'cancelled')
         return { class: 'lost', message: 'its worker was told to leave' };
-      if (answer.class === 'user' && saysOutOfMemory(answer.message)) return { class: 'oom', message: answer.message };
+      if (answer.class === 'user' && saysOutOfMemory(answer.message))
+        return { class: 'oom', message: answer.message, ...evidence({ outOf: 'allocation' }) };
       return { class: answer.class, message: answer.message };
     case 'timeout': {
       const limit = `the attempt took longer than its timeout of ${about.timeoutMs / 1000} s`;

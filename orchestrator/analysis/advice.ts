@@ -44,7 +44,13 @@ export function adviceOf(basis: AdviceBasis): Advice[] {
   ];
 }
 
-/** Which end of its range an axis should be extended at, if any: most of the best trials lie there and the curve still improves. */
+/** Part of a range that counts as its end. */
+const endPart = 0.15;
+
+/**
+ * Which end of its range an axis should be extended at, if any: the curve still improves there, and of the best trials so many
+ * lie at the end as chance alone would put there in fewer than one sweep of twenty.
+ */
 export function edgeOf(axis: Axis, at: number, basis: Pick<AdviceBasis, 'rows' | 'effects'>): 'first' | 'last' | null {
   if (!axis.ordered) return null;
   const end = basis.effects.get(axis.name)?.improvesAt ?? null;
@@ -53,12 +59,23 @@ export function edgeOf(axis: Axis, at: number, basis: Pick<AdviceBasis, 'rows' |
   const top = [...finite]
     .sort((a, b) => a.objective - b.objective)
     .slice(0, Math.max(5, Math.ceil(0.05 * finite.length)));
-  const touching = top.filter(({ nodes }) => {
-    const node = nodes[at] ?? 0;
+  const atEnd = (node: number) => {
     const u = axis.position[node] ?? 0.5;
-    return end === 'first' ? node === 0 || u <= 0.05 : node === axis.mass.length - 1 || u >= 0.95;
-  });
-  return touching.length >= 0.6 * top.length ? end : null;
+    return end === 'first' ? node === 0 || u <= endPart : node === axis.mass.length - 1 || u >= 1 - endPart;
+  };
+  const touching = top.filter(({ nodes }) => atEnd(nodes[at] ?? 0)).length;
+  const share = axis.mass.reduce((sum, mass, node) => sum + (atEnd(node) ? mass : 0), 0);
+  return touching >= 0.6 * top.length && atLeast(touching, top.length, share) <= 0.05 ? end : null;
+}
+
+/** Probability of `count` or more hits in `of` independent trials of probability `share`. */
+function atLeast(count: number, of: number, share: number): number {
+  let [sum, ways] = [0, 1];
+  for (let hits = 0; hits <= of; hits++) {
+    if (hits >= count) sum += ways * share ** hits * (1 - share) ** (of - hits);
+    ways *= (of - hits) / (hits + 1);
+  }
+  return sum;
 }
 
 function unstable({ failures }: AdviceBasis): Advice[] {

@@ -5,6 +5,7 @@ import { checkColumns } from './columns.ts';
 import { asGrid, gridStudy } from './grid-study.ts';
 import type { AnalysisContext } from './context.ts';
 import type { AnalysisOptions, AnalysisSpace, Steps, TrialRow } from './options.ts';
+import { moments } from './sample.ts';
 import { placeTrials, prepare } from './prepare.ts';
 import type { Prepared } from './prepare.ts';
 import { fullReport } from './full-report.ts';
@@ -15,6 +16,9 @@ import type { StudyRequest, StudySteps } from './study.ts';
 
 /** Fewest configurations for shares, and fewest per parameter. */
 const fewest = { configurations: 12, perParameter: 3 };
+
+/** Beyond these, squares and products of squares leave the range of doubles. */
+const variances = { least: 1e-250, most: 1e250 } as const;
 
 /** From here on an independent sweep is binned instead of modelled row by row. */
 const manyConfigurations = 5000;
@@ -56,7 +60,7 @@ export function* analysisSteps(
   const prepared = prepare(rows, axes, options.scale);
   const why = whyNot(context, prepared);
   if (why !== null || !prepared) return refusal(context, prepared, why ?? 'No trial gave a finite objective');
-  const grid = conditional ? null : asGrid(prepared, options.sharedSeeds ?? false);
+  const grid = conditional ? null : asGrid(prepared);
   const sampling: Sampling = grid ? 'grid' : options.sampling;
   const request: StudyRequest = {
     prepared,
@@ -64,7 +68,6 @@ export function* analysisSteps(
     testable: sampling !== 'adaptive' && sampling !== 'unknown' && options.constrained !== true,
     seed: context.seed,
     full: options.mode !== 'estimate',
-    sharedSeeds: options.sharedSeeds ?? false,
   };
   const study = yield* chooseStudy(request, { grid, conditional });
   yield { stage: 'report', done: 0 };
@@ -92,8 +95,11 @@ function whyNot({ placed, check, options }: AnalysisContext, prepared: Prepared 
   if (!prepared) return 'More than half of the trials failed or diverged: only what makes them fail can be analysed';
   const { y } = prepared.sample;
   if (y.every((value) => value === y[0])) return `${options.objective} is the same in all trials: nothing to explain`;
+  const { variance } = moments(y);
+  if (!(variance > variances.least && variance < variances.most))
+    return `${options.objective} differs by amounts too ${variance < 1 ? 'small' : 'large'} to square: divide it by a constant, or use its ranks (--scale rank)`;
   const enough = Math.max(fewest.configurations, fewest.perParameter * check.kept.length);
-  const grid = asGrid(prepared, false);
+  const grid = asGrid(prepared);
   const replicated = grid && prepared.pureError && prepared.pureError.df >= 10;
   if (y.length < enough && !replicated)
     return `Too few trials: ${y.length} configurations for ${check.kept.length} parameters, shares need ${enough}`;

@@ -1,6 +1,6 @@
 import { holm } from '../../shared/stats/multiplicity.ts';
 import type { Axis } from './axis.ts';
-import { axisEffect, shapleyEffects, tunability } from './effects.ts';
+import { axisEffect, pairSurface, shapleyEffects, tunability } from './effects.ts';
 import type { AxisEffect } from './effects.ts';
 import { pairIndex } from './gp-shares.ts';
 import type { Interval } from './half-sample.ts';
@@ -85,13 +85,15 @@ export function parameterReports(input: AssemblyInput): {
 }
 
 /** The five strongest pairs whose interval (where there is one) stays above 1 %. */
-export function pairReports(study: Study, names: readonly string[]): PairReport[] {
+export function pairReports(study: Study, names: readonly string[], sign: 1 | -1): PairReport[] {
   const d = names.length;
-  const all: PairReport[] = [];
+  const gp = study.estimate?.gp ?? null;
+  const all: (Omit<PairReport, 'surface'> & { readonly axes: readonly [number, number] })[] = [];
   for (let i = 0; i < d; i++)
     for (let j = i + 1; j < d; j++) {
       const at = pairIndex(i, j, d);
       all.push({
+        axes: [i, j],
         names: [names[i] ?? '', names[j] ?? ''],
         share: study.pairs[at] ?? 0,
         interval: range(study.pairIntervals?.[at]),
@@ -103,7 +105,8 @@ export function pairReports(study: Study, names: readonly string[]): PairReport[
       pAdjusted !== null ? pAdjusted <= 0.1 && share > 0.01 : (interval?.[0] ?? share) > 0.01,
     )
     .sort((a, b) => b.share - a.share)
-    .slice(0, 5);
+    .slice(0, 5)
+    .map(({ axes, ...pair }) => ({ ...pair, surface: gp && pairSurface(gp, axes, sign) }));
 }
 
 /**

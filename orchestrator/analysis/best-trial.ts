@@ -1,4 +1,5 @@
-import { gpDeviation, gpMean } from './gp-predict.ts';
+import type { GpFit } from './gp.ts';
+import { gpDeviation, gpMean, looResiduals } from './gp-predict.ts';
 import type { Prepared } from './prepare.ts';
 import type { AnalysisReport } from './report.ts';
 import type { Study } from './study.ts';
@@ -21,7 +22,14 @@ export function bestTrial({ sample, members }: Prepared, study: Study, sign: 1 |
   }
   const first = members[row]?.[0];
   if (!first) return null;
-  const base = { row: first.index, observed: sign * observed, expected: null, suspicious: false, tied: 1 };
+  const base = {
+    row: first.index,
+    observed: sign * observed,
+    expected: null,
+    without: null,
+    suspicious: false,
+    tied: 1,
+  };
   const gp = study.estimate?.gp;
   if (!gp || sample.y.length > 2000) return base;
   const means = gpMean(gp, sample.columns);
@@ -36,5 +44,23 @@ export function bestTrial({ sample, members }: Prepared, study: Study, sign: 1 |
     if (other === row || z < 1.645) tied++;
   }
   const inScale = sample.y[row] ?? 0;
-  return { ...base, expected: sign * expected, suspicious: inScale < expected - 2 * noise, tied };
+  const suspicious = inScale < expected - 2 * noise;
+  return { ...base, expected: sign * expected, without: withoutRow(gp, { sample, row, sign }), suspicious, tied };
+}
+
+/** What the other configurations lead to expect of one, and how far beyond that it is, positive where it is better. */
+function withoutRow(
+  gp: GpFit,
+  { sample, row, sign }: { readonly sample: Prepared['sample']; readonly row: number; readonly sign: 1 | -1 },
+): BestTrial['without'] {
+  // The process keeps its rows in an order of its own.
+  const own = Array.from(gp.sample.y.keys()).find(
+    (each) =>
+      gp.sample.y[each] === sample.y[row] &&
+      gp.sample.columns.every((column, axis) => column[each] === sample.columns[axis]?.[row]),
+  );
+  if (own === undefined) return null;
+  const residual = looResiduals(gp)[own] ?? 0;
+  const deviation = gp.scale / Math.sqrt(gp.state.inverse[own * gp.sample.y.length + own] ?? 1);
+  return { expected: sign * ((gp.sample.y[own] ?? 0) - residual), deviations: -residual / deviation };
 }

@@ -2,9 +2,8 @@ import { fUpperTail } from './distributions.ts';
 import { noiseOf } from './blend-study.ts';
 import { estimate } from './blend.ts';
 import { pairIndex } from './gp-shares.ts';
-import { deviation } from './half-sample.ts';
 import { cumulativeMasses } from './tree-anova.ts';
-import { moments } from './sample.ts';
+import { deviation, moments } from './sample.ts';
 import type { Sample } from './sample.ts';
 import type { StudyRequest, StudySteps } from './study.ts';
 
@@ -62,7 +61,7 @@ export function* binnedStudy(request: StudyRequest): StudySteps {
             method: `F(${df.join(', ')}) = ${f.toFixed(2)} of the bins; sees main effects only`,
           }))
         : null,
-    noise: noiseOf(sample, pureError, full),
+    noise: noiseOf(request.prepared, full),
     r2: full.gpR2 !== null && full.forestR2 !== null ? Math.max(full.gpR2, full.forestR2) : full.gpR2,
     estimate: full,
     warnings: [],

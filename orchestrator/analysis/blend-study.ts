@@ -5,7 +5,8 @@ import type { Estimate, EstimateOptions } from './blend.ts';
 import { halfInputs, shareInterval } from './half-sample.ts';
 import type { HalfResult } from './half-sample.ts';
 import { moments, rowsOf } from './sample.ts';
-import type { PureError, Sample } from './sample.ts';
+import type { Sample } from './sample.ts';
+import type { Prepared } from './prepare.ts';
 import type { AxisTest, StudyNoise, StudyRequest, StudySteps } from './study.ts';
 import type { Steps } from './options.ts';
 
@@ -49,7 +50,7 @@ export function* blendStudy(request: StudyRequest): StudySteps {
     pairP: null,
     replicates: column('total') ?? [],
     tests: tests?.read() ?? null,
-    noise: noiseOf(sample, pureError, full),
+    noise: noiseOf(request.prepared, full),
     r2: blendedR2(full),
     estimate: full,
     warnings: [],
@@ -92,12 +93,16 @@ function firstRows(sample: Sample, request: StudyRequest): number[] {
 }
 
 /** Noise from replicates where there are any, else as the process sees it (which cannot tell it from lack of fit). */
-export function noiseOf(sample: Sample, pureError: PureError | null, full: Estimate | null): StudyNoise {
+export function noiseOf(
+  { sample, pureError, seedDeviation }: Pick<Prepared, 'sample' | 'pureError' | 'seedDeviation'>,
+  full: Estimate | null,
+): StudyNoise {
   if (pureError) {
     let inverse = 0;
     for (const count of sample.replicates) inverse += 1 / count;
     const spread = moments(sample.y).variance - (pureError.variance * inverse) / sample.y.length;
-    return { variance: pureError.variance, df: pureError.df, source: 'replicates', signal: Math.max(0, spread) };
+    const source = seedDeviation === null ? 'replicates' : 'shared seeds';
+    return { variance: pureError.variance, df: pureError.df, source, signal: Math.max(0, spread) };
   }
   if (full?.gp) return { variance: full.gp.noise, df: 0, source: 'model', signal: full.variance };
   return { variance: null, df: 0, source: 'none', signal: null };

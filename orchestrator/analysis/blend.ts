@@ -40,7 +40,7 @@ export interface Estimate {
   readonly gpWeight: number;
   /** 5-fold cross-validated R2 of the process, refitted in each fold; null with a warm start or without a process. */
   readonly gpR2: number | null;
-  /** Out-of-bag R2 of the forest. */
+  /** Out-of-bag R2 of the forest; null with a warm start. */
   readonly forestR2: number | null;
   readonly gp: GpFit | null;
 }
@@ -53,7 +53,12 @@ export const gpRowLimit = 400;
  * R2 from data that neither has seen, negative ones counting as 0.
  */
 export function estimate(sample: Sample, options: EstimateOptions): Estimate {
-  const forest = growForest(sample, { trees: options.trees, seed: options.seed, rowsPerTree: rowsPerTree(sample) });
+  const forest = growForest(sample, {
+    trees: options.trees,
+    seed: options.seed,
+    rowsPerTree: rowsPerTree(sample),
+    outOfBag: !options.warm,
+  });
   const byForest = forestShares(sample, forest, {
     seed: options.seed,
     // Replicates are for spread alone; fewer lines add nothing to it that counts.

@@ -1,5 +1,7 @@
+import { midRanks } from '../../shared/stats/order.ts';
 import type { Axis } from './axis.ts';
 import type { PlacedRow } from './prepare.ts';
+import { moments } from './sample.ts';
 
 /** Which axes can be studied, and why the others cannot. */
 export interface ColumnCheck {
@@ -55,19 +57,32 @@ function aliased(rows: readonly PlacedRow[], a: number, b: number): boolean {
   return forward.size < rows.length / 1.5 || nearlyAliased(rows, a, b);
 }
 
-/** Correlation of nodes beyond 0.999: one was computed from the other. */
+/** Rows that are enough to see that two columns do not move together; they come in random order. */
+const comparedRows = 2000;
+
+/** Fewest rows from which the same order says anything. */
+const fewestRanked = 8;
+
+/**
+ * Whether one column was computed from the other: correlation of nodes beyond 0.999, or of their ranks beyond 0.995 (some order is
+ * lost where values share a node).
+ */
 function nearlyAliased(rows: readonly PlacedRow[], a: number, b: number): boolean {
-  const pairs = rows.map(({ nodes }) => [nodes[a] ?? -1, nodes[b] ?? -1] as const).filter(([x, y]) => x >= 0 && y >= 0);
+  const pairs = rows
+    .slice(0, comparedRows)
+    .map(({ nodes }) => [nodes[a] ?? -1, nodes[b] ?? -1] as const)
+    .filter(([x, y]) => x >= 0 && y >= 0);
   if (pairs.length < 3) return false;
-  const mean = (side: 0 | 1) => pairs.reduce((sum, pair) => sum + pair[side], 0) / pairs.length;
-  const [mx, my] = [mean(0), mean(1)];
-  let xx = 0;
-  let yy = 0;
-  let xy = 0;
-  for (const [x, y] of pairs) {
-    xx += (x - mx) ** 2;
-    yy += (y - my) ** 2;
-    xy += (x - mx) * (y - my);
-  }
-  return xx > 0 && yy > 0 && Math.abs(xy) / Math.sqrt(xx * yy) > 0.999;
+  const [x, y] = [pairs.map((pair) => pair[0]), pairs.map((pair) => pair[1])];
+  if (Math.abs(correlation(x, y)) > 0.999) return true;
+  return pairs.length >= fewestRanked && Math.abs(correlation(midRanks(x), midRanks(y))) > 0.995;
+}
+
+/** Pearson's; 0 where either is constant. */
+function correlation(x: ArrayLike<number>, y: ArrayLike<number>): number {
+  const [mx, my] = [moments(x), moments(y)];
+  if (!(mx.variance > 0 && my.variance > 0)) return 0;
+  let sum = 0;
+  for (let row = 0; row < x.length; row++) sum += ((x[row] ?? 0) - mx.mean) * ((y[row] ?? 0) - my.mean);
+  return sum / x.length / Math.sqrt(mx.variance * my.variance);
 }

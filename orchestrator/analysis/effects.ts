@@ -1,9 +1,9 @@
 import type { ParamValue } from '../../shared/trial.ts';
 import type { Axis } from './axis.ts';
 import type { Estimate } from './blend.ts';
-import { gpMarginal, gpMean } from './gp-predict.ts';
+import { gpJointMarginal, gpMarginal, gpMean } from './gp-predict.ts';
 import type { GpFit } from './gp.ts';
-import type { CurvePoint, ParameterReport } from './report.ts';
+import type { CurvePoint, PairSurface, ParameterReport } from './report.ts';
 
 /** What one axis' marginal curve shows; effects in the metric's own direction. */
 export interface AxisEffect {
@@ -18,6 +18,9 @@ export interface AxisEffect {
 
 /** Curve points a continuous axis is thinned to. */
 const curvePoints = 16;
+
+/** Rows and columns that an axis of a surface is thinned to. */
+const surfacePoints = 12;
 
 /** Marginal curve with 90 % bands, direction and best region from the fitted process; `sign` is -1 where higher is better. */
 export function axisEffect(fit: GpFit, at: number, sign: 1 | -1): AxisEffect | null {
@@ -36,11 +39,27 @@ export function axisEffect(fit: GpFit, at: number, sign: 1 | -1): AxisEffect | n
   });
   const flat = Math.min(...high) >= Math.max(...low);
   return {
-    curve: thinned(axis).map(point),
+    curve: (axis.lattice ? Array.from(effect.keys()) : thinned(axis, curvePoints)).map(point),
     direction: flat ? null : directionOf(axis, effect, bestNodes),
     best: flat ? null : regionOf(axis, bestNodes),
     bestNodes,
     improvesAt: axis.ordered ? outward({ effect, low, high }) : null,
+  };
+}
+
+/** Joint effect of two axes on a grid of at most 12 x 12 of their nodes; `sign` is -1 where higher is better. */
+export function pairSurface(fit: GpFit, [i, j]: readonly [number, number], sign: 1 | -1): PairSurface | null {
+  const [first, second] = [fit.sample.axes[i], fit.sample.axes[j]];
+  if (!first || !second) return null;
+  const [rows, columns] = [thinned(first, surfacePoints), thinned(second, surfacePoints)];
+  const { effect, sd } = gpJointMarginal(fit, [i, j], [rows, columns]);
+  const table = (values: Float64Array, factor: number) =>
+    rows.map((_, r) => columns.map((__, c) => factor * (values[r * columns.length + c] ?? 0)));
+  return {
+    rows: rows.map((node) => first.values[node] ?? null),
+    columns: columns.map((node) => second.values[node] ?? null),
+    effect: table(effect, sign),
+    sd: table(sd, 1),
   };
 }
 
@@ -84,10 +103,11 @@ export function shapleyEffects(
   return sum > 0 ? raw.map((value) => value / sum) : raw;
 }
 
-function thinned({ mass, lattice }: Axis): number[] {
+/** At most `most` nodes, evenly spread, the first and the last among them. */
+function thinned({ mass }: Axis, most: number): number[] {
   const size = mass.length;
-  if (lattice || size <= curvePoints) return Array.from({ length: size }, (_, s) => s);
-  return Array.from({ length: curvePoints }, (_, k) => Math.round((k * (size - 1)) / (curvePoints - 1)));
+  if (size <= most) return Array.from({ length: size }, (_, s) => s);
+  return Array.from({ length: most }, (_, k) => Math.round((k * (size - 1)) / (most - 1)));
 }
 
 /** Best inside where both ends are worse beyond their bands; else towards the end that may be as good as the best. */
@@ -113,9 +133,15 @@ function outward(band: {
   readonly high: Float64Array;
 }): AxisEffect['improvesAt'] {
   const n = band.effect.length;
-  const step = Math.max(1, Math.round(n / 8));
-  const better = (end: number, inner: number) => (band.effect[end] ?? 0) < (band.low[inner] ?? 0);
-  if (better(0, Math.min(n - 1, 2 * step))) return 'first';
-  if (better(n - 1, Math.max(0, n - 1 - 2 * step))) return 'last';
+  // A quarter of the range inwards; of few levels the one next to the end.
+  const few = n <= 5;
+  const step = few ? 1 : 2 * Math.round(n / 8);
+  const at = (node: number) => band.effect[node] ?? 0;
+  // A curve that levels off has its gains behind it; the process draws a step among few levels as a slope.
+  const goesOn = (end: number, inner: number) =>
+    at(inner) - at(end) >= ((few ? 0.85 : 0.4) * (at(n - 1 - end) - at(end)) * step) / (n - 1);
+  const better = (end: number, inner: number) => at(end) < (band.low[inner] ?? 0) && goesOn(end, inner);
+  if (better(0, Math.min(n - 1, step))) return 'first';
+  if (better(n - 1, Math.max(0, n - 1 - step))) return 'last';
   return null;
 }

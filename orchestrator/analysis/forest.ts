@@ -13,12 +13,14 @@ export interface ForestOptions {
   readonly seed: readonly (string | number)[];
   /** Rows drawn (with replacement) for each tree. @defaultValue as many as there are */
   readonly rowsPerTree?: number;
+  /** Whether rows that a tree has not seen are predicted; with many rows that takes longer than growing it. @defaultValue true */
+  readonly outOfBag?: boolean;
 }
 
 /** Trees with the rows each has not seen. */
 export interface Forest {
   readonly trees: readonly Tree[];
-  /** Share of the variance that trees explain of rows they have not seen; null when no row was left out. */
+  /** Share of the variance that trees explain of rows they have not seen; null when none was left out or none was asked for. */
   readonly outOfBagR2: number | null;
 }
 
@@ -41,6 +43,7 @@ export function growForest(sample: Sample, options: ForestOptions): Forest {
     for (const row of rows) drawn[row] = 1;
     const tree = growTree(sample, rows, random);
     trees.push(tree);
+    if (options.outOfBag === false) continue;
     for (let row = 0; row < n; row++) {
       if (drawn[row] === 1) continue;
       sums[row] = (sums[row] ?? 0) + predictTree(tree, sample.columns, row);
@@ -49,6 +52,9 @@ export function growForest(sample: Sample, options: ForestOptions): Forest {
   }
   return { trees, outOfBagR2: outOfBag(sample.y, sums, counts) };
 }
+
+/** A tree's variance below which its inverse is no longer a double. */
+const leastVariance = 1e-290;
 
 /** Shares of every tree, averaged; trees without variance count as zero shares. */
 export function forestShares(
@@ -63,7 +69,7 @@ export function forestShares(
   const random = seededRandom(...seed, 'lines');
   for (const tree of forest.trees) {
     const anova = treeAnova(tree, sample.axes, { random, cumulative, lines });
-    if (!(anova.variance > 0)) continue;
+    if (!(anova.variance > leastVariance)) continue;
     const unit = 1 / (anova.variance * forest.trees.length);
     for (let i = 0; i < d; i++) {
       first[i] = (first[i] ?? 0) + (anova.first[i] ?? 0) * unit;

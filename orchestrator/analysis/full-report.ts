@@ -34,7 +34,7 @@ export function fullReport(context: AnalysisContext, prepared: Prepared, found: 
     ranked: (study.r2 ?? 0) > 0,
   });
   const failures = failuresOf(context, found.testable);
-  const pairs = pairReports(study, names);
+  const pairs = pairReports(study, names, sign);
   const more = moreTrials(study, openQuestions(parameters, names), {
     configurations: prepared.sample.y.length,
     seed: context.seed,
@@ -52,7 +52,7 @@ export function fullReport(context: AnalysisContext, prepared: Prepared, found: 
       forestR2: study.estimate?.forestR2 ?? null,
       gpWeight: study.estimate?.gpWeight ?? null,
     },
-    noise: noiseReport(found),
+    noise: noiseReport(found, prepared),
     bar: barOf(study),
     parameters: [...parameters, ...space.left.map(({ name, because }) => blankParameter(name, because, 1))],
     pairs,
@@ -93,9 +93,10 @@ function measured({ study }: Finding): boolean {
   return study.noise.source !== 'model' && study.noise.source !== 'none';
 }
 
-function noiseReport({ study }: Finding): AnalysisReport['noise'] {
+function noiseReport({ study }: Finding, { seedDeviation }: Prepared): AnalysisReport['noise'] {
   const { variance, df, source } = study.noise;
-  return { share: noiseShare(study), sd: variance === null ? null : Math.sqrt(variance), df, source };
+  const sd = variance === null ? null : Math.sqrt(variance);
+  return { share: noiseShare(study), sd, df, source, seedSd: seedDeviation };
 }
 
 function warningsOf({ placed, check, options }: AnalysisContext, found: Finding): string[] {

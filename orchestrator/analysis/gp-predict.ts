@@ -42,6 +42,47 @@ export function gpMarginal(fit: GpFit, axis: number): { readonly effect: Float64
   return { effect, sd };
 }
 
+/**
+ * Joint effect of two axes, f_i + f_j + f_ij, and its posterior standard deviation in units of y, at the given nodes of each;
+ * row-major, the first axis' nodes are rows.
+ */
+export function gpJointMarginal(
+  fit: GpFit,
+  [i, j]: readonly [number, number],
+  [rows, columns]: readonly [readonly number[], readonly number[]],
+): { readonly effect: Float64Array; readonly sd: Float64Array } {
+  const first = scaledColumn(fit, i);
+  const second = scaledColumn(fit, j);
+  const s2f = signalVariance(fit);
+  const effect = new Float64Array(rows.length * columns.length);
+  const sd = new Float64Array(effect.length);
+  const k = new Float64Array(fit.sample.y.length);
+  for (const [r, s] of rows.entries())
+    for (const [c, t] of columns.entries()) {
+      let mean = 0;
+      for (let n = 0; n < k.length; n++) {
+        k[n] = s2f * ((1 + first.at(s, first.column[n] ?? 0)) * (1 + second.at(t, second.column[n] ?? 0)) - 1);
+        mean += (k[n] ?? 0) * (fit.state.weights[n] ?? 0);
+      }
+      const prior = s2f * ((1 + first.at(s, s)) * (1 + second.at(t, t)) - 1);
+      const at = r * columns.length + c;
+      effect[at] = fit.scale * mean;
+      sd[at] = fit.scale * Math.sqrt(Math.max(0, prior - quadratic(fit.state.inverse, k)));
+    }
+  return { effect, sd };
+}
+
+/** An axis' nodes by row of the data, and `theta K0` between two of its nodes. */
+function scaledColumn({ sample, state, parameters }: GpFit, axis: number) {
+  const size = sample.axes[axis]?.mass.length ?? 0;
+  const theta = Math.exp(parameters[axis] ?? 0);
+  const table = state.kernels[axis]?.table ?? new Float64Array();
+  return {
+    column: sample.columns[axis] ?? new Uint8Array(),
+    at: (s: number, t: number) => theta * (table[s * size + t] ?? 0),
+  };
+}
+
 /** Leave-one-out residual of each row at the fitted hyperparameters, in units of y (Rasmussen and Williams 2006, 5.12). */
 export function looResiduals(fit: GpFit): Float64Array {
   const n = fit.state.weights.length;

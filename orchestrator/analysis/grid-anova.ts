@@ -8,8 +8,6 @@ export interface Grid {
   readonly values: Float64Array;
   /** Where each cell's values begin in `values`; one more entry than cells. */
   readonly offsets: Int32Array;
-  /** Whether the k-th value of every cell came from the same seed: seed is then a block. */
-  readonly sharedSeeds: boolean;
 }
 
 /** Error variance of a single run and how it is known. */
@@ -35,8 +33,6 @@ export interface GridAnova {
   readonly inverseReplicates: number;
   /** Pure error within cells; null where every cell has one value. */
   readonly pureError: GridError | null;
-  /** Main effect of the shared seeds: variance between runs of equal seed beyond the error; null where not shared. */
-  readonly seedSquares: { readonly sum: number; readonly df: number } | null;
   /** Population variance of the cell means. */
   readonly meanVariance: number;
   readonly components: readonly Component[];
@@ -53,14 +49,12 @@ export function gridAnova(grid: Grid, maxOrder: number): GridAnova {
   const centred = means.map((value) => value - mean);
   const components: Component[] = [];
   collect({ sizes: grid.sizes, axes: [], next: 0, tensor: centred, maxOrder, components });
-  const seedSquares = grid.sharedSeeds ? seedEffect(grid) : null;
-  const df = grid.values.length - cells - (seedSquares?.df ?? 0);
+  const df = grid.values.length - cells;
   return {
     cells,
     means: means.map((value) => value + grand),
     inverseReplicates,
-    pureError: df > 0 ? { variance: Math.max(0, within - (seedSquares?.sum ?? 0)) / df, df } : null,
-    seedSquares,
+    pureError: df > 0 ? { variance: within / df, df } : null,
     meanVariance,
     components,
     totals: Float64Array.from(grid.sizes, (_, axis) => totalSquare(centred, grid.sizes, axis)),
@@ -192,15 +186,4 @@ function totalSquare(centred: Float64Array, sizes: readonly number[], axis: numb
   let squares = 0;
   for (let i = 0; i < rest.length; i++) squares += (rest[i] ?? 0) ** 2;
   return squares / rest.length;
-}
-
-function seedEffect(grid: Grid): { readonly sum: number; readonly df: number } {
-  const cells = grid.offsets.length - 1;
-  const seeds = grid.values.length / cells;
-  const means = Float64Array.from({ length: seeds }, (_, seed) => {
-    let sum = 0;
-    for (let cell = 0; cell < cells; cell++) sum += (grid.values[cell * seeds + seed] ?? 0) - (grid.values[0] ?? 0);
-    return sum / cells;
-  });
-  return { sum: cells * seeds * moments(means).variance, df: seeds - 1 };
 }

@@ -97,7 +97,7 @@ export function shareDraws(
       const replicates = (grid.offsets[cell + 1] ?? 0) - (grid.offsets[cell] ?? 0);
       return mean + Math.sqrt(variance / replicates) * normal(random);
     });
-    const drawn = gridAnova({ sizes: grid.sizes, values, offsets, sharedSeeds: false }, 1);
+    const drawn = gridAnova({ sizes: grid.sizes, values, offsets }, 1);
     const noise = (2 * variance * anova.inverseReplicates) / anova.cells;
     const signal = drawn.meanVariance - (anova.cells - 1) * noise;
     const share = (square: number, df: number) => (signal > 0 ? (square - df * noise) / signal : 0);

@@ -14,7 +14,7 @@ import type { Steps } from './options.ts';
 import type { Prepared } from './prepare.ts';
 
 /** A prepared sample as a complete grid; null where a combination of levels is missing or an axis is continuous. */
-export function asGrid({ sample, members, runs }: Prepared, sharedSeeds: boolean): Grid | null {
+export function asGrid({ sample, runs }: Prepared): Grid | null {
   const sizes = sample.axes.map(({ mass }) => mass.length);
   const cells = sizes.reduce((a, b) => a * b, 1);
   if (sample.axes.length === 0 || cells !== sample.y.length || !sample.axes.every(({ lattice }) => lattice))
@@ -28,21 +28,10 @@ export function asGrid({ sample, members, runs }: Prepared, sharedSeeds: boolean
   const offsets = new Int32Array(cells + 1);
   const values: number[] = [];
   for (const [cell, row] of order.entries()) {
-    const group = (runs[row] ?? []).map((y, k) => ({ y, seed: members[row]?.[k]?.seed ?? 0 }));
-    for (const { y } of group.sort((a, b) => a.seed - b.seed)) values.push(y);
+    values.push(...(runs[row] ?? []));
     offsets[cell + 1] = values.length;
   }
-  return { sizes, values: Float64Array.from(values), offsets, sharedSeeds: sharedSeeds && sameSeeds(members) };
-}
-
-function sameSeeds(members: Prepared['members']): boolean {
-  const key = (rows: Prepared['members'][number]) =>
-    rows
-      .map(({ seed }) => seed)
-      .sort((a, b) => (a ?? 0) - (b ?? 0))
-      .join();
-  const first = key(members[0] ?? []);
-  return (members[0]?.length ?? 0) > 1 && members.every((rows) => key(rows) === first);
+  return { sizes, values: Float64Array.from(values), offsets };
 }
 
 /** Exact, noise-corrected ANOVA of a complete grid, with the best error that the grid offers. */
@@ -51,7 +40,7 @@ export function* gridStudy(request: StudyRequest, grid: Grid): StudySteps {
   yield { stage: 'grid', done: 0 };
   const small = grid.offsets.length <= 1e5 && grid.sizes.length <= 12;
   const anova = gridAnova(grid, small ? grid.sizes.length : 2);
-  const { error, source, text } = errorOf(anova, grid);
+  const { error, source, text } = errorOf(anova, grid, request.prepared);
   const shares = gridShares(anova, grid.sizes, error);
   const d = grid.sizes.length;
   const pairs = new Float64Array((d * (d - 1)) / 2);
@@ -94,10 +83,10 @@ function* scoreTests(request: StudyRequest): Steps<AxisTest[]> {
 function errorOf(
   anova: GridAnova,
   grid: Grid,
+  { pureError, seedDeviation }: Prepared,
 ): { error: GridError | null; source: StudyNoise['source']; text: string } {
-  const { pureError } = anova;
   if (pureError && pureError.df >= 10) {
-    if (grid.sharedSeeds)
+    if (seedDeviation !== null)
       return { error: pureError, source: 'shared seeds', text: `seed is a block, ${pureError.df} error df` };
     return { error: pureError, source: 'replicates', text: `noise from repeated seeds, ${pureError.df} df` };
   }
@@ -126,7 +115,7 @@ function gridNoise(
     readonly full: NonNullable<Study['estimate']>;
   },
 ): StudyNoise {
-  if (!found.error) return noiseOf(prepared.sample, null, found.full);
+  if (!found.error) return noiseOf({ ...prepared, pureError: null }, found.full);
   const signal = Math.max(0, signalVariance(anova, found.error));
   return { variance: found.error.variance, df: found.error.df, source: found.source, signal };
 }

@@ -1,7 +1,7 @@
 import { seededRandom, shuffled } from '../../shared/seeded-random.ts';
 import { estimate, gpRowLimit } from './blend.ts';
 import type { Estimate, EstimateOptions } from './blend.ts';
-import { rowsOf } from './sample.ts';
+import { deviation, rowsOf } from './sample.ts';
 import type { Sample } from './sample.ts';
 
 /** The shares of one random half. */
@@ -63,11 +63,4 @@ export function shareInterval(estimated: Float64Array, halves: readonly Float64A
   const value = estimated[i] ?? 0;
   const reach = z90 * deviation(halves.map((half) => half[i] ?? 0));
   return { low: Math.max(0, value - reach), high: Math.min(1, value + reach) };
-}
-
-/** Standard deviation with divisor n - 1; 0 below two values. */
-export function deviation(values: readonly number[]): number {
-  if (values.length < 2) return 0;
-  const mean = values.reduce((a, b) => a + b, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
 }

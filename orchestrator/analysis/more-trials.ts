@@ -1,8 +1,8 @@
 import { seededRandom } from '../../shared/seeded-random.ts';
 import { quantile } from '../../shared/stats/order.ts';
 import { normalQuantile } from './distributions.ts';
-import { deviation } from './half-sample.ts';
 import type { MoreTrials } from './report.ts';
+import { deviation } from './sample.ts';
 import type { Study } from './study.ts';
 
 /** No advice beyond this many trials: the answer is then "not by brute force". */

@@ -36,8 +36,6 @@ export interface AnalysisOptions {
   readonly seed?: number;
   /** `estimate` leaves out intervals and tests. @defaultValue 'full' */
   readonly mode?: 'full' | 'estimate';
-  /** Whether every configuration ran with the same seeds. @defaultValue false */
-  readonly sharedSeeds?: boolean;
 }
 
 /** Everything that an analysis needs. */

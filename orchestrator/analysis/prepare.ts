@@ -2,10 +2,11 @@ import { seededRandom, shuffled } from '../../shared/seeded-random.ts';
 import type { AnalysisOptions, AnalysisSpace, TrialRow } from './options.ts';
 import { nodeOf } from './axis.ts';
 import type { Axis } from './axis.ts';
-import { moments } from './sample.ts';
+import { deviation, moments } from './sample.ts';
 import type { PureError, Sample } from './sample.ts';
 import { applyScale } from './scale.ts';
 import type { Scaled } from './scale.ts';
+import { seedBlocks } from './seed-blocks.ts';
 
 /** A trial that ran, with its nodes; -1 on an axis that its configuration does not have. */
 export interface PlacedRow {
@@ -98,6 +99,8 @@ function noNumber(trial: TrialRow): boolean {
 export interface Prepared {
   readonly sample: Sample;
   readonly pureError: PureError | null;
+  /** Standard deviation between shared seeds, whose effects `runs` and `sample` are without; null where none are shared. */
+  readonly seedDeviation: number | null;
   readonly scaled: Scaled;
   /** The trials behind each row of the sample. */
   readonly members: readonly (readonly PlacedRow[])[];
@@ -106,8 +109,8 @@ export interface Prepared {
 }
 
 /**
- * Scales the objective and averages the seeds of each configuration. All rows must have a node
- * on every axis.
+ * Scales the objective, takes shared seeds off as blocks and averages the seeds of each configuration. All rows must have a
+ * node on every axis.
  */
 export function prepare(
   rows: readonly PlacedRow[],
@@ -119,29 +122,37 @@ export function prepare(
     wanted ?? 'auto',
   );
   if (!scaled) return null;
-  const groups = new Map<string, { readonly member: PlacedRow; readonly y: number }[]>();
+  const groups = new Map<string, { readonly member: PlacedRow; readonly seed: number | null; readonly y: number }[]>();
   for (const [at, row] of scaled.rows.entries()) {
     const member = rows[row];
     if (!member) continue;
     const group = groups.get(member.key) ?? [];
     if (group.length === 0) groups.set(member.key, group);
-    group.push({ member, y: scaled.values[at] ?? 0 });
+    group.push({ member, seed: member.seed, y: scaled.values[at] ?? 0 });
   }
   const configurations = [...groups.values()];
-  const means = configurations.map((group) => moments(group.map(({ y }) => y)));
+  const blocks = seedBlocks(configurations);
+  const runs = configurations.map((group) => group.map(({ y, seed }) => y - (blocks?.effect.get(seed ?? NaN) ?? 0)));
+  const means = runs.map(moments);
   const sample: Sample = {
     axes,
     columns: axes.map((_, i) => Uint8Array.from(configurations, (group) => group[0]?.member.nodes[i] ?? 0)),
     y: Float64Array.from(means, ({ mean }) => mean),
     replicates: Float64Array.from(configurations, (group) => group.length),
   };
-  const df = scaled.rows.length - configurations.length;
-  const squares = configurations.reduce((sum, group, c) => sum + group.length * (means[c]?.variance ?? 0), 0);
   return {
     sample,
-    pureError: df > 0 ? { variance: squares / df, df } : null,
+    pureError: blocks ? blocks.pureError : withinError(runs),
+    seedDeviation: blocks && deviation([...blocks.effect.values()]),
     scaled,
     members: configurations.map((group) => group.map(({ member }) => member)),
-    runs: configurations.map((group) => group.map(({ y }) => y)),
+    runs,
   };
+}
+
+/** Pooled variance within configurations. */
+function withinError(runs: readonly (readonly number[])[]): PureError | null {
+  const df = runs.reduce((sum, group) => sum + group.length - 1, 0);
+  const squares = runs.reduce((sum, group) => sum + group.length * moments(group).variance, 0);
+  return df > 0 ? { variance: squares / df, df } : null;
 }

@@ -3,12 +3,13 @@ import type { AnalysisContext } from './context.ts';
 import { reportHead } from './context.ts';
 import { failureTable } from './failures.ts';
 import type { Prepared } from './prepare.ts';
-import type { AnalysisReport } from './report.ts';
-import { monotoneTrend } from './trend.ts';
+import type { AnalysisReport, ParameterReport } from './report.ts';
+import { rankTrend } from './trend.ts';
+import type { Trend } from './trend.ts';
 
 /**
- * The report where no shares can be given: why, what makes trials fail if that can be told, and the sign of monotone trends
- * where there are less than 12 configurations, or three a hyperparameter.
+ * The report where no shares can be given: why, what makes trials fail if that can be told, and a rank test of each
+ * hyperparameter by itself: the sign of a monotone trend, or whether a category's levels differ.
  */
 export function refusal(context: AnalysisContext, prepared: Prepared | null, why: string): AnalysisReport {
   const { space, check, placed, options } = context;
@@ -22,15 +23,8 @@ export function refusal(context: AnalysisContext, prepared: Prepared | null, why
   const lines = space.axes.map((axis, index) => {
     const blank = blankParameter(axis.name, check.because.get(index) ?? 'too few trials', check.levelsSeen[index] ?? 0);
     const at = check.kept.indexOf(index);
-    const trend = prepared && at >= 0 ? monotoneTrend(prepared.sample, at, context.seed) : null;
-    if (!trend) return blank;
-    const direction = trend.rho < 0 ? 'higher is better' : 'lower is better';
-    return {
-      ...blank,
-      p: testable ? trend.p : null,
-      test: `Spearman's rank correlation ${trend.rho.toFixed(2)}, permutation p ${trend.p.toFixed(3)}`,
-      direction: trend.p <= 0.05 ? direction : null,
-    };
+    const trend = prepared && at >= 0 ? rankTrend(prepared.sample, at, context.seed) : null;
+    return trend ? { ...blank, ...trendLine(trend, testable) } : blank;
   });
   return {
     ...reportHead(context, prepared, options.sampling),
@@ -38,7 +32,7 @@ export function refusal(context: AnalysisContext, prepared: Prepared | null, why
     method: 'none',
     methodText: 'no shares',
     fit: { crossValidatedR2: null, gpR2: null, forestR2: null, gpWeight: null },
-    noise: { share: null, sd: null, df: 0, source: 'none' },
+    noise: { share: null, sd: null, df: 0, source: 'none', seedSd: null },
     bar: null,
     parameters: [...lines, ...space.left.map(({ name, because }) => blankParameter(name, because, 1))],
     pairs: [],
@@ -49,5 +43,21 @@ export function refusal(context: AnalysisContext, prepared: Prepared | null, why
     advice: [],
     moreTrials: [],
     warnings: [...placed.warnings, ...check.warnings],
+  };
+}
+
+/** A test of one hyperparameter by ranks; not corrected for how many there are. */
+function trendLine(
+  { rho, h, p }: Trend,
+  testable: boolean,
+): Pick<ParameterReport, 'p' | 'test' | 'direction' | 'because'> {
+  const found = rho === null ? `Kruskal and Wallis' H ${(h ?? 0).toFixed(2)}` : `rank correlation ${rho.toFixed(2)}`;
+  const direction = rho === null ? 'by category' : rho < 0 ? 'higher is better' : 'lower is better';
+  const shown = testable && p <= 0.05;
+  return {
+    p: testable ? p : null,
+    test: `${found}, permutation p ${p.toFixed(3)}${testable ? '' : ' (not valid for how the points were chosen)'}`,
+    because: testable ? `too few trials (${found}, p ${p.toFixed(3)})` : 'too few trials',
+    direction: shown ? direction : null,
   };
 }

@@ -53,7 +53,7 @@ export function* regimeStudy(request: StudyRequest, axes: readonly Axis[]): Stud
     pairP: null,
     replicates: total,
     tests,
-    noise: noiseOf(prepared.sample, prepared.pureError, null),
+    noise: noiseOf(prepared, null),
     r2: r2Of(split, fits, prepared.sample),
     estimate: null,
     warnings: split.regimes

@@ -18,7 +18,7 @@ export type Range90 = readonly [number, number];
 /** One point of a marginal curve. */
 export interface CurvePoint {
   readonly value: ParamValue;
-  /** Difference from the average over the space in metric units (or scale units, see `scale`), lower is better. */
+  /** Difference from the average over the space, metric's own direction, in metric units (scale units where `scale` says log or rank). */
   readonly effect: number;
   readonly low: number;
   readonly high: number;
@@ -67,6 +67,21 @@ export interface PairReport {
   readonly interval: Range90 | null;
   /** F test with Benjamini-Hochberg adjustment on grids; null elsewhere. Exploratory. */
   readonly pAdjusted: number | null;
+  /** What the two do together, for a heat map; null without a fitted process. */
+  readonly surface: PairSurface | null;
+}
+
+/**
+ * Joint effect of two hyperparameters, both main effects and their interaction, averaged over all others. `effect[r][c]` belongs to
+ * `rows[r]` of the pair's first name and `columns[c]` of its second; at most 12 of each, the first and last values among them.
+ */
+export interface PairSurface {
+  readonly rows: readonly ParamValue[];
+  readonly columns: readonly ParamValue[];
+  /** Difference from the average over the space, in the units and the direction of {@link CurvePoint.effect}. */
+  readonly effect: readonly (readonly number[])[];
+  /** Posterior standard deviation of each effect, same units; +- 1.645 of it is the 90 % band. */
+  readonly sd: readonly (readonly number[])[];
 }
 
 /** The one bar of 100 %; parts are never renormalised. */
@@ -129,6 +144,8 @@ export interface AnalysisReport {
     readonly sd: number | null;
     readonly df: number;
     readonly source: 'replicates' | 'shared seeds' | 'pooled interactions' | 'model' | 'none';
+    /** Standard deviation between seeds that configurations share, which is taken off first; null where none are shared. */
+    readonly seedSd: number | null;
   };
   readonly bar: Bar | null;
   readonly parameters: readonly ParameterReport[];
@@ -149,6 +166,8 @@ export interface AnalysisReport {
     readonly row: number;
     readonly observed: number;
     readonly expected: number | null;
+    /** What the model expects of it from the others alone, and how many standard deviations it is better than that. */
+    readonly without: { readonly expected: number; readonly deviations: number } | null;
     readonly suspicious: boolean;
     readonly tied: number;
   } | null;

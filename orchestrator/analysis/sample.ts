@@ -55,3 +55,10 @@ export function moments(y: ArrayLike<number>): { readonly mean: number; readonly
   }
   return { mean: shift + offset, variance: Math.max(0, (squares - (rest * rest) / n) / n) };
 }
+
+/** Standard deviation with divisor n - 1; 0 below two values. */
+export function deviation(values: readonly number[]): number {
+  if (values.length < 2) return 0;
+  const mean = values.reduce((a, b) => a + b, 0) / values.length;
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
+}

@@ -26,7 +26,7 @@ export function scaleWarnings(context: AnalysisContext, prepared: Prepared, stud
       other.sample,
       Array.from({ length: Math.min(500, other.sample.y.length) }, (_, row) => row),
     );
-    const forest = growForest(sample, { trees: 32, seed: [...seed, 'scale', scale] });
+    const forest = growForest(sample, { trees: 32, seed: [...seed, 'scale', scale], outOfBag: false });
     const { total } = forestShares(sample, forest, { seed: [...seed, 'scale', scale] });
     const order = [...total.keys()].sort((a, b) => (total[b] ?? 0) - (total[a] ?? 0));
     return [{ scale, total, top: new Set(order.slice(0, 3)), lead: order[0] ?? 0 }];

@@ -54,7 +54,6 @@ export interface StudyRequest {
   readonly testable: boolean;
   readonly seed: readonly (string | number)[];
   readonly full: boolean;
-  readonly sharedSeeds: boolean;
 }
 
 /** A study in steps, so that long ones show progress and can be stopped. */

@@ -1,4 +1,4 @@
-import type { Settings, SweepRecord } from '../../shared/records.ts';
+import type { SweepRecord } from '../../shared/records.ts';
 import type { SearchSpace } from '../../shared/search-space.ts';
 import type { TrialOutcome } from '../../shared/trial-outcome.ts';
 import type { AnalysisInput, TrialRow } from './options.ts';
@@ -8,15 +8,11 @@ import { analysisSpace } from './space.ts';
 /** What of a sweep the analysis reads; a Plan has all of it. */
 export interface AnalysedSweep {
   readonly record: Pick<SweepRecord, 'method' | 'metric' | 'seed' | 'constraints'>;
-  readonly settings: Pick<Settings, 'replicates'>;
   readonly space: SearchSpace;
 }
 
 /** The arguments of `analyse` for a sweep of our own and what its trials gave so far. */
-export function sweepInput(
-  { record, settings, space }: AnalysedSweep,
-  outcomes: readonly TrialOutcome[],
-): AnalysisInput {
+export function sweepInput({ record, space }: AnalysedSweep, outcomes: readonly TrialOutcome[]): AnalysisInput {
   return {
     trials: outcomes.map(trialRow),
     space: analysisSpace(space),
@@ -25,7 +21,6 @@ export function sweepInput(
       goal: record.metric.goal,
       sampling: samplingOf(record.method),
       seed: record.seed,
-      sharedSeeds: settings.replicates.shared,
       constrained: (record.constraints?.length ?? 0) > 0,
     },
   };

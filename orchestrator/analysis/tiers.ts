@@ -1,6 +1,6 @@
 import { holm } from '../../shared/stats/multiplicity.ts';
 import { normalTwoSided } from './distributions.ts';
-import { deviation } from './half-sample.ts';
+import { deviation } from './sample.ts';
 
 /**
  * Rank tiers from estimates and their half-sample replicates: i is above j only where the difference, in standard deviations

@@ -31,17 +31,24 @@ export interface AnalyzeFlags {
   readonly quiet: boolean;
 }
 
+/** How long reading may take without a word, in ms. */
+const silentMs = 1000;
+
 /** Reads a file of trials, analyses and prints. */
 export async function analyzeFile(flags: AnalyzeFlags): Promise<void> {
   const output = openOutput(flags);
   const progress = analysisProgress(output);
-  const report = await runAnalysis(await readTrials(flags), progress);
+  const started = performance.now();
+  const input = await readTrials(flags, (rows) => {
+    if (performance.now() - started > silentMs) progress.onProgress(`reading: ${rows.toLocaleString('en')} rows`);
+  });
+  const report = await runAnalysis(input, progress);
   progress.end();
   if (report !== null) output.result(flags.json ? JSON.stringify(report, null, 2) : renderAnalysis(report, output));
 }
 
 /** Reads the file in the form that its name or first line tells. */
-async function readTrials(flags: AnalyzeFlags): Promise<AnalysisInput> {
+async function readTrials(flags: AnalyzeFlags, onRows: (count: number) => void): Promise<AnalysisInput> {
   const first = await firstLine(flags.file);
   const options = { sampling: flags.sampling, scale: flags.scale, seed: flags.seed } as const;
   const mode = flags.estimateOnly ? 'estimate' : 'full';
@@ -64,7 +71,7 @@ async function readTrials(flags: AnalyzeFlags): Promise<AnalysisInput> {
     ? jsonRows(linesOf(flags.file))
     : csvRows(createReadStream(flags.file));
   const declared = flags.space === undefined ? undefined : await declaredSpace(flags.space);
-  const read = trialsOfTable(await collectRows(rows), {
+  const read = trialsOfTable(await collectRows(rows, onRows), {
     objective: flags.objective,
     parameters: flags.parameters?.split(',').map((name) => name.trim()),
     space: declared?.space,

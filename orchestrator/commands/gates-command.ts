@@ -6,7 +6,7 @@ import type { GatesView } from '../report/gates-terminal.ts';
 import type { Drawing } from '../report/terminal.ts';
 import { decide } from '../run/gate-decision.ts';
 import { gatesHere } from '../run/gates-here.ts';
-import { priceWords } from '../run/plan-price.ts';
+import { backendWords, priceWords } from '../run/plan-price.ts';
 import { findStateFolder } from '../store/state-folder.ts';
 import { jsonFlag } from './flags.ts';
 import { prepareHere } from './prepare-here.ts';
@@ -45,7 +45,9 @@ export function gatesCommand(
       else {
         output.result(part.render({ report, page, metric: record.metric }, output));
         const price = report.price === null ? '' : `\n${priceWords(report.price, trials.length)} on ${backend}`;
-        output.result(`\n${gatesWords(decision)} in ${report.seconds.toFixed(1)} s${price}`);
+        const compared = report.price === null ? null : backendWords(report.price, backend);
+        const faster = compared === null ? '' : `\n${compared}`;
+        output.result(`\n${gatesWords(decision)} in ${report.seconds.toFixed(1)} s${price}${faster}`);
       }
       if (decision.red.length > 0) process.exitCode = 4;
     },

@@ -6,7 +6,7 @@ import { jsonFlag, storeFlag, sweepPositional } from './flags.ts';
 import { openInBrowser } from './open-in-browser.ts';
 import { openOutput, programName } from '../output.ts';
 import { chooseSweep, listSweeps } from '../queue/registry.ts';
-import { renderReport } from '../report/terminal.ts';
+import { pathLines, renderReport } from '../report/terminal.ts';
 import { buildReport, readTrialLines } from '../run/build-report.ts';
 import { readSnapshot } from '../run/sweep-state.ts';
 import {
@@ -60,12 +60,10 @@ export const reportCommand = {
       progress.end();
       const paths = reportPaths(open.stateFolder, model, flags.out === undefined ? undefined : resolve(flags.out));
       const lines = formats.includes('csv') ? await readTrialLines(store, snapshot, snapshot.outcomes) : undefined;
+      // Whatever happens to the files, the results are told.
+      output.result(flags.json ? JSON.stringify(model, null, 2) : renderReport(model, output));
       await writeReport(paths, model, lines === undefined ? { formats } : { formats, lines });
-      output.result(
-        flags.json
-          ? JSON.stringify(model, null, 2)
-          : renderReport(model, { ...output, paths: writtenFiles(paths, formats) }),
-      );
+      if (!flags.json) output.result(pathLines(writtenFiles(paths, formats), output).join('\n'));
       if (flags.open) await show(paths, output);
     });
   },

@@ -1,24 +1,21 @@
 import { dirname } from 'node:path';
 import type { Argv } from 'yargs';
 import { openOutput, programName, type Output } from '../output.ts';
-import { statusJson } from '../report/json.ts';
-import type { ReportModel } from '../report/model.ts';
 import { storeOf } from '../queue/sweep-store.ts';
 import { renderPlan } from '../report/plan-table.ts';
-import { renderReport } from '../report/terminal.ts';
 import { buildReport } from '../run/build-report.ts';
 import { exitCodeOf } from '../run/exit-code.ts';
 import { listenForInterrupts } from '../run/interrupts.ts';
 import type { PreparedSweep } from '../run/prepare-sweep.ts';
-import { runSweep, type RunEnd } from '../run/run-sweep.ts';
+import { runSweep } from '../run/run-sweep.ts';
 import { startSweep } from '../run/start-sweep.ts';
-import { reportPaths, writeReport, writtenFiles, type ReportPaths } from '../run/write-report.ts';
 import { withSession, type Session } from '../session.ts';
 import { analysisProgress } from './analysis-progress.ts';
 import { jsonFlag, parseSlots, quietFlag, yesFlag, slotsFlag, storeFlag, wholeNumber } from './flags.ts';
 import { prepareHere } from './prepare-here.ts';
 import { repeatHere } from './repeat-here.ts';
 import { openRunView } from './run-view.ts';
+import { tellReport } from './tell-report.ts';
 
 interface RunFlags {
   readonly file: string;
@@ -83,7 +80,7 @@ async function runHere(
   { flags, slots, output, speaker }: RunHere,
 ): Promise<number> {
   const { open } = session;
-  const { prepared, news } = await startSweep(session.store, given);
+  const { prepared, news } = await startSweep(session.store, given, dirname(open.stateFolder));
   const store = storeOf(session.store, prepared.plan.record);
   for (const line of news) output.notice(line);
   const view = openRunView(prepared.plan, { output, quiet: flags.quiet || flags.json, slots });
@@ -126,9 +123,10 @@ async function runHere(
       },
     );
     progress.end();
-    const paths = reportPaths(stateFolder, model);
-    await writeReport(paths, model);
-    tellEnd(end, model, { paths, output, json: flags.json });
+    if (!end.ran)
+      output.notice('this sweep is finished: nothing was run (a larger run_cap or more replicates extend it)');
+    if (end.stopped !== null) output.notice(`the sweep was stopped: ${end.stopped}`);
+    await tellReport(model, { stateFolder, output, json: flags.json });
     if (interrupts.level() > 0) output.notice('interrupted; the same command goes on where this one stopped');
     return exitCodeOf(model.state, interrupts);
   } finally {
@@ -136,16 +134,4 @@ async function runHere(
     speaker.notice = output.notice;
     interrupts.dispose();
   }
-}
-
-function tellEnd(
-  end: RunEnd,
-  model: ReportModel,
-  { paths, output, json }: { readonly paths: ReportPaths; readonly output: Output; readonly json: boolean },
-): void {
-  if (!end.ran)
-    output.notice('this sweep is finished: nothing was run (a larger run_cap or more replicates extend it)');
-  if (end.stopped !== null) output.notice(`the sweep was stopped: ${end.stopped}`);
-  if (json) output.result(JSON.stringify(statusJson(model, paths.json), null, 2));
-  else output.result(renderReport(model, { ...output, paths: writtenFiles(paths) }));
 }

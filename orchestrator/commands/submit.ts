@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { Argv } from 'yargs';
 import { openOutput } from '../output.ts';
 import { storeOf } from '../queue/sweep-store.ts';
@@ -28,7 +29,7 @@ export const submitCommand = {
     const given = await prepareHere(flags.file, output);
     output.say(renderPlan(given.plan, output));
     await withSession(flags, output.notice, async (session) => {
-      const { prepared, news } = await startSweep(session.store, given);
+      const { prepared, news } = await startSweep(session.store, given, dirname(session.open.stateFolder));
       const store = storeOf(session.store, prepared.plan.record);
       for (const line of news) output.notice(line);
       const interrupts = listenForInterrupts((level) => level === 2 && process.exit(130));

@@ -2,17 +2,15 @@ import { dirname } from 'node:path';
 import type { Argv } from 'yargs';
 import { openOutput, programName } from '../output.ts';
 import { followProgress, followSweep } from '../queue/follow.ts';
-import { statusJson } from '../report/json.ts';
-import { renderReport } from '../report/terminal.ts';
 import { listenForInterrupts } from '../run/interrupts.ts';
 import { buildReport } from '../run/build-report.ts';
 import { readSnapshot } from '../run/sweep-state.ts';
-import { reportPaths, writeReport, writtenFiles } from '../run/write-report.ts';
 import { withSession } from '../session.ts';
 import { analysisProgress } from './analysis-progress.ts';
 import { jsonFlag, quietFlag, storeFlag, sweepPositional } from './flags.ts';
 import { pickSweep } from './pick-sweep.ts';
 import { openRunView } from './run-view.ts';
+import { tellReport } from './tell-report.ts';
 
 /** `watch [SWEEP]`: the live view of a sweep that runs elsewhere; leaving it changes nothing. */
 export const watchCommand = {
@@ -60,13 +58,7 @@ export const watchCommand = {
       const model = await buildReport(store, { ...snapshot, outcomes }, about);
       progress.end();
       interrupts.dispose();
-      const paths = reportPaths(open.stateFolder, model);
-      await writeReport(paths, model);
-      output.result(
-        flags.json
-          ? JSON.stringify(statusJson(model, paths.json), null, 2)
-          : renderReport(model, { ...output, paths: writtenFiles(paths) }),
-      );
+      await tellReport(model, { stateFolder: open.stateFolder, output, json: flags.json });
       if (interrupts.level() > 0) process.exitCode = interrupts.exitCode();
     });
   },

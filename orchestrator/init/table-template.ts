@@ -24,7 +24,7 @@ export function tableTemplate(name: string, csv: string, facts: CsvFacts): Templ
   return {
     files: [
       { name: `${name}-task.ts`, text: taskText({ kind, csv, roles: roles.join(', ') }) },
-      { name: `${name}-sweep.yaml`, text: sweepText({ name, metric, epochs, parameters }) },
+      { name: `${name}-sweep.yaml`, text: sweepText({ name, metric, epochs, backend: 'wasm', parameters }) },
     ],
     notes: [
       `${kind} of "${target}" from ${rows} rows`,

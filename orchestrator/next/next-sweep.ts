@@ -57,7 +57,7 @@ export function nextSweep(input: NextInput): NextSweep {
     runCap,
     runCapReason: `${plural(trials, 'trial')} in all, as many as before${done < leastTrials ? ` would be ${done}, too few to tell` : ''}; ${sizeWords(input.analysis)}`,
     replicates,
-    replicatesReason: `the best configuration so far (the defaults) and the first ${first} new ones run with ${replicates.seeds} seeds: what wins must win again`,
+    replicatesReason: `the best configuration so far (the defaults) and the first ${first === 1 ? 'new one' : `${first} new ones`} run with ${replicates.seeds} seeds: what wins must win again`,
     seed: input.seed + 1,
   };
 }
@@ -95,6 +95,8 @@ function nextParameter(parameter: Parameter, input: NextInput): NextParameter {
   const safe = withoutFailures(name, narrowed ?? dimension, input.trials);
   const cut = safe === null ? '' : `; ${safe.reason}`;
   const result = safe?.dimension ?? narrowed;
+  if (result?.kind === 'categorical' && result.values.length === 1)
+    return oneLeft(parameter, result.values[0] ?? null, goodWords(input));
   if (result === null)
     return withDefault(
       {
@@ -110,8 +112,8 @@ function nextParameter(parameter: Parameter, input: NextInput): NextParameter {
     narrowed === null
       ? ''
       : input.region?.method === 'model'
-        ? `from ${words(dimension)}: the middle half of where the model expects the best 5 %${verdictWords(about?.verdict)}`
-        : `from ${words(dimension)}: where the best quarter of the trials lies`;
+        ? `from ${words(dimension)}: the middle half of where ${goodWords(input)}${verdictWords(about?.verdict)}`
+        : `from ${words(dimension)}: where ${goodWords(input)}`;
   return withDefault(
     {
       ...conditionOf(parameter),
@@ -122,6 +124,21 @@ function nextParameter(parameter: Parameter, input: NextInput): NextParameter {
     },
     best,
   );
+}
+
+/** A list of which one value is left is that value. */
+function oneLeft(parameter: Parameter, value: ParamValue, where: string): NextParameter {
+  return {
+    ...conditionOf(parameter),
+    name: parameter.name,
+    dimension: { kind: 'constant', value },
+    change: 'fixed',
+    reason: `was ${words(parameter.dimension)}; ${formatParam(value)} alone is left of where ${where}`,
+  };
+}
+
+function goodWords({ region }: NextInput): string {
+  return region?.method === 'model' ? 'the model expects the best 5 %' : 'the best quarter of the trials lies';
 }
 
 function verdictWords(verdict: string | undefined): string {

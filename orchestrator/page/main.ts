@@ -29,7 +29,7 @@ function start(specs: readonly ChartSpec[]): void {
     { rootMargin: '600px' },
   );
   const resized = new ResizeObserver((entries) => {
-    for (const { target } of entries) byElement.get(target)?.chart?.resize();
+    for (const { target } of entries) if (target.clientWidth > 0) byElement.get(target)?.chart?.resize();
   });
   for (const { element } of places) {
     // Heights are set here and not in the markup, where the page's own policy forbids styles.

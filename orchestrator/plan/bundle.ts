@@ -92,7 +92,7 @@ async function bundle(file: string): Promise<string> {
       sourcemap: 'inline',
       charset: 'utf8',
       logLevel: 'silent',
-      plugins: [ourPackage],
+      plugins: [ourPackage, noOtherTensorFlow],
     });
     const text = built.outputFiles[0]?.text;
     if (text !== undefined) return text;
@@ -110,6 +110,23 @@ const ourPackage: Plugin = {
   name: 'hypersweep',
   setup(build) {
     build.onResolve({ filter: /^hypersweep$/ }, () => ({ path: packageSpecifier.slice(1, -1), external: true }));
+  },
+};
+
+/** A copy that the task brings makes models that the training loop's copy does not know; types alone may be imported. */
+const noOtherTensorFlow: Plugin = {
+  name: 'no-other-tensorflow',
+  setup(build) {
+    build.onResolve(
+      { filter: /^@tensorflow\/tfjs(-(core|layers|converter|node|node-gpu|backend-\w+))?(\/|$)/ },
+      ({ path }) => ({
+        errors: [
+          {
+            text: `${path} would be a second copy of TensorFlow.js, whose models cannot be trained here. Use the tf that model, loss and train are given, or import types alone: import type ... from '${path}'.`,
+          },
+        ],
+      }),
+    );
   },
 };
 

@@ -1,5 +1,6 @@
 import { createPostgresBackend, Queue, QueueEvents, withBackend, type JobsOptions } from 'bullmq';
 import { Redis } from 'ioredis';
+import { reopened } from '../../shared/reopened.ts';
 import type { StoreAddress } from '../../shared/store-address.ts';
 import { connectionSettings } from '../../shared/store-connection.ts';
 import { untilStoreAnswers } from '../../shared/store-retry.ts';
@@ -106,8 +107,11 @@ function connect(address: StoreAddress, namespace: string, onError: (error: Erro
     const connection = settings.options;
     return {
       openQueue: (name: string): JobQueue => {
-        const queue = new postgres.Queue(name, { connection });
-        queue.on('error', onError);
+        const queue = reopened(() => {
+          const opened = new postgres.Queue(name, { connection });
+          opened.on('error', onError);
+          return opened;
+        });
         return patient(queue, onError);
       },
       openEvents: (name: string): EventStream => new postgres.QueueEvents(name, { connection }),
@@ -121,7 +125,7 @@ function connect(address: StoreAddress, namespace: string, onError: (error: Erro
     openQueue: (name: string): JobQueue => {
       const queue: Queue = new Queue(name, { connection, prefix: namespace });
       queue.on('error', onError);
-      return patient(queue, onError);
+      return patient({ get: () => queue, close: () => queue.close() }, onError);
     },
     openEvents: (name: string): EventStream => {
       const stream: QueueEvents = new QueueEvents(name, { connection, prefix: namespace });
@@ -142,24 +146,30 @@ function listenable(stream: EventStream): JobEvents {
 }
 
 /** The same queue, waiting for a PostgreSQL that is away as ioredis waits for Redis, and for either while it is full. */
-function patient(queue: JobQueue, onError: (error: Error) => void): JobQueue {
+function patient(
+  queue: { readonly get: () => JobQueue; readonly close: () => Promise<void> },
+  onError: (error: Error) => void,
+): JobQueue {
   const wait =
-    <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
+    <A extends unknown[], R>(call: (queue: JobQueue) => (...args: A) => Promise<R>) =>
     (...args: A) =>
-      untilStoreAnswers(() => call.apply(queue, args), onError);
+      untilStoreAnswers(() => {
+        const open = queue.get();
+        return call(open).apply(open, args);
+      }, onError);
   return {
-    add: wait(queue.add),
-    addBulk: wait(queue.addBulk),
-    getJob: wait(queue.getJob),
-    getJobs: wait(queue.getJobs),
-    getRanges: wait(queue.getRanges),
-    getJobCounts: wait(queue.getJobCounts),
-    getJobLogs: wait(queue.getJobLogs),
-    addJobLog: wait(queue.addJobLog),
-    remove: wait(queue.remove),
-    pause: wait(queue.pause),
-    resume: wait(queue.resume),
-    isPaused: wait(queue.isPaused),
-    close: () => queue.close(),
+    add: wait(({ add }) => add),
+    addBulk: wait(({ addBulk }) => addBulk),
+    getJob: wait(({ getJob }) => getJob),
+    getJobs: wait(({ getJobs }) => getJobs),
+    getRanges: wait(({ getRanges }) => getRanges),
+    getJobCounts: wait(({ getJobCounts }) => getJobCounts),
+    getJobLogs: wait(({ getJobLogs }) => getJobLogs),
+    addJobLog: wait(({ addJobLog }) => addJobLog),
+    remove: wait(({ remove }) => remove),
+    pause: wait(({ pause }) => pause),
+    resume: wait(({ resume }) => resume),
+    isPaused: wait(({ isPaused }) => isPaused),
+    close: queue.close,
   };
 }

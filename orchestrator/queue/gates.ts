@@ -1,6 +1,8 @@
+import type { ShownExample } from '../../shared/dynamics.ts';
 import { pageOfLines } from '../../shared/gate-page.ts';
 import type { GatePage, GatesAsk } from '../../shared/gate-records.ts';
 import type { GatesResult, SweepRecord, TrialFailure } from '../../shared/records.ts';
+import { sampleOfLines } from '../../shared/sampled-examples.ts';
 import { openGates, sealCode, sealGates } from '../../shared/sealed.ts';
 import { codeJob, codeQueue, gatesJob, gatesQueue } from '../../shared/store-layout.ts';
 import { hasFinished } from './broker.ts';
@@ -40,6 +42,12 @@ export async function requestGates(
 export async function readGatePage(store: SweepStore, record: SweepRecord): Promise<GatePage | null> {
   const { logs } = await store.broker.queue(gatesQueue(record.backend, store.tag)).getJobLogs(gatesJob(record.sweepId));
   return pageOfLines(logs);
+}
+
+/** The eval examples whose last predictions every trial tells, with label and text; empty where the log has none. */
+export async function readSampledExamples(store: SweepStore, record: SweepRecord): Promise<ShownExample[]> {
+  const { logs } = await store.broker.queue(gatesQueue(record.backend, store.tag)).getJobLogs(gatesJob(record.sweepId));
+  return sampleOfLines(logs);
 }
 
 /** @throws SweepError `RECORD_REFUSED` */

@@ -103,9 +103,10 @@ function withRange(share: number | null, interval: Range90 | null): string {
   return `${percent(share)} (${Math.round(100 * interval[0])}-${Math.round(100 * interval[1])})`;
 }
 
-function noiseText({ share, source, df }: AnalysisReport['noise']): string {
+function noiseText({ share, source, df, seedSd }: AnalysisReport['noise']): string {
   const how = source === 'model' ? 'by the model, with lack of fit' : source;
-  return `noise ${percent(share)} (${how}${df > 0 ? `, ${shortNumber(df, 3)} df` : ''})`;
+  const blocks = seedSd === null ? '' : `, the seeds' own differences taken off: sd ${shortNumber(seedSd, 3)}`;
+  return `noise ${percent(share)} (${how}${df > 0 ? `, ${shortNumber(df, 3)} df` : ''}${blocks})`;
 }
 
 function verdictText({ verdict, because }: ParameterReport): string {

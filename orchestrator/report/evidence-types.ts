@@ -15,6 +15,52 @@ export interface ReportEvidence {
   readonly dynamics: readonly TrialDynamics[];
   /** Attempts that ended without a result, by trial number and attempt; of as many trials as were read. */
   readonly lostAttempts: readonly LostAttempt[];
+  /** What good trials predicted for eval examples; null where it is not known. */
+  readonly judged: JudgedEvidence | null;
+}
+
+/** What the best trial gets wrong, and labels that the good trials contradict. */
+export interface JudgedEvidence {
+  /** The best trial. */
+  readonly number: number;
+  /** Eval examples that were looked at, and how many there are. */
+  readonly examples: number;
+  readonly of: number;
+  readonly mistakes: Mistakes;
+  /** Good trials that were asked. */
+  readonly suspectTrials: number;
+  /** The clearest first, at most 20. */
+  readonly suspects: readonly LabelSuspect[];
+}
+
+/** Predictions of the best trial beside the labels. */
+export type Mistakes =
+  | {
+      readonly kind: 'classes';
+      readonly classes: readonly string[];
+      /** By true class, then by predicted class. */
+      readonly counts: readonly (readonly number[])[];
+    }
+  | {
+      readonly kind: 'values';
+      /** Median size of an error, and their mean: positive where predictions are too large. */
+      readonly medianError: number;
+      readonly bias: number;
+      /** True value and prediction, thinned to at most 500. */
+      readonly points: readonly (readonly [number, number])[];
+    };
+
+/** An eval example whose label the good trials contradict. */
+export interface LabelSuspect {
+  /** On the eval side, from 0. */
+  readonly position: number;
+  readonly label: string;
+  readonly text: string;
+  readonly predicted: string;
+  /** Mean over the trials that agree; null for values. */
+  readonly confidence: number | null;
+  /** Trials that agree against the label. */
+  readonly agreeing: number;
 }
 
 /** One trial that has ended. */

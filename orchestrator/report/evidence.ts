@@ -1,7 +1,10 @@
+import type { ShownExample } from '../../shared/dynamics.ts';
 import type { LogLine } from '../../shared/records.ts';
+import { sampledPredictions } from '../../shared/sampled-examples.ts';
 import type { SearchSpace } from '../../shared/search-space.ts';
 import type { TrialOutcome } from '../../shared/trial-outcome.ts';
 import type { LostAttempt, ReportEvidence, TrialCurve, TrialDynamics, TrialFact } from './evidence-types.ts';
+import { judge } from './judged.ts';
 
 /** Trials whose curves a report draws. */
 const drawnCurves = 12;
@@ -11,11 +14,27 @@ const drawnEpochs = 200;
 /** What the store said of one trial beside its result: the lines of all its attempts. */
 export type TrialLines = ReadonlyMap<number, readonly LogLine[]>;
 
+/** What {@link evidenceOf} needs beside the outcomes. */
+export interface EvidenceContext {
+  readonly lines: TrialLines;
+  readonly goal: 'minimize' | 'maximize';
+  /** The eval examples that all trials are asked about; null where they are not known. */
+  readonly asked: AskedExamples | null;
+}
+
+/** The eval examples whose last predictions trials tell. */
+export interface AskedExamples {
+  readonly examples: readonly ShownExample[];
+  readonly classes: readonly string[];
+  readonly evalCount: number;
+  readonly sweepSeed: number;
+}
+
 /** What the pictures are drawn from; outcomes are in number order. */
 export function evidenceOf(
   space: SearchSpace,
   outcomes: readonly TrialOutcome[],
-  { lines, goal }: { readonly lines: TrialLines; readonly goal: 'minimize' | 'maximize' },
+  { lines, goal, asked }: EvidenceContext,
 ): ReportEvidence {
   const trials = outcomes.flatMap(factOf);
   const chosen = curveChoice(trials, goal);
@@ -27,6 +46,7 @@ export function evidenceOf(
     curves,
     dynamics,
     lostAttempts: [...lines].flatMap(([number, told]) => lostAttemptsOf(number, told)),
+    judged: asked === null ? null : judgedOf(trials, { lines, goal, asked }),
   };
 }
 
@@ -35,10 +55,7 @@ export function evidenceOf(
  * evenly spread between, best first.
  */
 export function curveChoice(trials: readonly TrialFact[], goal: 'minimize' | 'maximize'): number[] {
-  const sign = goal === 'maximize' ? -1 : 1;
-  const ranked = trials
-    .filter(({ state, objective }) => state === 'complete' && objective !== null)
-    .sort((a, b) => sign * ((a.objective ?? 0) - (b.objective ?? 0)) || a.number - b.number);
+  const ranked = rankedOf(trials, goal);
   const diverged = trials.filter(({ state }) => state === 'diverged').slice(0, 2);
   const room = drawnCurves - diverged.length;
   const best = Math.min(4, ranked.length);
@@ -49,6 +66,26 @@ export function curveChoice(trials: readonly TrialFact[], goal: 'minimize' | 'ma
   );
   const kept = [...new Set([...Array(best).keys(), ...spread])].flatMap((index) => ranked[index] ?? []);
   return [...kept, ...diverged].map(({ number }) => number);
+}
+
+/** Numbers of the good trials, whose word counts against a label: the best third of the completed ones, 3 to 30, best first. */
+export function goodTrials(trials: readonly TrialFact[], goal: 'minimize' | 'maximize'): number[] {
+  const ranked = rankedOf(trials, goal);
+  return ranked.slice(0, Math.min(30, Math.max(3, Math.ceil(ranked.length / 3)))).map(({ number }) => number);
+}
+
+function judgedOf(
+  trials: readonly TrialFact[],
+  { lines, goal, asked }: EvidenceContext & { readonly asked: AskedExamples },
+): ReportEvidence['judged'] {
+  const told = goodTrials(trials, goal).map((number) => {
+    const attempt = trials.find((trial) => trial.number === number)?.attempt;
+    const summary = (lines.get(number) ?? [])
+      .flatMap((line) => (line.kind === 'dynamics' && line.attempt === attempt ? (line.predictions ?? []) : []))
+      .at(-1);
+    return { number, predictions: summary === undefined ? [] : sampledPredictions(summary, asked) };
+  });
+  return judge({ ...asked, trials: told });
 }
 
 /** Numbers of the trials with attempts that gave no result, as far as results tell. */
@@ -72,6 +109,14 @@ export function factOf(outcome: TrialOutcome): TrialFact[] {
   const { class: failure, message, attempt } = outcome.failure;
   const none = { objective: null, metrics: {}, epochs: 0, epoch: 0, startedAt: null, seconds: null, host: null };
   return [{ ...trial, state: outcome.state, ...none, attempt, failure, message }];
+}
+
+/** The completed trials, best first. */
+function rankedOf(trials: readonly TrialFact[], goal: 'minimize' | 'maximize'): TrialFact[] {
+  const sign = goal === 'maximize' ? -1 : 1;
+  return trials
+    .filter(({ state, objective }) => state === 'complete' && objective !== null)
+    .sort((a, b) => sign * ((a.objective ?? 0) - (b.objective ?? 0)) || a.number - b.number);
 }
 
 function curveOf(number: number, trials: readonly TrialFact[], lines: TrialLines): TrialCurve[] {

@@ -6,6 +6,8 @@ import type { Remark } from './model-types.ts';
 /** What a report says of the gates: how many checks passed, what they warned of, and what the file overrides. */
 export interface GatesSummary {
   readonly passed: number;
+  /** Whether a model was seen to learn a handful of examples by heart. */
+  readonly learns: boolean;
   /** Warnings, undecided checks, and failures that the sweep file lets pass. */
   readonly told: readonly Check[];
   readonly overridden: readonly { readonly check: string; readonly level: string; readonly reason: string }[];
@@ -17,6 +19,7 @@ export function gatesSummary(report: GatesReport | undefined, settings: Settings
   const { passed, told, red, overridden } = decide(report, settings);
   return {
     passed,
+    learns: report.checks.some(({ check, level }) => check === 'overfits' && level === 'pass'),
     told: [...red, ...told],
     overridden: overridden.map(({ check, level, reason }) => ({ check: check.check, level, reason })),
   };

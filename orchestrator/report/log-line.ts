@@ -1,5 +1,5 @@
 import type { LogLine } from '../../shared/records.ts';
-import { formatMetric, formatSeconds } from './numbers.ts';
+import { formatCount, formatMetric, formatSeconds } from './numbers.ts';
 import { plain } from './text.ts';
 
 /**
@@ -23,8 +23,11 @@ export function renderLogLine(line: LogLine): string {
     case 'dynamics':
       return (line.flags ?? []).map(({ flag, evidence }) => `${attempt}  ${flag}: ${plain(evidence)}`).join('\n');
     case 'output': {
+      const begin = `${attempt}  ${line.stream}`;
+      if (line.cut !== undefined)
+        return `${begin} was cut here: ${formatCount(line.cut)} more characters were not kept`;
       const texts = line.text.replace(/\r?\n$/, '').split(/\r?\n/);
-      return texts.map((text) => `${attempt}  ${line.stream} | ${plain(text)}`).join('\n');
+      return texts.map((text) => `${begin} | ${plain(text)}`).join('\n');
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { DataSummary, FailureClass, Provenance, SweepRecord, Wanted } from '../../shared/records.ts';
+import type { GatePage, GatesReport } from '../../shared/gate-records.ts';
 import type { GatesSummary } from './gates-summary.ts';
 import type { Params, TrialState } from '../../shared/trial.ts';
 import type { AnalysisReport, ParameterReport } from '../analysis/report.ts';
@@ -41,6 +42,10 @@ export interface ReportModel {
   readonly baselines: readonly Baseline[];
   /** What the checks before the first trial found; null where none ran. */
   readonly gates: GatesSummary | null;
+  /** The same with every check, baselines with their intervals, and the price; null until the gates have answered. */
+  readonly gateReport: GatesReport | null;
+  /** What the look at the data found to read; null where it was not asked for or there is none. */
+  readonly gatePage: GatePage | null;
   readonly diverged: readonly DivergedTrial[];
   readonly failed: readonly FailedTrial[];
   readonly data: DataSummary | null;
@@ -197,6 +202,12 @@ export interface FailedTrial {
 
 /** Where the results come from. */
 export interface ProvenanceSummary {
+  /** SHA-256 of the task's code. */
+  readonly code: string;
+  /** Git working tree that the sweep was made in, as it stood then; null outside of one. */
+  readonly source: { readonly commit: string | null; readonly dirty: boolean } | null;
+  /** Shell command that runs the whole sweep again; it finds its results where they are. */
+  readonly repeat: string;
   /** Distinct environments, most trials first. */
   readonly environments: readonly Environment[];
   /** Whether results differ in what bit-equality depends on: backend, TensorFlow version, threads or kind of CPU. */

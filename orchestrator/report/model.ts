@@ -1,17 +1,19 @@
-import type { GatesResult, Wanted } from '../../shared/records.ts';
+import type { ShownExample } from '../../shared/dynamics.ts';
+import type { GatePage } from '../../shared/gate-records.ts';
+import type { GatesResult, TrialResult, Wanted } from '../../shared/records.ts';
 import type { TrialOutcome } from '../../shared/trial-outcome.ts';
 import type { AnalysisReport, ParameterReport } from '../analysis/report.ts';
 import type { Plan } from '../plan/plan.ts';
 import { bestTrial, configurationsOf, rankConfigurations, seedNoise } from './configurations.ts';
 import { seriesOf } from './curve.ts';
-import { evidenceOf, type TrialLines } from './evidence.ts';
+import { evidenceOf, type AskedExamples, type TrialLines } from './evidence.ts';
 import { sweptParameters } from './swept.ts';
 import type { DivergedTrial, FailedTrial, ParameterLine, Remark, ReportModel } from './model-types.ts';
-import { provenanceOf, timingOf } from './provenance.ts';
+import { environmentsOf, timingOf } from './provenance.ts';
 import { remarksOn } from './remarks.ts';
 import { gatesSummary } from './gates-summary.ts';
 import { baselinesOf, resolutionOf } from './resolution.ts';
-import { reproduceCommand } from './reproduce.ts';
+import { repeatCommand, reproduceCommand } from './reproduce.ts';
 import { standingOf } from './standing.ts';
 import { suspicionsOn } from './suspicions/suspicions.ts';
 import { sweepStatus } from './sweep-status.ts';
@@ -26,6 +28,8 @@ export interface ReportInput {
   readonly outcomes: readonly TrialOutcome[];
   /** Null until the gates have answered. */
   readonly gates: GatesResult | null;
+  /** What the gates' job logged to read, as far as it is at hand. */
+  readonly gatePage?: GatePage | null | undefined;
   readonly wanted: Wanted;
   /** Unix time in ms. */
   readonly now: number;
@@ -35,8 +39,12 @@ export interface ReportInput {
   readonly program?: string | undefined;
   /** What trials logged, by their number, as far as it is at hand; without it the report has no pictures. */
   readonly lines?: TrialLines | undefined;
+  /** The eval examples whose last predictions trials tell, where they were kept. */
+  readonly examples?: readonly ShownExample[] | undefined;
   /** Which hyperparameters matter, of the same outcomes in number order; null where the analysis was interrupted. */
   readonly analysis?: AnalysisReport | null | undefined;
+  /** Why the analysis broke off; null where it did not. */
+  readonly analysisFailure?: string | null | undefined;
 }
 
 const unanalysed: Remark = {
@@ -45,9 +53,14 @@ const unanalysed: Remark = {
   text: 'The analysis was interrupted; the report command makes it.',
 };
 
+function unanalysable(failure: string): Remark {
+  const text = `The analysis broke off (${failure}): everything else here holds. That is a bug of hypersweep, please report it.`;
+  return { level: 'warning', code: 'analysis-failed', text };
+}
+
 /** What a report says; the same data give the same model in whatever order the outcomes come. */
 export function reportModel(input: ReportInput): ReportModel {
-  const { plan, outcomes, gates, wanted, now, file, program, lines, analysis } = input;
+  const { plan, outcomes, gates, wanted, now, file, program, lines, analysis, examples } = input;
   const { record, settings, space } = plan;
   const aligned = alignOutcomes(plan.trials, outcomes);
   const configurations = configurationsOf(aligned);
@@ -56,7 +69,10 @@ export function reportModel(input: ReportInput): ReportModel {
   const results = aligned.flatMap((outcome) => ('result' in outcome ? [outcome.result] : []));
   const data = gates?.data ?? null;
   const objectives = configurations.flatMap(({ scored }) => scored.map(({ objective }) => objective));
-  const evidence = lines === undefined ? null : evidenceOf(space, aligned, { lines, goal: record.metric.goal });
+  const evidence =
+    lines === undefined
+      ? null
+      : evidenceOf(space, aligned, { lines, goal: record.metric.goal, asked: askedOf(examples, data, record.seed) });
   const curve = evidence?.curves.find(({ number }) => number === best?.number)?.points;
   const resolution = resolutionOf({ metric: record.metric, data, noise, objectives, best: best?.objective ?? null });
   const baselines = baselinesOf(record.metric, data, gates?.report);
@@ -70,7 +86,7 @@ export function reportModel(input: ReportInput): ReportModel {
     task: record.task.kind === 'bundle' ? record.task.file : record.task.name,
     description: plan.description,
     seed: record.seed,
-    gates: gatesSummary(gates?.report, settings),
+    ...gatesTold(input),
     state: sweepStatus(aligned, wanted, settings),
     reportedAt: now,
     configurationCount: configurations.length,
@@ -88,7 +104,7 @@ export function reportModel(input: ReportInput): ReportModel {
     diverged: aligned.flatMap(divergedOf),
     failed: aligned.flatMap(failedOf),
     data,
-    provenance: provenanceOf(results),
+    provenance: provenanceOf(plan, results, { file, program }),
     timing: timingOf(results),
     reproduce: best === null ? null : reproduceCommand(file ?? settings.file, best.number, program),
     standing: standingOf(judged),
@@ -96,11 +112,43 @@ export function reportModel(input: ReportInput): ReportModel {
   };
   return {
     ...unremarked,
-    remarks: [...remarksOn(unremarked), ...(analysis === null ? [unanalysed] : [])],
+    remarks: withAnalysisRemark(remarksOn(unremarked), input),
     suspicions: suspicionsOn({ ...unremarked, configurations, space }),
     next: null,
     lesson: null,
   };
+}
+
+function gatesTold({ gates, gatePage, plan }: ReportInput) {
+  const report = gates?.report ?? null;
+  return { gates: gatesSummary(gates?.report, plan.settings), gateReport: report, gatePage: gatePage ?? null };
+}
+
+function provenanceOf(
+  { record, settings }: Plan,
+  results: readonly TrialResult[],
+  { file, program }: Pick<ReportInput, 'file' | 'program'>,
+): ReportModel['provenance'] {
+  return {
+    ...environmentsOf(results),
+    code: record.task.sha256,
+    source: record.settings.source ?? null,
+    repeat: repeatCommand(file ?? settings.file, program),
+  };
+}
+
+function askedOf(
+  examples: readonly ShownExample[] | undefined,
+  data: ReportModel['data'],
+  sweepSeed: number,
+): AskedExamples | null {
+  if (examples === undefined || data === null) return null;
+  return { examples, classes: data.classes, evalCount: data.eval, sweepSeed };
+}
+
+function withAnalysisRemark(remarks: readonly Remark[], { analysis, analysisFailure }: ReportInput): Remark[] {
+  if (typeof analysisFailure === 'string') return [unanalysable(analysisFailure), ...remarks];
+  return analysis === null ? [...remarks, unanalysed] : [...remarks];
 }
 
 function lineOf(parameter: ParameterReport): ParameterLine {

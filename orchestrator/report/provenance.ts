@@ -2,7 +2,7 @@ import type { Provenance, TrialResult } from '../../shared/records.ts';
 import type { Environment, ProvenanceSummary, Timing } from './model-types.ts';
 
 /** The distinct environments of some results, and whether they are mixed. */
-export function provenanceOf(results: readonly TrialResult[]): ProvenanceSummary {
+export function environmentsOf(results: readonly TrialResult[]): Pick<ProvenanceSummary, 'environments' | 'mixed'> {
   const groups = new Map<string, { readonly of: Provenance; readonly hosts: Map<string, number> }>();
   for (const { provenance } of results) {
     const { backend, tensorflow, threads, cpu, node, hypersweep, host } = provenance;

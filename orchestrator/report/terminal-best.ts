@@ -24,8 +24,19 @@ export function bestLines(model: ReportModel, { width, paint }: Canvas): string[
   ];
 }
 
-/** What the best value is worth: its error, its baseline, its other seeds. */
-export function bestFacts({ resolution, baselines, metric, standing }: ReportModel, best: BestTrial): string[] {
+/** What the best value is worth: its error, its baselines, its other seeds. */
+function bestFacts(model: ReportModel, best: BestTrial): string[] {
+  const { decimals } = model.resolution;
+  const against = model.baselines.map(
+    ({ name, value }) =>
+      `${name} ${formatNumber(value, decimals)}: ${formatDifference(best.objective - value, decimals)}`,
+  );
+  const [corrected, ...rest] = worthFacts(model, best);
+  return corrected === undefined ? against : [corrected, ...rest.slice(0, -1), ...against, ...rest.slice(-1)];
+}
+
+/** The same without the baselines. */
+export function worthFacts({ resolution, metric, standing }: ReportModel, best: BestTrial): string[] {
   const { decimals, standardError, examples } = resolution;
   const facts: string[] = [];
   const corrected = standing?.corrected ?? null;
@@ -39,8 +50,6 @@ export function bestFacts({ resolution, baselines, metric, standing }: ReportMod
   }
   if (standardError !== null && examples !== null)
     facts.push(`standard error ${formatNumber(standardError, decimals)} from ${plural(examples, 'example')} alone`);
-  for (const { name, value } of baselines)
-    facts.push(`${name} ${formatNumber(value, decimals)}: ${formatDifference(best.objective - value, decimals)}`);
   if (best.replicates !== null) {
     const { mean, sd, n } = best.replicates;
     facts.push(

@@ -21,8 +21,8 @@ export interface Canvas {
 }
 
 /**
- * The report for a terminal: the answer first, what it is worth after it. No line is wider than `width` but those one copies
- * (the command and the paths), which must stay whole.
+ * The report for a terminal: the answer first, what it is worth after it. No line is wider than `width` but those that are
+ * copied (the command and the paths), which must stay whole.
  */
 export function renderReport(model: ReportModel, options: Drawing & { readonly paths?: readonly string[] }): string {
   const canvas = { width: options.width, paint: painter(options.color) };
@@ -33,7 +33,7 @@ export function renderReport(model: ReportModel, options: Drawing & { readonly p
     model.analysis === null || model.counts.complete === 0 ? [] : analysisLines(model.analysis, canvas),
     troubleLines(model, canvas),
     remarkLines(model, canvas),
-    pointerLines(model, canvas, options.paths),
+    [...pointerLines(model, canvas), ...pathLines(options.paths ?? [], options)],
   ];
   return sections
     .filter((lines) => lines.length > 0)
@@ -65,7 +65,7 @@ function remarkLines({ remarks, suspicions }: ReportModel, { width, paint }: Can
 }
 
 /** The end, which is what a small terminal still shows: the answer again, and where to go from it. */
-function pointerLines(model: ReportModel, { width, paint }: Canvas, paths: readonly string[] | undefined): string[] {
+function pointerLines(model: ReportModel, { width, paint }: Canvas): string[] {
   const { best, metric, resolution, reproduce } = model;
   const lines: string[] = [];
   if (best !== null) {
@@ -73,7 +73,11 @@ function pointerLines(model: ReportModel, { width, paint }: Canvas, paths: reado
     lines.push(`${paint('faint', 'best    ')}${paint('good', fit(answer, width - 8))}`);
   }
   if (reproduce !== null) lines.push(`${paint('faint', 'again   ')}${plain(reproduce)}`);
-  for (const [index, path] of (paths ?? []).entries())
-    lines.push(`${paint('faint', index === 0 ? 'report  ' : '        ')}${plain(path)}`);
   return lines;
+}
+
+/** Where the report's files stand. */
+export function pathLines(paths: readonly string[], { color }: Pick<Drawing, 'color'>): string[] {
+  const paint = painter(color);
+  return paths.map((path, index) => `${paint('faint', index === 0 ? 'report  ' : '        ')}${plain(path)}`);
 }

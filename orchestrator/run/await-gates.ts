@@ -56,7 +56,7 @@ export async function awaitGates(
 
 function gatesError(failure: TrialFailure): SweepError {
   if (failure.class === 'payload') return new SweepError('RECORD_REFUSED', failure.message);
-  return new SweepError('TASK_INVALID', `The task does not load (${failure.class}): ${failure.message}`, {
+  return new SweepError('TASK_INVALID', `The task cannot be trained (${failure.class}): ${failure.message}`, {
     hint: 'No trial was queued. Mend the task file and run again.',
   });
 }

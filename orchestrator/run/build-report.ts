@@ -1,9 +1,10 @@
 import type { LogLine } from '../../shared/records.ts';
 import type { TrialOutcome } from '../../shared/trial-outcome.ts';
 import { readLines } from '../queue/curves.ts';
+import { readGatePage, readSampledExamples } from '../queue/gates.ts';
 import { inParallel } from '../queue/in-parallel.ts';
 import { storeOf, type SweepStore } from '../queue/sweep-store.ts';
-import { curveChoice, factOf, retriedTrials } from '../report/evidence.ts';
+import { curveChoice, factOf, goodTrials, retriedTrials } from '../report/evidence.ts';
 import { reportModel, type ReportModel } from '../report/model.ts';
 import { analyseSweep } from './analyse-sweep.ts';
 import { withNext } from './plan-next.ts';
@@ -24,14 +25,29 @@ export async function buildReport(
     readonly project?: string;
   },
 ): Promise<ReportModel> {
-  const analysis = await analyseSweep(snapshot.plan, snapshot.outcomes, about);
+  const { analysis, failure } = await analysisOf(snapshot, about);
   const { outcomes, plan } = snapshot;
-  const curves = curveChoice(outcomes.flatMap(factOf), plan.record.metric.goal);
-  const numbers = new Set([...curves, ...retriedTrials(outcomes).slice(0, readRetried)]);
+  const facts = outcomes.flatMap(factOf);
+  const { goal } = plan.record.metric;
+  const read = [...curveChoice(facts, goal), ...goodTrials(facts, goal)];
+  const numbers = new Set([...read, ...retriedTrials(outcomes).slice(0, readRetried)]);
   const wanted = outcomes.filter(({ trial }) => numbers.has(trial.number));
   const lines = await readTrialLines(store, snapshot, wanted);
-  const model = reportModel({ ...snapshot, ...about, analysis, lines });
+  const own = storeOf(store, plan.record);
+  const gatePage = snapshot.gates === null ? null : await readGatePage(own, plan.record);
+  const examples = snapshot.gates === null ? [] : await readSampledExamples(own, plan.record);
+  const told = { analysis, lines, gatePage, examples, analysisFailure: failure };
+  const model = reportModel({ ...snapshot, ...about, ...told });
   return withNext(model, plan, { outcomes, project: about.project });
+}
+
+/** The analysis, or why there is none: what trials gave is told without it, too. */
+async function analysisOf({ plan, outcomes }: SweepSnapshot, listener: AnalysisListener) {
+  try {
+    return { analysis: await analyseSweep(plan, outcomes, listener), failure: null };
+  } catch (error) {
+    return { analysis: null, failure: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 /** What some trials logged, by number; all attempts. */

@@ -74,7 +74,8 @@ export async function layTask(code: TaskCode, stateFolder: string): Promise<Runn
     return { kind: 'built-in', name: ref.kind === 'built-in' ? ref.name : '', sha256: ref.sha256 };
   const path = join(stateFolder, 'code', `${ref.sha256}.mjs`);
   await mkdir(dirname(path), { recursive: true });
-  const door = pathToFileURL(join(packageRoot(), 'dist', 'shared', 'index.js')).href;
-  await writeFile(path, bundleForDisk(text, door), { mode: 0o600 });
-  return { kind: 'bundle', path, folder: dirname(resolve(dirname(stateFolder), ref.file)), sha256: ref.sha256 };
+  const packageUrl = pathToFileURL(join(packageRoot(), 'dist', 'shared', 'index.js')).href;
+  const folder = dirname(resolve(dirname(stateFolder), ref.file));
+  await writeFile(path, bundleForDisk(text, { packageUrl, folder }), { mode: 0o600 });
+  return { kind: 'bundle', path, folder, sha256: ref.sha256 };
 }

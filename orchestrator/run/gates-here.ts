@@ -30,6 +30,7 @@ export async function gatesHere(
       sweep: runnerSweepOf(record),
       task: await layTask(code, context.stateFolder),
       ask: { ...gatesAskOf(plan), wanted: [...wanted] },
+      compareBackends: true,
     },
     {
       backend: record.backend,
@@ -42,7 +43,7 @@ export async function gatesHere(
     },
   );
   if (answer.type === 'failed')
-    throw new SweepError('TASK_INVALID', `The task does not load (${answer.class}): ${answer.message}`, {
+    throw new SweepError('TASK_INVALID', `The task cannot be trained (${answer.class}): ${answer.message}`, {
       hint: 'Mend the task file and try again.',
     });
   if (answer.type !== 'gates-done') throw new SweepError('WORKER_FAILED', 'The runner answered another request.');

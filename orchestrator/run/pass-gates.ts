@@ -2,7 +2,7 @@ import type { GatesReport } from '../../shared/gate-records.ts';
 import type { Plan } from '../plan/plan.ts';
 import { gatesWords, levelWords } from '../report/gates-words.ts';
 import { decide, refuseRed } from './gate-decision.ts';
-import { checkBudget, priceWords } from './plan-price.ts';
+import { backendWords, checkBudget, priceWords } from './plan-price.ts';
 
 /**
  * Tells what the gates found and what the plan will cost, and lets it pass.
@@ -11,7 +11,11 @@ import { checkBudget, priceWords } from './plan-price.ts';
 export function passGates(
   report: GatesReport,
   { settings, trials }: Plan,
-  { yes, onNotice }: { readonly yes: boolean; readonly onNotice: (text: string) => void },
+  {
+    yes,
+    onNotice,
+    backend,
+  }: { readonly yes: boolean; readonly onNotice: (text: string) => void; readonly backend: string },
 ): void {
   const decision = decide(report, settings);
   if (report.checks.length > 0) onNotice(`gates: ${gatesWords(decision)}, ${report.seconds.toFixed(1)} s`);
@@ -20,5 +24,7 @@ export function passGates(
     onNotice(`  override ${check.check}: ${level} (${reason})`);
   refuseRed(decision);
   if (report.price !== null) onNotice(priceWords(report.price, trials.length));
+  const compared = report.price === null ? null : backendWords(report.price, backend);
+  if (compared !== null) onNotice(compared);
   checkBudget(settings, { trials: trials.length, price: report.price, yes });
 }

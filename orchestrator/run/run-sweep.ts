@@ -95,7 +95,11 @@ async function work(request: RunRequest, host: RunHost, begun: boolean): Promise
     return { outcomes, gates, wanted: host.owns ? 'paused' : 'running', ran: true, stopped: null };
   }
   try {
-    passGates(gates.report, plan, { yes: request.yes || begun, onNotice: view.notice });
+    passGates(gates.report, plan, {
+      yes: request.yes || begun,
+      onNotice: view.notice,
+      backend: gates.provenance.backend,
+    });
   } catch (error) {
     if (host.owns) await want(request, 'paused');
     throw error;

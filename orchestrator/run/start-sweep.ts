@@ -1,23 +1,32 @@
+import type { SweepRecord } from '../../shared/records.ts';
 import { planSweep } from '../plan/plan-sweep.ts';
 import type { Plan } from '../plan/plan.ts';
 import { listSweeps, registerSweep, type RegisteredSweep } from '../queue/registry.ts';
 import type { SweepStore } from '../queue/sweep-store.ts';
+import { gitState } from './git-state.ts';
 import { identityChanges, settingsChanges, type PreparedSweep } from './prepare-sweep.ts';
 
 /**
  * Registers a prepared sweep, or finds it registered, and says in `news` how it relates to what the store holds: the same
- * sweep with other settings, or a new one because the file or the task changed.
+ * sweep with other settings, or a new one because the file or the task changed. `project` is the folder of the task's code.
  */
 export async function startSweep(
   store: SweepStore,
   prepared: PreparedSweep,
+  project: string,
 ): Promise<{ readonly prepared: PreparedSweep; readonly news: readonly string[] }> {
   const { plan } = prepared;
   const sweeps = await listSweeps(store, () => undefined);
-  const record = await registerSweep(store, plan.record);
-  const same = sweeps.find((sweep) => sweep.record.sweepId === record.sweepId);
+  const same = sweeps.find((sweep) => sweep.record.sweepId === plan.record.sweepId);
+  const record = await registerSweep(store, same?.record ?? (await withSource(plan.record, project)));
   const news = same === undefined ? newSweepNews(sweeps, plan) : sameSweepNews(same, plan);
   return { prepared: { ...prepared, plan: planSweep(record, plan.settings) }, news };
+}
+
+/** The record with the state of the working tree that the sweep is made in. */
+async function withSource(record: SweepRecord, project: string): Promise<SweepRecord> {
+  const source = await gitState(project);
+  return source === undefined ? record : { ...record, settings: { ...record.settings, source } };
 }
 
 function newSweepNews(sweeps: readonly RegisteredSweep[], plan: Plan): string[] {

@@ -28,7 +28,7 @@ export interface SubmitContext {
  */
 export async function submitSweep(
   store: SweepStore,
-  { plan, code }: PreparedSweep,
+  { plan, code }: Pick<PreparedSweep, 'plan' | 'code'>,
   context: SubmitContext,
 ): Promise<number | null> {
   if (code.packed !== null) await publishCode(store, plan.record.task.sha256, code.packed);
@@ -87,7 +87,11 @@ async function queueTrials(
   });
   if (gates === null) return null;
   try {
-    passGates(gates.report, plan, { yes: context.yes === true, onNotice: context.onNotice });
+    passGates(gates.report, plan, {
+      yes: context.yes === true,
+      onNotice: context.onNotice,
+      backend: gates.provenance.backend,
+    });
   } catch (error) {
     const at = context.now();
     await writeControl(store, record.sweepId, { wanted: 'paused', settings, at, trials: trials.length });

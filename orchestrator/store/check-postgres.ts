@@ -50,7 +50,7 @@ export async function checkPostgres(address: PostgresAddress): Promise<void> {
 }
 
 async function ask(address: PostgresAddress, place: string): Promise<Answer> {
-  const client = new pg.Client({ connectionString: address.url, connectionTimeoutMillis: 2 * answerMs });
+  const client = openClient(address, place);
   client.on('error', () => undefined);
   const seen = { accepted: false };
   client.connection.once('connect', () => (seen.accepted = true));
@@ -69,6 +69,18 @@ async function ask(address: PostgresAddress, place: string): Promise<Answer> {
     late.catch(() => undefined);
     answer.catch(() => undefined);
     client.connection.stream.destroy();
+  }
+}
+
+/** pg reads the files that an address names (`sslrootcert`, `sslcert`, `sslkey`) before it connects. */
+function openClient(address: PostgresAddress, place: string): pg.Client {
+  try {
+    return new pg.Client({ connectionString: address.url, connectionTimeoutMillis: 2 * answerMs });
+  } catch (error) {
+    throw unreachable(place, {
+      what: `cannot be asked: ${errorText(error)}`,
+      remedy: 'Correct the address; sslrootcert, sslcert and sslkey are paths of PEM files that can be read here.',
+    });
   }
 }
 

@@ -19,7 +19,16 @@ const refusals: readonly (readonly [pattern: RegExp, code: readonly string[], tr
       remedy: `Make room there. ${nothingLost}`,
     },
   ],
-  [/^READONLY/, ['25006'], { what: 'is read-only', remedy: `Give --store the address of the primary. ${nothingLost}` }],
+  [
+    /^READONLY|^NOREPLICAS/,
+    ['25006'],
+    { what: 'is read-only', remedy: `Give --store the address of the primary. ${nothingLost}` },
+  ],
+  [
+    /^EXECABORT/,
+    [],
+    { what: 'takes no writes', remedy: `It is out of memory or read-only; its log says which. ${nothingLost}` },
+  ],
   [
     /^NOPERM/,
     ['42501'],

@@ -29,6 +29,9 @@ export const faults: readonly Fault[] = [
   { name: 'store killed (SIGKILL), started again', weight: 6, where: onShared, strike: (world) => restart(world, 'SIGKILL', 200) },
   { name: 'store stopped (SIGTERM), away for seconds', weight: 3, where: onShared, strike: (world) => restart(world, 'SIGTERM', 2500) },
   { name: "store's disk full for a second", weight: 3, where: ({ shared }) => shared !== null && shared.disk !== null, strike: fillDisk },
+  { name: 'store out of memory for a second (maxmemory)', weight: 3, where: onShared, strike: (world) => refuse(world, ['maxmemory', '1', '0']) },
+  { name: 'store read-only for a second (min-replicas-to-write)', weight: 3, where: onShared, strike: (world) => refuse(world, ['min-replicas-to-write', '1', '0']) },
+  { name: 'network away for six leases', weight: 0.6, where: onShared, strike: away },
   { name: 'workers’ clocks jump by an hour', weight: 4, where: onShared, strike: jump },
   { name: 'store killed (SIGKILL) under its keeper', weight: 10, where: onPrivate, strike: (world) => killOne([world.storePid()]) },
   { name: 'keeper killed (SIGKILL)', weight: 8, where: onPrivate, strike: (world, random) => killOne(world.pids('keeper'), random) },
@@ -93,6 +96,22 @@ async function restart({ shared }: World, how: 'SIGKILL' | 'SIGTERM', awayMs: nu
   await shared?.redis.stop(how);
   await sleep(awayMs);
   await shared?.redis.start();
+  return true;
+}
+
+async function away({ shared }: World): Promise<boolean> {
+  shared?.proxy.refuse(true);
+  shared?.proxy.cut();
+  await sleep(6 * leaseMs);
+  shared?.proxy.refuse(false);
+  return true;
+}
+
+/** A setting with which the store takes no writes, and the one that it had. */
+async function refuse({ shared }: World, [name, bad, good]: readonly [string, string, string]): Promise<boolean> {
+  await shared?.redis.set(name, bad);
+  await sleep(1000);
+  await shared?.redis.set(name, good);
   return true;
 }
 

@@ -48,7 +48,11 @@ async function storm(kind: WorldKind, most: number): Promise<void> {
   const total = { faults: 0, trials: 0, repeated: 0, rounds: 0, wrong: 0 };
   totals.set(kind, total);
   for (let seed = Number(values.seed); total.faults < most; seed++) {
-    const round = await chaosRound(kind, { seed, trials, most: most - total.faults }, reference);
+    const round = await chaosRound(
+      kind,
+      { seed, trials, most: most - total.faults, workers: kind === 'shared redis' ? 3 : 2 },
+      reference,
+    );
     const struck = [...round.faults.values()].reduce((sum, count) => sum + count, 0);
     for (const [name, count] of round.faults) {
       const row = rows.get(name) ?? new Map<WorldKind, number>();

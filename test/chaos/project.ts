@@ -21,17 +21,19 @@ parameters:
   });
 }
 
-/** Twelve epochs of numbers that a single lost or repeated draw would change for good. */
+/** Twelve epochs of numbers that a single lost or repeated draw would change for good. Tells in a file that it has begun. */
 const task = `
+import { appendFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { defineTrainable } from 'hypersweep';
 
 export default defineTrainable(async ({ params, report, signal }) => {
+  appendFileSync(process.env.CHAOS_BEGUN ?? '', 'x');
   let x = Math.random();
   for (let epoch = 1; epoch <= 12 && !signal.aborted; epoch++) {
     for (let step = 0; step < 50; step++) x = 3.9 * x * (1 - x) * 0.99 + 0.01 * Math.random();
     report(epoch, { 'eval/x': x, 'train/loss': Math.random() + Number(params['a']) });
-    await sleep(15);
+    await sleep(25);
   }
   return { 'eval/x': x };
 });

@@ -9,13 +9,15 @@ export interface Proxy {
   readonly delay: (ms: number) => void;
   /** Connections stay, and nothing passes until it is called with false. */
   readonly hold: (on: boolean) => void;
+  /** New connections are ended at once, as by a server that is about to stop, until it is called with false. */
+  readonly refuse: (on: boolean) => void;
   readonly close: () => Promise<void>;
 }
 
-/** Starts a proxy to a TCP port of this machine. */
-export async function startProxy(target: number): Promise<Proxy> {
+/** Starts a proxy to a TCP port, or a unix socket, of this machine. */
+export async function startProxy(target: number | string): Promise<Proxy> {
   const sockets = new Set<Socket>();
-  const state = { delayMs: 0, held: false };
+  const state = { delayMs: 0, held: false, refusing: false };
   const waiting: (() => void)[] = [];
   const pass = (from: Socket, to: Socket) => {
     let lastDue = 0;
@@ -44,7 +46,11 @@ export async function startProxy(target: number): Promise<Proxy> {
     from.on('close', () => to.destroy());
   };
   const server = createServer((client) => {
-    const upstream = connect(target, '127.0.0.1');
+    if (state.refusing) {
+      client.destroy();
+      return;
+    }
+    const upstream = typeof target === 'number' ? connect(target, '127.0.0.1') : connect(target);
     for (const socket of [client, upstream]) {
       sockets.add(socket);
       socket.setNoDelay(true);
@@ -66,6 +72,9 @@ export async function startProxy(target: number): Promise<Proxy> {
     hold: (on) => {
       state.held = on;
       if (!on) for (const send of waiting.splice(0)) send();
+    },
+    refuse: (on) => {
+      state.refusing = on;
     },
     close: async () => {
       cut();

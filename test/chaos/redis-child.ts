@@ -25,6 +25,13 @@ export class RedisChild {
     client.disconnect();
   }
 
+  /** Changes a setting of the running server. */
+  async set(name: string, value: string): Promise<void> {
+    const client = new Redis({ port: this.port, maxRetriesPerRequest: 1 });
+    client.on('error', () => undefined);
+    await client.config('SET', name, value).finally(() => client.disconnect());
+  }
+
   /** SIGKILL, or SIGTERM on which it saves and leaves; resolves when it is gone. */
   async stop(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
     this.#child?.kill(signal);

@@ -4,6 +4,16 @@ import { drawFault } from './faults.ts';
 import { differences, readLeft, type Left } from './verify.ts';
 import { makeWorld, type World, type WorldKind } from './world.ts';
 
+/** What one round shall be. */
+export interface RoundPlan {
+  readonly seed: number;
+  readonly trials: number;
+  /** Most faults. */
+  readonly most: number;
+  /** Workers beside those of the run, with two slots each. */
+  readonly workers: number;
+}
+
 /** What one round did and found. */
 export interface Round {
   readonly faults: ReadonlyMap<string, number>;
@@ -16,13 +26,15 @@ export interface Round {
 
 /** Pause between two faults, in ms: at least, and at most so much more. */
 const pauseMs = { least: 60, more: 380 };
+/** Share of the faults that do not wait until trials run again. */
+const shareOnStarts = 0.15;
 /** A round that takes longer is stuck. */
 const roundLimitMs = 600_000;
 const quietLimitMs = 30_000;
 
 /** Runs a sweep without any fault and gives what it left. */
 export async function undisturbed(trials: number): Promise<Left> {
-  const world = await makeWorld('shared redis', trials);
+  const world = await makeWorld('shared redis', trials, 0);
   try {
     await sweepThrough(world, () => Promise.resolve());
     return await world.read(readLeft);
@@ -34,18 +46,23 @@ export async function undisturbed(trials: number): Promise<Left> {
 /** Runs a sweep under at most so many faults, seeded, and holds what it left against the undisturbed one. */
 export async function chaosRound(
   kind: WorldKind,
-  { seed, trials, most }: { readonly seed: number; readonly trials: number; readonly most: number },
+  { seed, trials, most, workers }: RoundPlan,
   reference: Left,
 ): Promise<Round> {
   const random = seededRandom('chaos', kind, seed);
-  const world = await makeWorld(kind, trials);
+  const world = await makeWorld(kind, trials, workers);
   const counts = new Map<string, number>();
   const started = performance.now();
   let struck = 0;
+  let begunBefore = 0;
+  let startsHit = true;
   try {
     const late = await sweepThrough(world, async () => {
       if (struck >= most || world.pids('runner').length === 0) return;
+      // Most faults wait for a trial that began since the last one, else they would hit nothing but processes that start.
+      if (world.begun() === begunBefore && !startsHit) return;
       await sleep(pauseMs.least + pauseMs.more * random.next());
+      [begunBefore, startsHit] = [world.begun(), random.next() < shareOnStarts];
       const fault = drawFault(world, random);
       if (!(await fault.strike(world, random))) return;
       struck++;

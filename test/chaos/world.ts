@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSweepStore, type SweepStore } from '../../orchestrator/queue/sweep-store.ts';
 import { openStore } from '../../orchestrator/store/open-store.ts';
@@ -26,6 +26,8 @@ export interface World {
   readonly pids: (role: Role) => number[];
   readonly storePid: () => number;
   readonly shared: { readonly redis: RedisChild; readonly proxy: Proxy; readonly disk: SmallDisk | null } | null;
+  /** Attempts that have begun to train so far. */
+  readonly begun: () => number;
   /** Sets the workers' clocks ahead by so many milliseconds. */
   readonly shiftClock: (ms: number) => void;
   /** What the store holds, read without anything bad in between. */
@@ -40,16 +42,20 @@ const secret = 'a secret of the chaos suite';
 export const leaseMs = 1500;
 const diskKilobytes = 48_000;
 
-/** Makes a world with its commands not started yet. */
-export async function makeWorld(kind: WorldKind, trials: number): Promise<World> {
+/** Makes a world with its commands not started yet; `workers` are beside those of its runs. */
+export async function makeWorld(kind: WorldKind, trials: number, workers: number): Promise<World> {
   const project = chaosProject(trials);
   const { folder } = project;
   chmodSync(folder, 0o755);
   const mark = randomUUID();
   const clock = join(folder, 'clock');
+  const begun = join(folder, 'begun');
+  writeFileSync(begun, '');
+  chmodSync(begun, 0o666);
   const common = {
     CHAOS: mark,
     CHAOS_CLOCK: clock,
+    CHAOS_BEGUN: begun,
     HYPERSWEEP_LEASE_MS: String(leaseMs),
     HYPERSWEEP_KEEPER_LINGER_MS: '500',
   };
@@ -59,10 +65,8 @@ export async function makeWorld(kind: WorldKind, trials: number): Promise<World>
   const ahead = { cwd: folder, env: { ...env, NODE_OPTIONS: `--import=${join(folder, 'clock.mjs')}` } };
   const worker = (slots: number) => new Actor(['worker', '--slots', String(slots), '--backend', 'wasm'], ahead);
   const run = new Actor(['run', 'sweep.yaml', '--slots', '1', '--quiet'], options);
-  const more =
-    shared === null
-      ? [new Actor(['run', 'sweep.yaml', '--slots', '2', '--quiet'], options), worker(2)]
-      : [worker(2), worker(2), worker(2)];
+  const second = shared === null ? [new Actor(['run', 'sweep.yaml', '--slots', '2', '--quiet'], options)] : [];
+  const more = [...second, ...Array.from({ length: workers }, () => worker(2))];
   const pids = (role: Role) => processesWith(`CHAOS=${mark}`).filter((pid) => isRole(pid, role));
   const stateFolder = join(folder, '.hypersweep');
   const read = async <T>(work: (store: SweepStore) => Promise<T>): Promise<T> => {
@@ -85,6 +89,7 @@ export async function makeWorld(kind: WorldKind, trials: number): Promise<World>
     pids,
     storePid: () => serverPid(stateFolder),
     shared,
+    begun: () => statSync(begun).size,
     shiftClock: (ms) => writeFileSync(clock, String(ms)),
     read,
     left,

@@ -1,8 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { csvFacts } from '../../orchestrator/init/csv-facts.ts';
 import { csvRows } from '../../shared/parts/csv.ts';
+import { loadTensorFlow } from '../../worker/tf.ts';
+import { layTask } from '../../orchestrator/run/direct-runner.ts';
+import { prepareSweep } from '../../orchestrator/run/prepare-sweep.ts';
+import { runnerSweepOf } from '../../shared/runner-sweep.ts';
+import { trialRunner } from '../support/run-trial-here.ts';
 import { makeProject, runCli } from '../support/run-cli.ts';
 
 /** A line through noise, with an identifier, a constant and missing values. */
@@ -19,24 +24,55 @@ const csv = `Id;it's;size;colour;never\n${Array.from({ length: 80 }, (_, index) 
 
 describe('init', () => {
   it.each([
-    ['table', ['table'], 'eval/accuracy', 0.7],
-    ['text', ['text'], 'eval/accuracy', 0.8],
-    ['image', ['image'], 'eval/accuracy', 0.8],
-    ['my-data', ['--csv', 'my data.csv', '--target', "it's"], 'eval/r2', 0.9],
-  ])('writes %s files that run at once', async (name, ...[args, metric, least]) => {
-    const { folder, remove } = makeProject({ 'my data.csv': csv });
+    ['table', 0.7],
+    ['text', 0.8],
+    ['image', 0.8],
+  ] as const)('writes %s files that train at once', async (name, least) => {
+    const { folder, remove } = makeProject({});
     try {
-      const written = await runCli(['init', ...args], { cwd: folder });
+      const written = await runCli(['init', name], { cwd: folder });
       expect(written).toMatchObject({ status: 0, stderr: '' });
       expect(written.stdout).toContain(`npx hypersweep run ${name}-sweep.yaml`);
-      const trial = await runCli(['run', `${name}-sweep.yaml`, '--trial', '0', '--json'], { cwd: folder });
-      expect(trial.status).toBe(0);
-      const { outcome } = JSON.parse(trial.stdout);
-      expect(outcome.metrics[metric]).toBe(outcome.objective);
-      expect(outcome.objective).toBeGreaterThan(least);
-      const again = await runCli(['init', ...args], { cwd: folder });
+      // The sweep's first trial, trained in this process: the one below goes through the command.
+      const { plan, code } = await prepareSweep(join(folder, `${name}-sweep.yaml`), { project: folder, now: 0 });
+      const task = await layTask(code, join(folder, '.hypersweep'));
+      const run = trialRunner(await loadTensorFlow('wasm'));
+      const [first] = plan.trials;
+      const { answer } = await run({
+        task,
+        sweep: runnerSweepOf(plan.record),
+        params: first!.params,
+        seed: first!.seed,
+      });
+      if (answer.type !== 'trial-done') throw new Error(answer.message);
+      expect(answer.outcome.objective).toBe(answer.outcome.metrics['eval/accuracy']);
+      expect(answer.outcome.objective).toBeGreaterThan(least);
+    } finally {
+      remove();
+    }
+  });
+
+  it('writes files for a CSV file, whose trials can be saved and scored on a test split, and never writes over them', async () => {
+    const { folder, remove } = makeProject({ 'my data.csv': csv });
+    try {
+      const args = ['init', '--csv', 'my data.csv', '--target', "it's"];
+      expect(await runCli(args, { cwd: folder })).toMatchObject({ status: 0, stderr: '' });
+      const sweep = join(folder, 'my-data-sweep.yaml');
+      writeFileSync(sweep, `${readFileSync(sweep, 'utf8')}split: {eval: 0.2, test: 0.2}\n`);
+      const trial = await runCli(['run', 'my-data-sweep.yaml', '--trial', '0', '--save', 'saved', '--test', '--json'], {
+        cwd: folder,
+      });
+      expect(trial.stderr).not.toContain('warning');
+      const { outcome, saved } = JSON.parse(trial.stdout);
+      expect(outcome.metrics['eval/r2']).toBe(outcome.objective);
+      expect(outcome.objective).toBeGreaterThan(0.9);
+      expect(outcome.test['test/r2']).toBeGreaterThan(0.8);
+      expect(saved).toBe(join(folder, 'saved'));
+      const files = readdirSync(saved as string).sort();
+      expect(files).toEqual(['model.json', 'params.json', 'state.json', 'weights.bin']);
+      const again = await runCli(args, { cwd: folder });
       expect(again).toMatchObject({ status: 2, stdout: '' });
-      expect(again.stderr).toContain(`${name}-task.ts, ${name}-sweep.yaml`);
+      expect(again.stderr).toContain('my-data-task.ts, my-data-sweep.yaml');
     } finally {
       remove();
     }

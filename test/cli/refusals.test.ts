@@ -88,7 +88,7 @@ describe('what the command refuses', () => {
     writeFileSync(join(folder, 'throws.ts'), "throw new Error('no data base here');\n");
     writeFileSync(join(folder, 'throws.yaml'), good.replace('task: sentiment', 'task: ./throws.ts'));
     const { stderr, status } = await cli('run', 'throws.yaml', '--quiet');
-    expect(stderr).toMatch(/^TASK_INVALID {2}The task does not load \(user\): .*no data base here/m);
+    expect(stderr).toMatch(/^TASK_INVALID {2}The task cannot be trained \(user\): .*no data base here/m);
     expect(status).toBe(2);
   });
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Plan } from '../../orchestrator/plan/plan.ts';
 import { epochsOf, readLines } from '../../orchestrator/queue/curves.ts';
@@ -6,8 +7,10 @@ import { readGates, requestGates } from '../../orchestrator/queue/gates.ts';
 import { registerSweep, writeControl } from '../../orchestrator/queue/registry.ts';
 import { openSweepStore, type SweepStore } from '../../orchestrator/queue/sweep-store.ts';
 import { enqueueTrials, queueOf, readOutcomes, requeueMissing } from '../../orchestrator/queue/trials.ts';
-import { gatesQueue, trialJob, trialQueue } from '../../shared/store-layout.ts';
+import type { StoreAddress } from '../../shared/store-address.ts';
+import { gatesQueue, registryQueue, storeJob, trialJob, trialQueue } from '../../shared/store-layout.ts';
 import { FinalFailure, openWorkerDoor } from '../../worker/trial-worker.ts';
+import { startProxy } from '../chaos/proxy.ts';
 import { noopPlan, waiting } from '../support/noop-plan.ts';
 import { describeWith } from '../support/require-service.ts';
 import { testStores, type TestStore } from '../support/test-stores.ts';
@@ -102,6 +105,45 @@ describe.each(testStores)('a queue', ({ name, start }) =>
       expect(epochsOf(await readLines(store, 'wasm', { id, attempt: 1 })).map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
     });
 
+    it.runIf(name === 'redis')('takes trials once it may be written to again', async () => {
+      const admin = new Redis({ path: server.address.kind === 'redis-socket' ? server.address.path : '' });
+      for (const [setting, bad, good] of [['maxmemory', '1', '0'], ['min-replicas-to-write', '1', '0']] as const) {
+        const onError = vi.fn();
+        const waits = await openSweepStore(server.address, { secret, namespace, onError });
+        const plan = noopPlan(5, `unwilling-${setting}`);
+        await begin(plan);
+        await admin.config('SET', setting, bad);
+        const added = enqueueTrials(waits, place(plan), waiting(plan.trials));
+        await vi.waitFor(() => expect(onError).toHaveBeenCalled());
+        await admin.config('SET', setting, good);
+        expect(await added).toBe(5);
+        await waits.close();
+      }
+      expect(await waitingIds()).toHaveLength(10);
+      admin.disconnect();
+    }); // prettier-ignore
+
+    it.runIf(name === 'postgres')('is served by a worker that began while the store restarted', async () => {
+      const plan = noopPlan(1, 'restarting');
+      await begin(plan);
+      await enqueueTrials(store, place(plan), waiting(plan.trials));
+      const proxy = await startProxy(socketOf(server.address));
+      proxy.refuse(true);
+      const [onError, onJob] = [vi.fn(), vi.fn(() => Promise.resolve('done'))];
+      const address = { kind: 'postgres', url: throughPort(server.address, proxy.port) } as const;
+      const door = openWorkerDoor(address, { namespace, lease: { lockMs: 5000, checkMs: 2500 }, onError });
+      const served = door.serve(trialQueue('wasm', store.tag), 1, onJob);
+      const read = door.readJob(registryQueue, storeJob);
+      await vi.waitFor(() => expect(onError.mock.calls.length).toBeGreaterThan(2), { timeout: 10_000 });
+      expect(onError.mock.calls.length).toBeLessThan(100);
+      proxy.refuse(false);
+      await vi.waitFor(() => expect(onJob).toHaveBeenCalledOnce(), { timeout: 10_000 });
+      expect(await read).toBeDefined();
+      await served.close();
+      await door.close();
+      await proxy.close();
+    });
+
     /** Serves a queue with a worker that ends one job without writing anything into it. */
     async function serveOnce(queue: string, how: string): Promise<void> {
       const lease = { lockMs: 5000, checkMs: 2500 };
@@ -119,3 +161,19 @@ describe.each(testStores)('a queue', ({ name, start }) =>
     }
   }),
 );
+
+/** The unix socket that the private PostgreSQL of an address listens on. */
+function socketOf(address: StoreAddress): string {
+  return `${urlOf(address).searchParams.get('host') ?? ''}/.s.PGSQL.5432`;
+}
+
+function throughPort(address: StoreAddress, port: number): string {
+  const url = urlOf(address);
+  url.searchParams.set('host', '127.0.0.1');
+  url.port = String(port);
+  return url.href;
+}
+
+function urlOf(address: StoreAddress): URL {
+  return new URL(address.kind === 'postgres' ? address.url : '');
+}

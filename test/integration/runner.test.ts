@@ -4,8 +4,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { loadTaskCode } from '../../orchestrator/plan/bundle.ts';
+import { layTask } from '../../orchestrator/run/direct-runner.ts';
 import type { RunnerRequest, RunnerTask } from '../../shared/runner-protocol.ts';
 import type { Params } from '../../shared/trial.ts';
+import { makeProject } from '../support/run-cli.ts';
 import { sentimentTask, someSweep } from '../support/run-trial-here.ts';
 import { runnerEntry, RunnerUnderTest } from '../support/runner-process.ts';
 import { blobs, taskFile } from '../support/task-file.ts';
@@ -67,6 +70,35 @@ describe('the runner process', () => {
     expect(answer).toMatchObject({ type: 'failed', class: 'user' });
     expect(answer).toHaveProperty('message', expect.stringMatching(/^lost\nat .*task\.mjs:\d+:\d+\)?$/));
     expect(await runner.ended()).toBe(1);
+  });
+
+  it('names the line of the TypeScript file that threw, not that of the bundle', async () => {
+    const { folder, remove } = makeProject({
+      'task.ts': `import { defineTrainable } from 'hypersweep';
+import { sized } from './sizes.ts';
+
+interface Unused { readonly away: true }
+export default defineTrainable(() => sized(3));
+`,
+      'sizes.ts': `type Size = number;
+
+export function sized(size: Size): never {
+  throw new RangeError(\`no size \${size}\`);
+}
+`,
+    });
+    try {
+      const code = await loadTaskCode('./task.ts', { sweepFile: join(folder, 'sweep.yaml'), project: folder });
+      await using runner = new RunnerUnderTest('cpu');
+      await runner.answer();
+      const laid = await layTask(code, join(folder, '.hypersweep'));
+      expect(await runner.answer(trial(laid))).toMatchObject({
+        class: 'user',
+        message: `RangeError: no size 3\nat sized (${join(folder, 'sizes.ts')}:4:9)`,
+      });
+    } finally {
+      remove();
+    }
   });
 
   it('is simply gone when the task ends the process', async () => {

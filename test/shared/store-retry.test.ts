@@ -4,11 +4,12 @@ import { untilStoreAnswers } from '../../shared/store-retry.ts';
 const full = new Error('MISCONF Errors writing to the AOF file: No space left on device script: abc');
 const away = Object.assign(new Error('no'), { code: '57P01' });
 
-it('waits for a store that is away, or full for a while', async () => {
-  const call = vi.fn().mockRejectedValueOnce(full).mockRejectedValueOnce(away).mockResolvedValue('answer');
+it('waits for a store that is away, or full or read-only for a while', async () => {
+  const readOnly = new Error('NOREPLICAS Not enough good replicas to write. script: abc');
+  const call = vi.fn().mockRejectedValueOnce(full).mockRejectedValueOnce(away).mockRejectedValueOnce(readOnly);
   const heard = vi.fn();
-  expect(await untilStoreAnswers(call, heard)).toBe('answer');
-  expect(heard.mock.calls).toEqual([[full], [away]]);
+  expect(await untilStoreAnswers(call.mockResolvedValue('answer'), heard)).toBe('answer');
+  expect(heard.mock.calls).toEqual([[full], [away], [readOnly]]);
 });
 
 it('gives up on a store that stays full, and at once on any other error', async () => {

@@ -4,11 +4,12 @@ import { fixedPlans, planHash } from '../support/fixed-plans.ts';
 import { cli, makeProject, runProgram } from '../support/run-cli.ts';
 
 /**
- * `npm run smoke 24 26`: on each of these Node versions, fetched as npm package `node`, doctor must find the native backend
- * at work, the committed plans must come out as they are, and a small sweep must train on it and on WebAssembly. Needs a built package and an installed native library.
+ * `npm run smoke 22 24 26`: on each of these Node versions, fetched as npm package `node`, doctor must find the native backend
+ * at work, the committed plans must come out as they are, and a small sweep must train on it and on WebAssembly. Needs a built
+ * package and an installed native library.
  */
 const versions = process.argv.slice(2);
-if (versions.length === 0) throw new Error('Say which Node versions: npm run smoke 24 26');
+if (versions.length === 0) throw new Error('Say which Node versions: npm run smoke 22 24 26');
 
 const sweep = (backend: string) => `name: smoke-${backend}
 task: sentiment

@@ -1,5 +1,5 @@
 import { estimate } from '../../orchestrator/analysis/blend.ts';
-import { ishigami, friedman, gFunction, product, sampleOf, sphere } from '../support/known-functions.ts';
+import { bratley, ishigami, friedman, gFunction, product, sampleOf, sphere } from '../support/known-functions.ts';
 import type { KnownFunction } from '../support/known-functions.ts';
 import { rmse } from '../support/hpo-table.ts';
 import type { Result, Section } from './section.ts';
@@ -12,6 +12,7 @@ const cases: readonly (readonly [KnownFunction, number, number, number, number |
   [friedman, 200, 0.1, 0.008, 0.008],
   [friedman, 200, 0.7, 0.055, 0.05],
   [sphere, 200, 0.1, 0.012, 0.012],
+  [bratley, 200, 0.1, 0.02, 0.03],
   [product, 50, 0.1, 0.02, null],
 ];
 

@@ -1,14 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { format } from 'prettier';
 import { functions } from './functions.ts';
-import { nothing, power } from './null.ts';
+import { level, nothing, power } from './null.ts';
 import { oracles } from './oracles.ts';
 import { replaceSection, sectionText } from './section.ts';
 import type { Section } from './section.ts';
 import { Pool, servePieces } from './pool.ts';
 import { coverage, tables } from './tables.ts';
 
-const sections: readonly Section[] = [functions, oracles, tables, coverage, ...nothing, power];
+const sections: readonly Section[] = [functions, oracles, tables, coverage, ...nothing, level, power];
 const file = new URL('../../docs/analysis-validation.md', import.meta.url);
 const heading = `# Analysis: measured against known answers
 

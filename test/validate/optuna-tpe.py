@@ -9,13 +9,14 @@ import numpy
 import optuna
 
 optuna.logging.set_verbosity(optuna.logging.ERROR)
-folder, name, trials, seeds = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+folder, name = sys.argv[1], sys.argv[2]
+trials, seeds, first = (int(text) for text in sys.argv[3:6])
 header = json.load(open(f"{folder}/{name}.json"))
 values = array.array("f")
 values.frombytes(gzip.open(f"{folder}/{name}.f32.gz").read())
 axes = header["axes"]
 found = []
-for seed in range(seeds):
+for seed in range(first, first + seeds):
     chance = numpy.random.default_rng([seed, trials])
 
     def objective(trial):

@@ -109,7 +109,7 @@ const cellTruth = Array.from({ length: 9 }, (_, c) => {
 function componentsOf(cells: readonly (readonly number[])[], noisy: boolean): number[] {
   let sum = 0;
   const offsets = Int32Array.of(0, ...cells.map((cell) => (sum += cell.length)));
-  const anova = gridAnova({ sizes: [3, 3], values: Float64Array.from(cells.flat()), offsets, sharedSeeds: false }, 2);
+  const anova = gridAnova({ sizes: [3, 3], values: Float64Array.from(cells.flat()), offsets }, 2);
   return anova.components.map((component) => componentVariance(anova, component, noisy ? anova.pureError : null));
 }
 

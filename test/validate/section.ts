@@ -4,7 +4,7 @@ export interface Result {
   readonly target: string;
   readonly measured: string;
   readonly reached: boolean;
-  /** Why, where the target is not reached. */
+  /** Why the target is not reached, or how sure the figure is. */
   readonly note?: string;
 }
 
@@ -31,7 +31,7 @@ export function sectionText({ name, title }: Pick<Section, 'name' | 'title'>, re
     `<!-- begin ${name} -->`,
     `## ${title}`,
     '',
-    '| what | target | measured | reached | why not |',
+    '| what | target | measured | reached | remark |',
     '| --- | --- | --- | --- | --- |',
     ...rows,
     `<!-- end ${name} -->`,

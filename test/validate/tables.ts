@@ -75,9 +75,9 @@ function judgeTable(name: (typeof hpoTables)[number], n: Size, draws: readonly E
     {
       what: `${name}, N = ${n} (prototype's mean over its family: blend ${row.blend}, forest ${row.forest})`,
       target: row.target ? `${text(row.target)} (of 8 tables)` : `forest ${text(forest.mean)}`,
-      measured: `blend ${text(blend.mean)} +- ${text(blend.error)}; forest ${text(forest.mean)}`,
+      measured: `blend ${text(blend.mean)} (standard error ${text(blend.error)}); forest ${text(forest.mean)}`,
       reached: blend.mean[0] <= target[0] && blend.mean[1] <= target[1],
-      ...(row.target && { note: 'set for the mean of eight tables, see the last lines; +- is the standard error' }),
+      ...(row.target && { note: 'the target is a mean over eight tables: see the mean of the two at hand below' }),
     },
     {
       what: `${name}, N = ${n}: largest total found`,

@@ -1,8 +1,9 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { openTrial, sealResult, sealTrial, type JobData } from '../../shared/sealed.ts';
+import { openGates, openTrial, sealGates, sealResult, sealTrial, type JobData } from '../../shared/sealed.ts';
 import type { TrialBody, TrialResult } from '../../shared/records.ts';
 import { runAttempt, type WorkerContext } from '../../worker/run-attempt.ts';
+import { runGates } from '../../worker/run-gates.ts';
 import { FinalFailure, HandBack, type JobHandle } from '../../worker/trial-worker.ts';
 import { WorkerState } from '../../worker/worker-state.ts';
 import { noopPlan } from '../support/noop-plan.ts';
@@ -76,8 +77,40 @@ describe('an attempt', () => {
   });
 });
 
-function fakeJob() {
-  let data: JobData = sealTrial(seal, body);
+describe('gates', () => {
+  it('go to another worker when this one lacks a package, and are final when there is no other', async () => {
+    const answer = { type: 'failed', class: 'missing', message: "Cannot find package 'x'" };
+    const { sweepId } = record;
+    const { job, stored } = fakeJob(sealGates(seal, sweepId, { wanted: [], swept: [], trials: [] }));
+    const shared = fakeContext({ wanted: ['running'], answer, others: true });
+    await expect(runGates(shared, sweepId, job)).rejects.toThrow(HandBack);
+    expect(openGates(seal, sweepId, stored()).failure).toBeNull();
+    expect([...shared.state.unfit.keys()]).toEqual([sweepId]);
+
+    const alone = fakeContext({ wanted: ['running'], answer });
+    await expect(runGates(alone, sweepId, job)).rejects.toThrow(FinalFailure);
+    expect(openGates(seal, sweepId, stored()).failure).toMatchObject({ class: 'missing' });
+  });
+});
+
+describe('every line of the log', () => {
+  it.each([
+    ['of an attempt tells sweep, trial and attempt', (context: WorkerContext) => runAttempt(context, body.id, fakeJob().job), { sweep: record.sweepId, trial: body.id, attempt: 2 }],
+    ['of gates tells the sweep', (context: WorkerContext) => runGates(context, record.sweepId, fakeJob(sealGates(seal, record.sweepId, { wanted: [], swept: [], trials: [] })).job), { sweep: record.sweepId, attempt: 2 }],
+  ])('%s', async (_what, work, wanted) => {
+    for (const others of [true, false]) {
+      const lines: string[] = [];
+      const log = pino({ level: 'debug' }, { write: (text: string) => void lines.push(text) });
+      const answer = { type: 'failed', class: 'missing', message: 'no' };
+      await work({ ...fakeContext({ wanted: ['running'], answer, others }), log }).catch(() => undefined);
+      expect(lines.length).toBeGreaterThan(0);
+      for (const line of lines) expect(JSON.parse(line)).toMatchObject(wanted);
+    }
+  });
+}); // prettier-ignore
+
+function fakeJob(sealed: object = sealTrial(seal, body)) {
+  let data = sealed as JobData;
   const write = (next: object) => {
     data = next as JobData;
     return Promise.resolve();

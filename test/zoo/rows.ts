@@ -589,7 +589,11 @@ export const zoo: readonly ZooRow[] = [
     level: 'warn',
     sets: true,
     make: (seed, broken) => ({
-      task: pens.table(seed, { model: network({ hidden: broken ? { units: 1, activation: 'tanh' } : {} }) }),
+      task: pens.table(seed, {
+        // Of 8 features one direction often parts any 16 examples; of 3 it does not.
+        data: given(vectors(seed).map((each) => ({ ...each, input: numbersOf(each.input).slice(0, 3) }))),
+        model: network({ hidden: broken ? { units: 1, activation: 'tanh' } : { units: 32 } }),
+      }),
     }),
   },
   {

@@ -1,6 +1,7 @@
 import type { Check, GateName } from '../../shared/gate-records.ts';
 import { gateNames } from '../../shared/gate-records.ts';
 import { type GatesFound, runGates } from '../../worker/gates/gates.ts';
+import { processorMs } from '../../worker/gates/processor-time.ts';
 import { prepareData } from '../../worker/runner/prepared-data.ts';
 import { loadData } from '../../worker/runner/task-data.ts';
 import type { TensorFlow } from '../../shared/task.ts';
@@ -29,6 +30,7 @@ export async function visit(
     sweep: { sweepId: '0'.repeat(16), seed, metric, split, swept: [...swept] },
     trials: [1, 2].map((number) => ({ params, seed: 1000 * seed + number })),
     now: () => performance.now(),
+    spent: processorMs,
     breathe: () => Promise.resolve(),
     limitMs,
   });

@@ -11,7 +11,7 @@ import { tokenLook } from './data/tokens.ts';
 import { lookDataOf } from './look-data.ts';
 import { priceOf } from './preflight/price.ts';
 import { preflight } from './preflight/preflight.ts';
-import type { PlannedTrial } from './preflight/scan.ts';
+import { type PlannedTrial, type Scanned, smallestAndMiddle, timeSteps } from './preflight/scan.ts';
 import { simpleViewOf } from './simple-view.ts';
 
 /** Everything the gates of a declared task look at. */
@@ -29,7 +29,9 @@ export interface GatesInput {
   readonly now: () => number;
   /** Awaited between parts; throws once the request is cancelled. */
   readonly breathe: () => Promise<void>;
-  /** Milliseconds that building the planned trials, and learning 16 examples by heart, may each take. @defaultValue 5000 */
+  /** Milliseconds of processor time that this process has used. */
+  readonly spent: () => number;
+  /** Processor time in ms that building the planned trials, and learning 16 examples by heart, may each take. @defaultValue 5000 */
   readonly limitMs?: number;
 }
 
@@ -39,11 +41,15 @@ export interface GatesFound {
   readonly checks: readonly Check[];
   readonly baselines: ReturnType<typeof measureBaselines> | null;
   readonly price: TrialPrice | null;
+  /** The trial in the middle by its weights, whose steps were timed. */
+  readonly middle: PlannedTrial | null;
   readonly page: GatePage;
   readonly seconds: number;
 }
 
 const usualLimitMs = 5000;
+/** Steps that tell how long one takes, on the chosen backend and on another. */
+export const stepsTimed = 20;
 
 /** Runs the wanted gates in their order. */
 export async function runGates(input: GatesInput): Promise<GatesFound> {
@@ -60,10 +66,7 @@ export async function runGates(input: GatesInput): Promise<GatesFound> {
   const flown = wanted.includes('preflight')
     ? await preflight({ ...input, limitMs: input.limitMs ?? usualLimitMs })
     : null;
-  const price =
-    flown === null
-      ? null
-      : priceOf(flown.scanned, { train: data.train.examples.length, eval: data.eval.examples.length });
+  const middle = flown === null ? null : (smallestAndMiddle(flown.scanned).at(-1)?.trial ?? null);
   return {
     ran: wanted,
     checks: [
@@ -72,10 +75,17 @@ export async function runGates(input: GatesInput): Promise<GatesFound> {
       ...(flown?.checks ?? []),
     ],
     baselines,
-    price,
+    price: flown === null || middle === null ? null : priced(input, flown.scanned, middle),
+    middle,
     page: { ...seen.page, tokens: encoded.tokens, mistakes: [...(baselines?.mistakes ?? [])] },
     seconds: (now() - started) / 1000,
   };
+}
+
+function priced({ data, tf, task, sweep, now }: GatesInput, scanned: readonly Scanned[], middle: PlannedTrial) {
+  const examples = { train: data.train.examples.length, eval: data.eval.examples.length };
+  const seconds = timeSteps({ tf, task, data, sweep, ...middle }, { steps: stepsTimed, now });
+  return priceOf(scanned, examples, seconds);
 }
 
 /** Encodes both sides as the first planned trial does, and looks at that. */

@@ -64,8 +64,8 @@ export function watchLayers(training: Training): LayerWatch {
         weight,
         gradient,
         update: variables.map((own, index) => {
-          const moved = norm(own.map((variable, at) => differences(variable.dataSync(), former[index]?.[at] ?? [])));
-          return moved / (weight[index] ?? NaN);
+          const parts = own.map((variable, at) => squaredDistance(variable.dataSync(), former[index]?.[at] ?? []));
+          return Math.sqrt(parts.reduce((sum, part) => sum + part, 0)) / (weight[index] ?? NaN);
         }),
         dead: probe === null ? probed.map(() => null) : deadShares(tf, { probe, probed, x: batch.x }),
       });
@@ -152,6 +152,9 @@ function norm(parts: readonly ArrayLike<number>[]): number {
   return Math.sqrt(parts.reduce((sum, part) => sum + squares(part), 0));
 }
 
-function differences(after: ArrayLike<number>, before: ArrayLike<number>): Float64Array {
-  return Float64Array.from(after, (value, index) => value - (before[index] ?? 0));
+/** A plain loop: word vectors are many numbers, and this happens every epoch. */
+function squaredDistance(after: ArrayLike<number>, before: ArrayLike<number>): number {
+  let sum = 0;
+  for (let index = 0; index < after.length; index++) sum += ((after[index] ?? 0) - (before[index] ?? 0)) ** 2;
+  return sum;
 }

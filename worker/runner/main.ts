@@ -3,7 +3,9 @@ import { backends, type Backend } from '../../shared/records.ts';
 import { SweepError } from '../../shared/errors.ts';
 import { type LoadedTensorFlow, loadTensorFlow } from '../tf.ts';
 import { lookAtData } from './look-at-data.ts';
+import type { GatesRequest } from './runner-context.ts';
 import { startOrphanWatch } from './orphan-watch.ts';
+import { timeElsewhere } from './other-backend.ts';
 import type { RunnerMessage, RunnerRequest } from '../../shared/runner-protocol.ts';
 import { failure, runTrial } from './run-trial.ts';
 import { TaskCache } from './task-cache.ts';
@@ -51,7 +53,10 @@ async function serve(loaded: LoadedTensorFlow, request: RunnerRequest): Promise<
     return;
   }
   current = new AbortController();
-  const context = { loaded, cache, now: () => performance.now(), tell, signal: current.signal };
+  const context = {
+    ...{ loaded, cache, now: () => performance.now(), tell, signal: current.signal },
+    timeElsewhere: (asked: GatesRequest) => timeElsewhere(loaded.backend, asked, process.argv[1] ?? ''),
+  };
   const answer = request.type === 'gates' ? await lookAtData(context, request) : await runTrial(context, request);
   // The pool sends the next request on the answer, so the runner must be free before it.
   current = null;

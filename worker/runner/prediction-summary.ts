@@ -1,7 +1,4 @@
-import { type PredictionSummary, sampledExamples, sampledPositions } from '../../shared/dynamics.ts';
-
-/** Two bytes each, 2,000 would not fit into 4 kB of base64. */
-const mostWide = 1400;
+import { type PredictionSummary, sampledExamples, sampledPositions, sampledWide } from '../../shared/dynamics.ts';
 
 /** Predicted classes and confidences, or values, of the examples that all trials of a sweep share, packed into 4 kB. */
 export function predictionSummary(
@@ -10,9 +7,9 @@ export function predictionSummary(
 ): PredictionSummary {
   const width = Math.max(1, classCount);
   const count = predictions.length / width;
-  if (classCount === 0) return valueSummary(predictions, sampledPositions(sweepSeed, count, mostWide));
+  if (classCount === 0) return valueSummary(predictions, sampledPositions(sweepSeed, count, sampledWide));
   const narrow = classCount <= 16;
-  const positions = sampledPositions(sweepSeed, count, narrow ? sampledExamples : mostWide);
+  const positions = sampledPositions(sweepSeed, count, narrow ? sampledExamples : sampledWide);
   const bytes = Buffer.from(
     positions.flatMap((position) => {
       const { index, probability } = predictedClass(predictions, position, width);

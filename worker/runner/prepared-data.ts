@@ -1,9 +1,10 @@
+import { shownExamples, shownText } from '../../shared/dynamics.ts';
 import { type DataSummary, maxDataFiles } from '../../shared/records.ts';
 import type { Example, Task } from '../../shared/task.ts';
 import { inputProblems } from './input-problems.ts';
 import { classLabels, regressionLabels } from './labels.ts';
 import type { RunnerSweep } from '../../shared/runner-protocol.ts';
-import { shownExamplesOf } from './shown-examples.ts';
+import { recognisable } from './shown-examples.ts';
 import { splitExamples, type SplitSides } from './split.ts';
 import type { FileHash } from './fingerprint.ts';
 import type { LoadedData } from './task-data.ts';
@@ -52,7 +53,7 @@ export function prepareData(
     files: data.files,
     summary: {
       ...summaryOf(data, { ...split, classNames: labels.classNames }),
-      shown: shownExamplesOf(split.eval, sweep.seed),
+      shown: recognisable(split.eval, sweep.seed, { most: shownExamples, longestText: shownText }),
     },
     problems: [...labels.problems, ...inputProblems(examples), ...sideProblems(kind, split)],
   };

@@ -9,7 +9,7 @@ import { bestRow, type MetricRow, rowThatCounts, travelling } from './metric-cho
 import { type OpenTraining, openTraining } from './open-training.ts';
 import type { PreparedData, Side } from './prepared-data.ts';
 import type { RunnerContext, TrialRequest } from './runner-context.ts';
-import { saveTrial } from './save-trial.ts';
+import { makeFolder, saveTrial } from './save-trial.ts';
 import { trainEpochs } from './train.ts';
 import type { Training } from './training.ts';
 import { TrialError } from './trial-error.ts';
@@ -26,6 +26,7 @@ export async function runTaskTrial(context: RunnerContext, request: TrialRequest
   checkData(data, request);
   const { sweep, seed, saveDir } = request;
   if (request.test === true && data.test.examples.length === 0) throw noTestSide();
+  if (saveDir !== undefined) await makeFolder(saveDir);
   const open = openTraining(context.loaded.tf, { task, data, sweep, given: request.params, seed });
   try {
     const outcome = await follow(context, request, open.training);

@@ -78,6 +78,7 @@ function reportCollector(context: RunnerContext) {
     const last = rows.at(-1)?.epoch ?? 0;
     if (!Number.isInteger(step) || step <= last)
       throw new TrialError('user', `report(step, metrics): step must be a whole number above ${last}, got ${step}.`);
+    checkReported(metrics);
     const seconds = (context.now() - since) / 1000;
     since = context.now();
     reported += 1;
@@ -99,6 +100,17 @@ function divergedOutcome(rows: readonly MetricRow[], metric: TrialRequest['sweep
 function nonFinite(metrics: Readonly<Record<string, number>>, where: string): string | null {
   const name = Object.keys(metrics).find((key) => !Number.isFinite(metrics[key]));
   return name === undefined ? null : `${name} is not finite at ${where}`;
+}
+
+function checkReported(metrics: unknown): void {
+  if (typeof metrics !== 'object' || metrics === null)
+    throw new TrialError('user', `report(step, metrics): metrics must be an object, got ${String(metrics)}.`);
+  const wrong = Object.entries(metrics).find(([, value]) => typeof value !== 'number');
+  if (wrong !== undefined)
+    throw new TrialError(
+      'user',
+      `report(step, metrics): metric "${wrong[0]}" must be a number, got ${typeof wrong[1]}.`,
+    );
 }
 
 function checkReturned(returned: unknown): Record<string, number> {

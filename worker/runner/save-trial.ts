@@ -1,8 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { io, LayersModel } from '@tensorflow/tfjs';
 import type { TensorFlow } from '../../shared/task.ts';
 import type { Params } from '../../shared/trial.ts';
+import { TrialError } from './trial-error.ts';
 
 /** What of a trial is saved beside each other. */
 export interface SavedTrial {
@@ -12,12 +13,22 @@ export interface SavedTrial {
   readonly params: Params;
 }
 
+/** Makes the folder that a trial is to be saved into, before hours of training. @throws TrialError `user` where it cannot be */
+export async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new TrialError('user', `--save ${folder}: no folder that can be written to (${why}).`, { cause });
+  }
+}
+
 /**
  * Writes `model.json` and `weights.bin` (layers-model format, as `tf.loadLayersModel` reads it on every backend),
- * `state.json` (what `fit` gave, null where there is none) and `params.json` into the folder, which is made if missing.
+ * `state.json` (what `fit` gave, null where there is none) and `params.json` into a folder that {@link makeFolder} has made.
  */
 export async function saveTrial(tf: TensorFlow, folder: string, { model, state, params }: SavedTrial): Promise<void> {
-  await mkdir(folder, { recursive: true });
   await model.save(
     tf.io.withSaveHandler(async (artifacts) => {
       await writeFile(join(folder, 'weights.bin'), weightBytes(tf, artifacts.weightData));

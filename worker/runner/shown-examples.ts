@@ -1,14 +1,20 @@
-import { sampledPositions, type ShownExample, shownExamples } from '../../shared/dynamics.ts';
+import { sampledPositions, type ShownExample } from '../../shared/dynamics.ts';
 import type { TaskInput } from '../../shared/task.ts';
 import { numericInput } from './fingerprint.ts';
 import type { Side } from './prepared-data.ts';
 
-const longestText = 80;
 const longestLabel = 60;
 
-/** The eval examples whose predictions all trials of a sweep tell, as a person can recognise them. */
-export function shownExamplesOf(held: Side, sweepSeed: number): ShownExample[] {
-  return sampledPositions(sweepSeed, held.examples.length, shownExamples).flatMap((position) => {
+/**
+ * The eval examples, at most `most`, whose predictions all trials of a sweep tell, as a person can recognise them: with the
+ * label and the first `longestText` characters of the input.
+ */
+export function recognisable(
+  held: Side,
+  sweepSeed: number,
+  { most, longestText }: { readonly most: number; readonly longestText: number },
+): ShownExample[] {
+  return sampledPositions(sweepSeed, held.examples.length, most).flatMap((position) => {
     const example = held.examples[position];
     if (example === undefined) return [];
     // PostgreSQL keeps JSON, which cannot hold NUL or half a surrogate pair.

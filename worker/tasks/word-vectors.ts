@@ -58,8 +58,9 @@ interface Pairs {
 function companyOf(texts: readonly WordPlaces[], size: number): Map<number, number> {
   const counts = new Map<number, number>();
   for (const places of texts)
-    for (const [at, place] of places.entries())
-      for (const other of places.slice(at + 1, at + 1 + reach)) {
+    for (let at = 0; at < places.length; at++)
+      for (let next = at + 1; next <= at + reach && next < places.length; next++) {
+        const [place, other] = [places[at] ?? -1, places[next] ?? -1];
         if (place < 0 || other < 0 || place === other) continue;
         const key = Math.min(place, other) * size + Math.max(place, other);
         counts.set(key, (counts.get(key) ?? 0) + 1);

@@ -60,6 +60,7 @@ function inferNumeric(name: string, values: readonly number[]): Inferred {
     return { name, axis: listAxis(name, levels), text: `one of ${levels.length} levels, equally likely` };
   const log = min > 0 && max / min >= logRatio && unevenness(values, Math.log) < unevenness(values, (value) => value);
   const axis = rangeAxis(name, { min, max, log });
+  if (axis === null) return { name, axis, text: 'numbers too far apart to place on a range' };
   return { name, axis, text: `${log ? 'log-uniform' : 'uniform'} from ${short(min)} to ${short(max)}` };
 }
 

@@ -10,6 +10,8 @@ export type AddChart = (spec: ChartSpec) => number;
 
 /** Longest text of one table cell; the JSON report has it whole. */
 const longestCell = 300;
+/** Longest text of a cell that is kept on one line. */
+const unbroken = 16;
 
 /** One block as markup; its charts are drawn by the page's script. */
 export function blockMarkup(block: Block, add: AddChart): Markup {
@@ -48,7 +50,11 @@ function figure({ title, alt, chart }: ChartBlock, add: AddChart): Markup {
 function tableMarkup({ title, titles, rows, folded }: TableBlock): Markup {
   const right = titles.map((_, column) => rows.length > 0 && rows.every((row) => isNumber(row[column] ?? '')));
   const cell = (text: string, column: number) =>
-    right[column] === true ? markup`<td class="number">${text}</td>` : markup`<td>${shorten(text)}</td>`;
+    right[column] === true
+      ? markup`<td class="number">${text}</td>`
+      : text.length <= unbroken
+        ? markup`<td class="short">${text}</td>`
+        : markup`<td>${shorten(text)}</td>`;
   const head = titles.map((text, column) =>
     right[column] === true
       ? markup`<th scope="col" class="number">${text}</th>`
@@ -75,9 +81,9 @@ function shorten(text: string): string {
 
 /** Each on a line of its own with its indentation. */
 function lines(texts: readonly string[]): Markup {
+  // Escaping takes runs of blanks together.
   const line = (text: string) =>
-    markup`${/^ */.exec(text)?.[0] ?? ''}`.html +
-    markup`${text.length > 2000 ? `${text.slice(0, 2000)}…` : text.trimStart()}`.html;
+    (/^ */.exec(text)?.[0] ?? '') + markup`${text.length > 2000 ? `${text.slice(0, 2000)}…` : text.trimStart()}`.html;
   return { html: texts.map(line).join('\n') };
 }
 

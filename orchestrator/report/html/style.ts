@@ -41,6 +41,7 @@ th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px s
   max-width: 24rem; }
 th { white-space: nowrap; }
 td.number, th.number { text-align: right; white-space: nowrap; }
+td.short { white-space: nowrap; }
 details { margin: .5rem 0; }
 summary { cursor: pointer; color: var(--link); font-size: .875rem; }
 pre { background: var(--card); border: 1px solid var(--rule); border-radius: 6px; padding: .5rem .75rem; overflow-x: auto;

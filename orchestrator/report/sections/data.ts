@@ -40,7 +40,9 @@ export function dataSection(model: ReportModel): Section {
   };
 }
 
-function baselineTable({ baselines }: ReportModel): Block[] {
+function baselineTable({ baselines, gateReport }: ReportModel): Block[] {
+  // Measured ones have a part of their own, with intervals.
+  if (gateReport !== null && gateReport.baselines.length > 0) return [];
   if (baselines.length === 0) return [{ kind: 'text', text: 'No baseline was measured.' }];
   return [
     {

@@ -1,8 +1,8 @@
 import type { TrialDynamics } from '../evidence-types.ts';
 import type { ReportModel } from '../model-types.ts';
-import { plural } from '../numbers.ts';
+import { formatNumber, plural, shortNumber } from '../numbers.ts';
 import { plain } from '../text.ts';
-import { chart, type Block, type ChartBlock, type Section } from './blocks.ts';
+import { chart, numbers, type Block, type ChartBlock, type Section } from './blocks.ts';
 
 /** Layers drawn in one picture. */
 const shownLayers = 7;
@@ -23,7 +23,7 @@ export function dynamicsSection({ evidence, best }: ReportModel): Section | null
         : `${plural(new Set(flagged.map(({ number }) => number)).size, 'drawn trial')} of ${dynamics.length} carry a flag.`,
     tone: flagged.length === 0 ? 'neutral' : 'warn',
     blocks: [
-      ...(charts.length === 0 ? [] : [{ kind: 'multiples' as const, charts }]),
+      ...charts,
       ...(flagged.length === 0
         ? []
         : [
@@ -86,36 +86,66 @@ export function predictionsSection({ evidence, best, data }: ReportModel): Secti
         ? `How ${plural(last.outputs.length, 'fixed eval example')} were predicted, epoch by epoch, in trial ${own.number}.`
         : `${changed} of ${plural(last.outputs.length, 'fixed eval example')} changed their predicted class between the first epoch and the last.`,
     tone: 'neutral',
-    blocks: predictionBlocks(own, data?.classes ?? []),
+    blocks: predictionBlocks(own, data),
   };
 }
 
-function predictionBlocks({ number, points }: TrialDynamics, names: readonly string[]): Block[] {
+function predictionBlocks({ number, points }: TrialDynamics, data: ReportModel['data']): Block[] {
   const last = points.at(-1);
   const count = last?.outputs.length ?? 0;
-  const rows = Array.from({ length: count }, (_, index) => {
+  const names = data?.classes ?? [];
+  const shown = data?.shown ?? [];
+  const predictedOf = (index: number) => {
     const label = last?.classes?.[index];
-    return `${index + 1}${label === undefined ? '' : `: ${plain(names[label] ?? String(label)).slice(0, 14)}`}`;
+    return label === undefined ? shortNumber(last?.outputs[index] ?? Number.NaN, 3) : (names[label] ?? String(label));
+  };
+  const rows = Array.from({ length: count }, (_, index) => {
+    const [truth, predicted] = [shown[index]?.label, predictedOf(index)].map((text) =>
+      text === undefined ? undefined : plain(text).slice(0, 14),
+    );
+    const told = truth === undefined || truth === predicted ? predicted : `${truth}, not ${predicted ?? ''}`;
+    return `${index + 1}: ${last?.classes === undefined ? (truth ?? '') : (told ?? '')}`;
   });
   const values = points.flatMap(({ outputs }) => outputs.filter((value) => value !== null));
   const [min, max] = last?.classes === undefined ? [Math.min(...values), Math.max(...values)] : [0, 1];
   return [
-    chart('predictions', `Trial ${number}: each row an example (with its last predicted class), each column an epoch`, {
-      alt: `Confidence of the predicted class of ${count} examples over ${plural(points.length, 'epoch')}.`,
-      chart: {
-        kind: 'heat',
-        columns: points.map(({ epoch }) => String(epoch)),
-        rows,
-        columnTitle: 'epoch',
-        rowTitle: '',
-        cells: points.flatMap(({ outputs }, column) =>
-          outputs.flatMap((value, row): [number, number, number][] => (value === null ? [] : [[column, row, value]])),
-        ),
-        min,
-        max,
-        print: 'none',
-        title: last?.classes === undefined ? 'prediction' : 'confidence',
+    chart(
+      'predictions',
+      `Trial ${number}: each row an example with its label (and what it was taken for in the end), each column an epoch`,
+      {
+        alt: `Confidence of the predicted class of ${count} examples over ${plural(points.length, 'epoch')}.`,
+        chart: {
+          kind: 'heat',
+          columns: points.map(({ epoch }) => String(epoch)),
+          rows,
+          columnTitle: 'epoch',
+          rowTitle: '',
+          cells: points.flatMap(({ outputs }, column) =>
+            outputs.flatMap((value, row): [number, number, number][] => (value === null ? [] : [[column, row, value]])),
+          ),
+          min,
+          max,
+          print: 'none',
+          title: last?.classes === undefined ? 'prediction' : 'confidence',
+        },
       },
-    }),
+    ),
+    ...(shown.length === 0
+      ? []
+      : [
+          numbers(
+            'The examples and their last predictions',
+            ['example', 'label', 'prediction', last?.classes === undefined ? 'value' : 'confidence', 'text'],
+            shown
+              .slice(0, count)
+              .map(({ label, text }, index) => [
+                String(index + 1),
+                label,
+                predictedOf(index),
+                formatNumber(last?.outputs[index] ?? null, 2),
+                text,
+              ]),
+          ),
+        ]),
   ];
 }

@@ -5,7 +5,10 @@ import type { Block, ListItem, Section } from './blocks.ts';
 /** What to run next, as a sweep file; and what became of the lesson this sweep was given. */
 export function nextSection({ next, analysis, lesson }: ReportModel): Section {
   const section = { id: 'next', title: 'What to run next?', tone: 'neutral' as const };
-  const advice = (analysis?.advice ?? []).map(({ text }) => ({ text }));
+  // What the file does with a single hyperparameter stands in it with its reason.
+  const advice = (analysis?.advice ?? [])
+    .filter(({ action }) => next === null || !['narrow', 'freeze', 'extend'].includes(action))
+    .map(({ text }) => ({ text }));
   const adviceBlock: Block[] = advice.length === 0 ? [] : [{ kind: 'list', items: advice }];
   if (next === null)
     return {

@@ -7,13 +7,16 @@ import type { Block, Section } from './blocks.ts';
 export function provenanceSection(model: ReportModel): Section {
   const { provenance, reproduce, sweepId, seed, task, data } = model;
   const { environments, mixed } = provenance;
-  const repeat: Block[] =
-    reproduce === null
+  const again: Block[] = [
+    { kind: 'text', text: 'The whole sweep again (where its results are kept, nothing is trained twice):' },
+    { kind: 'code', language: 'sh', lines: [plain(provenance.repeat)] },
+    ...(reproduce === null
       ? []
       : [
-          { kind: 'text', text: 'The best trial again, alone:' },
-          { kind: 'code', language: 'sh', lines: [plain(reproduce)] },
-        ];
+          { kind: 'text' as const, text: 'The best trial again, alone:' },
+          { kind: 'code' as const, language: 'sh', lines: [plain(reproduce)] },
+        ]),
+  ];
   return {
     id: 'provenance',
     title: 'Where does this come from?',
@@ -31,14 +34,23 @@ export function provenanceSection(model: ReportModel): Section {
           ['Sweep', sweepId],
           ['Seed', String(seed)],
           ['Task', task],
+          ['Code', provenance.code],
           ...(data === null ? [] : [['Data', data.fingerprint] as const]),
+          ['Git', sourceWords(provenance.source)],
           ['Told', new Date(model.reportedAt).toISOString()],
         ],
       },
-      ...repeat,
+      ...again,
       ...environmentTable(model),
     ],
   };
+}
+
+/** The state of the working tree in words. */
+function sourceWords(source: ReportModel['provenance']['source']): string {
+  if (source === null) return 'the sweep was not made in a git working tree';
+  const where = source.commit === null ? 'before the first commit' : `commit ${source.commit}`;
+  return source.dirty ? `${where}, with changes that were not committed` : `${where}, nothing changed`;
 }
 
 function environmentTable({ provenance: { environments } }: ReportModel): Block[] {

@@ -1,7 +1,7 @@
 import type { ReportModel, Standing } from '../model-types.ts';
 import { formatDifference, formatMetric, formatNumber, plural } from '../numbers.ts';
 import { paramsYaml } from '../params-yaml.ts';
-import { bestFacts, rankingTable } from '../terminal-best.ts';
+import { rankingTable, worthFacts } from '../terminal-best.ts';
 import { plain } from '../text.ts';
 import { chart, numbers, type Block, type ChartBlock, type Section } from './blocks.ts';
 
@@ -33,15 +33,16 @@ export function verdictSentence(model: ReportModel): string {
       : `, ${format(corrected.value)} once corrected for being the best of so many`;
   const [closest] = [...standing.comparisons].sort((a, b) => a.gain - b.gain);
   if (closest === undefined) return `${reach}${honest}. No baseline was measured to compare it with.`;
-  const interval = `${formatDifference(closest.gain, resolution.decimals)}, ${format(closest.low)} to ${format(closest.high)}`;
+  const [low, high] = [closest.low, closest.high].map((value) => formatDifference(value, resolution.decimals));
+  const interval = `gain ${formatDifference(closest.gain, resolution.decimals)}, between ${low ?? ''} and ${high ?? ''}`;
   const name = `${plain(closest.baseline)} (${format(closest.value)})`;
   switch (closest.verdict) {
     case 'better':
-      return `Yes. ${reach}${honest}: better than ${name} by more than noise (${interval}).`;
+      return `Yes. ${reach}${honest}: better than ${name} by more than noise: ${interval}.`;
     case 'not told apart':
-      return `Not shown. ${reach}${honest}, which cannot be told from ${name} (${interval}).`;
+      return `Not shown. ${reach}${honest}, which cannot be told from ${name}: ${interval}.`;
     case 'worse':
-      return `No. ${reach}${honest}, worse than ${name} (${interval}).`;
+      return `No. ${reach}${honest}, worse than ${name}: ${interval}.`;
   }
 }
 
@@ -168,7 +169,7 @@ function bestBlocks(model: ReportModel): Block[] {
   if (best === null) return [];
   const blocks: Block[] = [
     { kind: 'heading', text: `The best trial: ${best.number}` },
-    { kind: 'list', items: bestFacts(model, best).map((text) => ({ text })) },
+    { kind: 'list', items: worthFacts(model, best).map((text) => ({ text })) },
     { kind: 'code', language: 'yaml', lines: paramsYaml(best.params) },
     numbers(
       `Its metrics at epoch ${best.epoch}`,

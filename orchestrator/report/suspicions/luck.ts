@@ -1,3 +1,4 @@
+import { normalQuantile } from '../../../shared/distribution.ts';
 import { tQuantile } from '../../../shared/stats/student-t.ts';
 import { formatNumber, plural } from '../numbers.ts';
 import type { Rule } from './basis.ts';
@@ -5,21 +6,21 @@ import type { Rule } from './basis.ts';
 /** Error rate of the rules about luck. */
 const alarm = 0.02;
 
-/** The best configuration is better than its neighbours explain, beyond what being the best of so many would give. */
-export const isolatedBest: Rule = ({ analysis, metric, resolution, standing }) => {
+/** The best configuration is better than all others lead to expect of it, beyond what the best of so many would be by luck. */
+export const isolatedBest: Rule = ({ analysis, resolution }) => {
   const top = analysis?.best ?? null;
-  const noise = analysis?.noise.sd ?? standing?.goodNoise ?? null;
-  const raw = analysis?.scale.used === 'raw' || analysis?.scale.used === 'clip';
-  if (analysis === null || top === null || top.expected === null || noise === null || !raw) return null;
-  const sign = metric.goal === 'maximize' ? 1 : -1;
-  const excess = sign * (top.observed - top.expected);
-  // Of n normal residuals the largest exceeds this with probability `alarm`.
-  const bound = noise * tQuantile(1 - alarm / Math.max(1, analysis.counts.configurations), 30);
-  if (excess <= bound || (analysis.fit.crossValidatedR2 ?? 0) <= 0) return null;
+  if (analysis === null || top === null || top.without === null) return null;
+  const { configurations } = analysis.counts;
+  // Of n residuals the largest exceeds this with probability `alarm`. The model was fitted with the lucky one among its
+  // points, which makes its deviations larger: no heavier tail is needed.
+  const bound = normalQuantile(1 - alarm / Math.max(1, configurations));
+  if (top.without.deviations <= bound || (analysis.fit.crossValidatedR2 ?? 0) <= 0) return null;
   const { decimals } = resolution;
+  const raw = analysis.scale.used === 'raw' || analysis.scale.used === 'clip';
+  const expected = raw ? ` to expect ${formatNumber(top.without.expected, decimals)}` : ' to expect less';
   return {
     code: 'isolated',
-    text: `The best configuration (${formatNumber(top.observed, decimals)}) stands alone: trials with similar values lead to expect ${formatNumber(top.expected, decimals)}.`,
+    text: `The best configuration (${formatNumber(top.observed, decimals)}) stands alone: trials with similar values lead${expected}.`,
     check: 'Run it again with three new seeds before you believe it; the next sweep does.',
   };
 };

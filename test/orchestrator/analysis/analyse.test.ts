@@ -43,22 +43,23 @@ describe('a sweep with a planted effect', () => {
   });
 
   it('gives the same report for the same trials in another order', () => {
-    const again = report([...trials].reverse(), axes);
-    expect({ ...again, best: null }).toEqual({ ...found, best: null });
+    const [few, three] = [trials.slice(0, 24), axes.slice(0, 3)];
+    const [one, other] = [report(few, three), report([...few].reverse(), three)];
+    expect({ ...other, best: null }).toEqual({ ...one, best: null });
   });
 
   it('turns a maximised metric round', () => {
     const turned = report(
       trials.map((trial) => ({ ...trial, objective: -(trial.objective ?? 0) })),
       axes,
-      { goal: 'maximize' },
+      { goal: 'maximize', mode: 'estimate' },
     );
     expect(turned.parameters[0]?.share).toBeCloseTo(found.parameters[0]?.share ?? NaN, 12);
     expect(turned.parameters[0]?.direction).toBe('higher is better');
   });
 
   it('gives no test for an unknown sampler, and says so', () => {
-    const unknown = report(trials, axes, { sampling: 'unknown' });
+    const unknown = report(trials.slice(0, 20), axes, { sampling: 'unknown' });
     expect(unknown.conditionalOnSampler).toBe(true);
     expect(unknown.parameters.every(({ p, verdict }) => p === null && verdict === 'not testable')).toBe(true);
     expect(unknown.warnings.join()).toContain('permutation tests are not valid');
@@ -77,15 +78,10 @@ describe('a sweep with a planted effect', () => {
 describe('honesty', () => {
   it('says that pure noise shows nothing', () => {
     const axes = mixedAxes();
-    const wrong = Array.from({ length: 4 }, (_, sweep) =>
-      report(
-        trialsOn(axes, { n: 30, random: seededRandom('quiet', sweep), objective: (__, random) => heavyTailed(random) }),
-        axes,
-        { seed: sweep },
-      ),
-    ).filter(({ headline }) => headline !== 'This sweep does not show that any parameter matters');
-    // The rate itself is measured over 400 sweeps in `npm run validate`.
-    expect(wrong.length).toBeLessThanOrEqual(1);
+    const random = seededRandom('quiet', 0);
+    const quiet = report(trialsOn(axes, { n: 20, random, objective: () => heavyTailed(random) }), axes);
+    // The rate is measured over 400 sweeps of each size in `npm run validate`.
+    expect(quiet.headline).toBe('This sweep does not show that any parameter matters');
   });
 
   it('refuses shares for too few trials', () => {
@@ -101,7 +97,7 @@ describe('scales and failures', () => {
   it('does not care what stands for a failed value on the clip scale', () => {
     const axes = mixedAxes().slice(0, 4);
     const base = trialsOn(axes, {
-      n: 60,
+      n: 30,
       random: seededRandom('clip'),
       objective: (params, random) => Number(params['dropout']) + 0.1 * normal(random),
     });
@@ -119,9 +115,9 @@ describe('scales and failures', () => {
   });
 
   it('analyses what makes trials fail apart from the metric', () => {
-    const axes = mixedAxes();
+    const axes = mixedAxes().slice(0, 2);
     const trials = trialsOn(axes, {
-      n: 60,
+      n: 40,
       random: seededRandom('fails'),
       objective: (params) => (Number(params['learning_rate']) > 0.01 ? NaN : Number(params['dropout'])),
     });
@@ -137,7 +133,7 @@ describe('known shares', () => {
   it('gives a log step its share', () => {
     const axes = [rangeAxis('lr', { min: 1e-5, max: 0.1, log: true })!, range('wd')];
     const trials = trialsOn(axes, {
-      n: 200,
+      n: 80,
       random: seededRandom('log-step'),
       objective: ({ lr, wd }) => 3 * Number(Number(lr) < 1e-3) + Number(wd),
     });
@@ -145,11 +141,30 @@ describe('known shares', () => {
     expect(Math.abs(shareOf(found, 'lr').share! - 0.964286)).toBeLessThan(0.03);
   });
 
+  it('shows what two parameters do together', () => {
+    const axes = [range('x'), range('y'), range('z')];
+    const objective = ({ x, y }: TrialRow['params']) => (Number(x) - 0.5) * (Number(y) - 0.5);
+    const trials = trialsOn(axes, { n: 60, random: seededRandom('saddle'), objective });
+    const [pair] = report(trials, axes, { mode: 'estimate', goal: 'maximize' }).pairs;
+    expect(pair?.names).toEqual(['x', 'y']);
+    const { rows, columns, effect, sd } = pair!.surface!;
+    expect([rows.length, columns.length, sd.length]).toEqual([12, 12, 12]);
+    expect([rows[0], rows.at(-1)].map((value) => Math.round(Number(value)))).toEqual([0, 1]);
+    // The saddle itself, in the metric's own direction.
+    for (const [r, c] of [
+      [0, 0],
+      [0, 11],
+      [11, 0],
+      [11, 11],
+    ] as const)
+      expect(Math.abs(effect[r]![c]! - (Number(rows[r]) - 0.5) * (Number(columns[c]) - 0.5))).toBeLessThan(0.03);
+  });
+
   it('gives a twelve-level category its share', () => {
     const levels = Array.from({ length: 12 }, (_, k) => `level-${k}`);
     const axes = [listAxis('kind', levels)!, range('x')];
     const trials = trialsOn(axes, {
-      n: 200,
+      n: 100,
       random: seededRandom('twelve'),
       objective: ({ kind, x }) => (levels.indexOf(String(kind)) % 2 === 0 ? 1 : -1) + Math.sqrt(12) * Number(x),
     });
@@ -160,7 +175,7 @@ describe('known shares', () => {
   it('credits regimes to the parameter that decides them', () => {
     const axes = ['c', 'x', 'y'].map(range);
     const random = seededRandom('regimes');
-    const trials = Array.from({ length: 2000 }, (_, index): TrialRow => {
+    const trials = Array.from({ length: 400 }, (_, index): TrialRow => {
       const [c, u] = [random.next(), random.next()];
       const params: Record<string, number> = c < 0.5 ? { c, x: u } : { c, y: u };
       return { params, seed: index, state: 'complete', objective: c < 0.5 ? -5 + 3 * u : 2 + 3 * u };
@@ -172,10 +187,10 @@ describe('known shares', () => {
       ['x', 0.02885],
       ['y', 0.02885],
     ] as const)
-      expect(Math.abs(shareOf(found, name).share! - share)).toBeLessThan(0.01);
+      expect(Math.abs(shareOf(found, name).share! - share)).toBeLessThan(0.02);
     expect(shareOf(found, 'x').whenActive!.share).toBeGreaterThan(0.98);
-    // condPED-ANOVA: v_c .01, v_x .08, v_y 0 (here at N = 2,000, in the full test at 20,000).
-    expect(shareOf(found, 'x').ped).toBeCloseTo(0.08, 2);
+    // condPED-ANOVA: v_c .01, v_x .08, v_y 0 (`npm run validate` measures it at N = 20,000, the shares at 2,000).
+    expect(Math.abs(shareOf(found, 'x').ped! - 0.08)).toBeLessThan(0.02);
     expect(shareOf(found, 'y').ped).toBe(0);
   });
 
@@ -190,17 +205,48 @@ describe('known shares', () => {
         }),
       ),
     );
-    const found = report(trials, axes, { sampling: 'unknown', sharedSeeds: true });
+    const found = report(trials, axes, { sampling: 'unknown' });
     expect(found).toMatchObject({ method: 'grid-anova', sampling: 'grid', noise: { source: 'shared seeds', df: 20 } });
+    expect(found.noise.sd).toBeLessThan(0.1);
+    expect(found.noise.seedSd).toBeCloseTo(3 * Math.sqrt(2.5), 1);
     expect(Math.abs(shareOf(found, 'a').share! - 2 / 3 / (2 / 3 + 1 / 16))).toBeLessThan(0.01);
     expect(shareOf(found, 'a').verdict).toBe('matters');
+    // Other names for the levels, another order and other units change nothing.
+    const renamed = [axes[0]!, listAxis('b', ['zeta', 'alpha'])!];
+    const moved = [...trials].reverse().map(({ params, objective, ...trial }) => ({
+      ...trial,
+      params: { ...params, b: params['b'] === 'p' ? 'zeta' : 'alpha' },
+      objective: 3 * objective! - 7,
+    }));
+    const again = report(moved, renamed, { sampling: 'unknown', mode: 'estimate' });
+    for (const name of ['a', 'b']) {
+      expect(shareOf(again, name).share).toBeCloseTo(shareOf(found, name).share!, 12);
+      expect(shareOf(again, name).total).toBeCloseTo(shareOf(found, name).total!, 12);
+    }
+  });
+
+  it('takes shared seeds off where points are random and few of them repeated', () => {
+    const axes = [range('x'), range('y')];
+    const random = seededRandom('shared');
+    const trials = Array.from({ length: 40 }, (_, at) => ({ x: random.next(), y: random.next(), at })).flatMap(
+      ({ x, y, at }) =>
+        (at < 10 ? [11, 12, 13] : [11]).map((seed): TrialRow => {
+          const objective = 2 * x + 4 * (seed - 11) + 0.02 * normal(random);
+          return { params: { x, y }, seed, state: 'complete', objective };
+        }),
+    );
+    const found = report(trials, axes, { mode: 'estimate' });
+    expect(found).toMatchObject({ method: 'blend', noise: { source: 'shared seeds', df: 18 } });
+    // Unblocked, the seeds would be noise of sd 4 and the repeated points would lie 4 above the others.
+    expect(found.noise.sd).toBeLessThan(0.04);
+    expect(shareOf(found, 'x').share).toBeGreaterThan(0.95);
   });
 });
 
 describe('bad input', () => {
   const axes = [range('x'), range('y'), listAxis('z', ['p', 'q', 'r'])!];
   const good = trialsOn(axes, {
-    n: 40,
+    n: 24,
     random: seededRandom('bad'),
     objective: ({ x }, random) => Number(x) + random.next(),
   });
@@ -210,10 +256,11 @@ describe('bad input', () => {
     'two trials': good.slice(0, 2),
     'a constant objective': good.map((trial) => ({ ...trial, objective: 7 })),
     'all failed': good.map((trial) => ({ ...trial, state: 'failed', objective: null })),
-    'most failed': good.map((trial, at) => (at < 30 ? { ...trial, state: 'failed', objective: null } : trial)),
+    'most failed': good.map((trial, at) => (at < 18 ? { ...trial, state: 'failed', objective: null } : trial)),
     'a missing level': good.filter(({ params }) => params['z'] !== 'r'),
     'huge values': good.map((trial, at) => ({ ...trial, objective: at === 3 ? 1e308 : (trial.objective ?? 0) })),
     'tiny values': good.map((trial) => ({ ...trial, objective: (trial.objective ?? 0) * 1e-300 })),
+    'NaN values': good.map((trial, at) => ({ ...trial, objective: at % 5 === 0 ? NaN : trial.objective })),
     'infinite values': good.map((trial, at) => ({ ...trial, objective: at % 9 === 0 ? Infinity : trial.objective })),
     'wrong types': good.map((trial, at) => (at === 5 ? { ...trial, params: { ...trial.params, x: 'much' } } : trial)),
     'waiting trials': good.map((trial, at) => (at % 2 === 0 ? { ...trial, state: 'waiting', objective: null } : trial)),
@@ -221,23 +268,44 @@ describe('bad input', () => {
   };
 
   it.each(Object.keys(cases))('says something sensible about %s', (name) => {
-    const found = report(cases[name]!, axes);
+    // Intervals and tests too where the estimator itself meets the odd values.
+    const mode = ['huge values', 'a missing level'].includes(name) ? 'full' : 'estimate';
+    const found = report(cases[name]!, axes, { mode });
     expect(found.headline.length).toBeGreaterThan(10);
     for (const { share, total } of found.parameters)
       expect([share, total].every((value) => value === null || Number.isFinite(value))).toBe(true);
     expect(renderAnalysis(found, { width: 80, color: false })).toContain(found.headline.slice(0, 20));
   });
 
+  it.each([1e200, 1e-200])('refuses what cannot be squared, with the remedy: times %s', (factor) => {
+    const trials = good.map((trial) => ({ ...trial, objective: (trial.objective ?? 0) * factor }));
+    const { headline, method } = report(trials, axes, { mode: 'estimate', scale: 'raw' });
+    expect(method).toBe('none');
+    expect(headline).toMatch(/^loss differs by amounts too (large|small) to square: .*--scale rank/);
+    expect(report(trials, axes, { mode: 'estimate', scale: 'rank' }).parameters[0]?.name).toBe('x');
+  });
+
   it('names constant and aliased parameters instead of splitting an effect', () => {
-    const twin = [...axes, range('copy'), range('fixed')];
+    const twin = [...axes, range('copy'), range('square'), range('fixed')];
     const trials = good.map((trial) => ({
       ...trial,
-      params: { ...trial.params, copy: 1 - Number(trial.params['x']), fixed: 0.3 },
+      params: {
+        ...trial.params,
+        copy: 1 - Number(trial.params['x']),
+        square: Number(trial.params['y']) ** 2,
+        fixed: 0.3,
+      },
     }));
-    const found = report(trials, twin);
+    const found = report(trials, twin, { mode: 'estimate' });
     expect(shareOf(found, 'copy').because).toBe('aliased with x');
+    expect(shareOf(found, 'square').because).toBe('aliased with y');
     expect(shareOf(found, 'fixed').because).toMatch(/^constant/);
     expect(found.warnings.join()).toContain('copy and x moved together');
+  });
+
+  it('says which level never occurred', () => {
+    const found = report(cases['a missing level']!, axes, { mode: 'estimate' });
+    expect(found.coverage.map(({ text }) => text)).toContain('z = r was never tried');
   });
 
   it('has nothing to rank with more parameters than trials', () => {

@@ -26,10 +26,7 @@ describe('forest fANOVA', () => {
     const sample = noise(40);
     for (const tree of growForest(sample, { trees: 5, seed: ['t'] }).trees) {
       const values = Float64Array.from(cells, (_, row) => predictTree(tree, lattice, row));
-      const exact = gridAnova(
-        { sizes: [4, 5, 3], values, offsets: Int32Array.from({ length: 61 }, (_, k) => k), sharedSeeds: false },
-        1,
-      );
+      const exact = gridAnova({ sizes: [4, 5, 3], values, offsets: Int32Array.from({ length: 61 }, (_, k) => k) }, 1);
       const found = treeAnova(tree, axes, {
         random: seededRandom('lines'),
         cumulative: cumulativeMasses(axes),

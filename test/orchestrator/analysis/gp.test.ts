@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { listAxis } from '../../../orchestrator/analysis/axis.ts';
 import { fitGp } from '../../../orchestrator/analysis/gp.ts';
 import { negativeLogPosterior } from '../../../orchestrator/analysis/gp-likelihood.ts';
-import { gpMean, looResiduals } from '../../../orchestrator/analysis/gp-predict.ts';
+import { gpJointMarginal, gpMean, looResiduals } from '../../../orchestrator/analysis/gp-predict.ts';
 import { gpShares, pairIndex } from '../../../orchestrator/analysis/gp-shares.ts';
 import { gridAnova } from '../../../orchestrator/analysis/grid-anova.ts';
 import type { Sample } from '../../../orchestrator/analysis/sample.ts';
@@ -57,7 +57,7 @@ describe('ANOVA-kernel Gaussian process', () => {
       return Uint8Array.from({ length: count }, (_, cell) => Math.floor(cell / stride) % size);
     });
     const offsets = Int32Array.from({ length: count + 1 }, (_, k) => k);
-    const exact = gridAnova({ sizes, values: gpMean(fit, columns), offsets, sharedSeeds: false }, 2);
+    const exact = gridAnova({ sizes, values: gpMean(fit, columns), offsets }, 2);
     const shares = gpShares(fit, { pairs: true, kind: 'plug-in' });
     for (const { axes: effect, meanSquare } of exact.components) {
       const [i, j] = effect;
@@ -65,6 +65,32 @@ describe('ANOVA-kernel Gaussian process', () => {
       expect(found).toBeCloseTo(meanSquare / exact.meanVariance, 9);
     }
     for (const i of sizes.keys()) expect(shares.total[i]).toBeCloseTo(exact.totals[i]! / exact.meanVariance, 9);
+  });
+
+  it('has joint effects of two axes equal to its predictions averaged over the others', () => {
+    const fit = fitGp(sample(40), { iterations: 15 })!;
+    const rows = [0, 2, 4];
+    const columns = [1, 5];
+    const { effect, sd } = gpJointMarginal(fit, [0, 3], [rows, columns]);
+    const cells = (fixed: (axis: number) => number | null) => {
+      const choices = sizes.map((size, axis) => {
+        const node = fixed(axis);
+        return node === null ? Array.from({ length: size }, (_, s) => s) : [node];
+      });
+      const all = choices.reduce<number[][]>((some, own) => some.flatMap((row) => own.map((s) => [...row, s])), [[]]);
+      const means = gpMean(
+        fit,
+        sizes.map((_, axis) => Uint8Array.from(all, (row) => row[axis]!)),
+      );
+      return means.reduce((sum, value) => sum + value / means.length, 0);
+    };
+    const average = cells(() => null);
+    for (const [r, s] of rows.entries())
+      for (const [c, t] of columns.entries()) {
+        const exact = cells((axis) => (axis === 0 ? s : axis === 3 ? t : null)) - average;
+        expect(effect[r * columns.length + c]).toBeCloseTo(exact, 9);
+      }
+    expect(sd.every((value) => value > 0 && value < fit.scale)).toBe(true);
   });
 
   it('gives leave-one-out residuals equal to predictions without the row', () => {

@@ -17,7 +17,6 @@ function grid(sizes: readonly number[], cells: readonly (readonly number[])[]): 
     sizes,
     values: Float64Array.from(cells.flat()),
     offsets: Int32Array.of(0, ...cells.map((cell) => (sum += cell.length))),
-    sharedSeeds: false,
   };
 }
 
@@ -165,17 +164,6 @@ describe('noise correction', () => {
     // 1,500 draws: standard error up to 0.014; the full 4,000-draw test is in `npm run validate`.
     for (const [i, component] of exact.components.entries()) expect(sums[i]).toBeCloseTo(component.meanSquare, 1);
     expect(sums[3]).toBeCloseTo(exact.meanVariance, 1);
-  });
-
-  it('takes shared seeds off as a block', () => {
-    const values = Array.from({ length: 6 }, (_, cell) =>
-      [0, 5, 9].map((seed) => cell + seed + (cell % 2) * 0.01 * seed),
-    );
-    const blocked = gridAnova({ ...grid([2, 3], values), sharedSeeds: true }, 2);
-    const plain = gridAnova(grid([2, 3], values), 2);
-    expect(blocked.pureError!.df).toBe(10);
-    expect(blocked.pureError!.variance).toBeLessThan(1e-3);
-    expect(plain.pureError!.variance).toBeGreaterThan(10);
   });
 
   it('does not depend on the scale or the offset of the objective', () => {

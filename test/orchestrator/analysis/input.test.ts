@@ -32,6 +32,26 @@ describe('CSV', () => {
   });
 });
 
+describe('files of many rows', () => {
+  it('are sampled as they stream by, evenly, and say so', async () => {
+    const count = 120_000;
+    async function* rows() {
+      await Promise.resolve();
+      for (let at = 0; at < count; at++) yield { at };
+    }
+    const told: number[] = [];
+    const table = await collectRows(rows(), (read) => told.push(read));
+    expect(table.total).toBe(count);
+    expect(table.rows.length).toBe(100_000);
+    expect(table.notes).toEqual(['the file has 120000 rows; a random 100000 of them are analysed']);
+    expect(told).toEqual([20_000, 40_000, 60_000, 80_000, 100_000, 120_000]);
+    // Five in six of every part of the file: each is 10,000 rows, standard deviation 37.
+    const kept = new Array<number>(12).fill(0);
+    for (const { at } of table.rows) kept[Math.floor(Number(at) / 10_000)]!++;
+    for (const part of kept) expect(Math.abs(part - 100_000 / 12)).toBeLessThan(200);
+  });
+});
+
 describe('JSON lines', () => {
   it('flattens objects, reads bare NaN and leaves broken lines out', async () => {
     const table = await collectRows(

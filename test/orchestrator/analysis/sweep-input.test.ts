@@ -5,7 +5,6 @@ import { sweepInput } from '../../../orchestrator/analysis/sweep-input.ts';
 describe('a sweep of our own', () => {
   const sweep = {
     record: { method: 'random', metric: { name: 'eval/accuracy', goal: 'maximize', at: 'last' }, seed: 7 },
-    settings: { replicates: { configs: 4, seeds: 3, shared: false } },
     space: [
       { name: 'batch_size', dimension: { kind: 'constant', value: 32 } },
       { name: 'learning_rate', dimension: { kind: 'log_uniform_values', min: 1e-4, max: 0.1 }, default: 1e-3 },
@@ -26,7 +25,7 @@ describe('a sweep of our own', () => {
     // Constants are no hyperparameters of a sweep.
     expect(space.left).toEqual([]);
     expect(space.defaults).toEqual({ learning_rate: 1e-3 });
-    expect(options).toMatchObject({ objective: 'eval/accuracy', sampling: 'independent', seed: 7, sharedSeeds: false });
+    expect(options).toMatchObject({ objective: 'eval/accuracy', sampling: 'independent', seed: 7 });
     expect(analyse(trials, space, options).headline).toMatch(/^All 1 trials failed/);
   });
 });

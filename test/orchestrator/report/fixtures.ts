@@ -56,16 +56,18 @@ export interface PlanOptions {
   readonly seeds?: number;
   readonly repeated?: number;
   readonly name?: string | undefined;
+  /** Another one draws other configurations. */
+  readonly draw?: number;
   readonly metric?: Partial<SweepRecord['metric']>;
   readonly settings?: Partial<Settings>;
 }
 
 /** A plan of random configurations, the simple start first. */
 export function makePlan(options: PlanOptions = {}): Plan {
-  const { space = sentimentSpace, configurations = 24, seeds = 1, repeated = configurations } = options;
+  const { space = sentimentSpace, configurations = 24, seeds = 1, repeated = configurations, draw = 0 } = options;
   const trials: Trial[] = [];
   for (let configuration = 0; configuration < configurations; configuration += 1) {
-    const random = seededRandom('fixture', configuration);
+    const random = seededRandom('fixture', configuration, ...(draw === 0 ? [] : [draw]));
     const drawn = Object.fromEntries(space.map(({ name, dimension }) => [name, fromUnit(dimension, random.next())]));
     const params = configuration === 0 ? simpleStart(space) : drawn;
     for (let replicate = 0; replicate < (configuration < repeated ? seeds : 1); replicate += 1)

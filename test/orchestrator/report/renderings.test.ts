@@ -97,8 +97,8 @@ describe('the report on a terminal', () => {
 
       Cannot be said
         - which configuration is best: 4 may be as good as that of trial 29
-        - Does embedding_dim matter? About 1,827 trials in all should tell (134 to over 10,000)
-        - Does dropout matter? About 1,109 trials in all should tell (94 to over 10,000)
+        - Does embedding_dim matter? About 1,822 trials in all should tell (134 to over 10,000)
+        - Does dropout matter? About 1,103 trials in all should tell (94 to over 10,000)
         - Does optimizer matter? About 84 trials in all should tell (31 to over 10,000)
 
       Next
@@ -199,9 +199,9 @@ describe('the report on a terminal', () => {
         - which configuration is best: 4 may
           be as good as that of trial 29
         - Does embedding_dim matter? About
-          1,827 trials in all should tell (134
+          1,822 trials in all should tell (134
           to over 10,000)
-        - Does dropout matter? About 1,109
+        - Does dropout matter? About 1,103
           trials in all should tell (94 to
           over 10,000)
         - Does optimizer matter? About 84
@@ -277,9 +277,9 @@ describe('the report on a terminal', () => {
         3 of 3 trials, 3 configurations; no shares; shares of the variance over the declared search space.
 
       hyperparameter  verdict
-      dropout         not testable: too few trials
-      embedding_dim   not testable: too few trials
-      learning_rate   not testable: too few trials
+      dropout         not testable: too few trials (rank correlation -1.00, p 0.333)
+      embedding_dim   not testable: too few trials (rank correlation -0.50, p 1.000)
+      learning_rate   not testable: too few trials (rank correlation 1.00, p 0.333)
       optimizer       not testable: constant: one value in all trials
 
       note: The best of 3 trials is an optimistic figure: it was picked because it came out best. A fresh
@@ -642,7 +642,7 @@ it('the report as Markdown', () => {
 
     ## Is anything better than the baselines?
 
-    **Yes. The best of 21 configurations reaches eval/accuracy 0.847, 0.841 once corrected for being the best of so many: better than majority class (0.500) by more than noise (+0.341, 0.298 to 0.384).**
+    **Yes. The best of 21 configurations reaches eval/accuracy 0.847, 0.841 once corrected for being the best of so many: better than majority class (0.500) by more than noise: gain +0.341, between +0.298 and +0.384.**
 
     Against each baseline, with approximate intervals:
 
@@ -654,7 +654,6 @@ it('the report as Markdown', () => {
 
     - 0.841 (0.829 to 0.852) once corrected for being the best of 21 configurations
     - standard error 0.015 from 600 examples alone
-    - majority class 0.500: +0.347
     - seed 1011783293, 6 epochs, 5.0 s
 
     \`\`\`yaml
@@ -688,6 +687,10 @@ it('the report as Markdown', () => {
     | 4 | 16 | 0.833 | 0.00347724 | 16 | 0.400674 | adam |
     | 5 | 13 | 0.832 | 0.00954444 | 8 | 0.46056 | adam |
 
+    ## What does the best trial get wrong?
+
+    **Its predictions are not known: the task brings its own data or metrics, or nothing was kept of them.**
+
     ## Which hyperparameters matter?
 
     **learning_rate matters, shown by 24 configurations.**
@@ -715,8 +718,8 @@ it('the report as Markdown', () => {
     ### What cannot be said
 
     - which configuration is best: 4 may be as good as that of trial 29
-    - Does embedding_dim matter? About 1,827 trials in all should tell (134 to over 10,000)
-    - Does dropout matter? About 1,109 trials in all should tell (94 to over 10,000)
+    - Does embedding_dim matter? About 1,822 trials in all should tell (134 to over 10,000)
+    - Does dropout matter? About 1,103 trials in all should tell (94 to over 10,000)
     - Does optimizer matter? About 84 trials in all should tell (31 to over 10,000)
 
     ## How does the metric change?
@@ -817,6 +820,18 @@ it('the report as Markdown', () => {
 
     - null, null
 
+    ## What is in the data?
+
+    **Nobody looked at the data: gates.data is off in the sweep file.**
+
+    ## What do simple models reach?
+
+    **No baseline was measured: gates.baselines is off in the sweep file.**
+
+    ## Is the training code sound?
+
+    **The training code was not checked: gates.preflight is off in the sweep file.**
+
     ## What looks wrong?
 
     **Nothing looks wrong by the rules that were checked.**
@@ -842,6 +857,10 @@ it('the report as Markdown', () => {
     | --- | --- | --- | --- | --- | --- | --- | --- |
     | 5 | user | 1 | Error: no such column "label" | 0.100419 | 16 | 0.0980547 | sgd |
 
+    ## Are labels wrong?
+
+    **Not known: what the trials predicted for which example was not kept.**
+
     ## Seed noise against effects
 
     **Two seeds of one configuration differ by 0.011 as a rule, among good configurations by 0.010.**
@@ -853,9 +872,16 @@ it('the report as Markdown', () => {
     **Nothing can be proposed before a trial has completed.**
 
     - Search learning_rate from 0.00149 to 0.00542
-    - Does embedding_dim matter? About 1827 trials in all should tell
-    - Does dropout matter? About 1109 trials in all should tell
+    - Does embedding_dim matter? About 1822 trials in all should tell
+    - Does dropout matter? About 1103 trials in all should tell
     - Does optimizer matter? About 84 trials in all should tell
+
+    ## What is not here
+
+    **2 parts of the report have nothing to show.**
+
+    - Under the hood: no trial told of its layers (a trainable that trains by itself is not watched).
+    - Predictions through training: the best trial told none of fixed examples over two epochs or more.
 
     ## Where does this come from?
 
@@ -864,8 +890,16 @@ it('the report as Markdown', () => {
     - **Sweep:** 0123456789abcdef
     - **Seed:** 7
     - **Task:** sentiment
+    - **Code:** cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd
     - **Data:** abababababababababababababababababababababababababababababababab
+    - **Git:** the sweep was not made in a git working tree
     - **Told:** 2026-01-02T03:04:05.000Z
+
+    The whole sweep again (where its results are kept, nothing is trained twice):
+
+    \`\`\`sh
+    hypersweep run configs/sentiment.yaml
+    \`\`\`
 
     The best trial again, alone:
 

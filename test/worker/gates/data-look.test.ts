@@ -4,7 +4,13 @@ import { checkSchema, gatePageSchema } from '../../../shared/gate-records.ts';
 import { seededRandom } from '../../../shared/seeded-random.ts';
 import type { Example } from '../../../shared/task.ts';
 import { dataFile } from '../../../worker/datasets/data-file.ts';
+import { fashionClasses, loadFashion } from '../../../worker/datasets/fashion.ts';
 import { loadSentiment, sentimentClasses } from '../../../worker/datasets/sentiment.ts';
+import { classLook, lookAtLabels } from '../../../worker/gates/data/classes.ts';
+import { lookAtOrder } from '../../../worker/gates/data/order.ts';
+import { lookAtValues, valueFacts } from '../../../worker/gates/data/values.ts';
+import { lookDataOf } from '../../../worker/gates/look-data.ts';
+import { prepareData } from '../../../worker/runner/prepared-data.ts';
 import { inputKey } from '../../../worker/gates/input-key.ts';
 import { wordsOf } from '../../../worker/gates/words.ts';
 import { lookHere } from '../../support/look-here.ts';
@@ -68,6 +74,32 @@ describe('the data look', () => {
       evidence: expect.stringContaining('sorted by class') as string,
     });
     expect(look.page.columns.map(({ name }) => name)).toContain('Beak Length (mm)');
+  });
+
+  it('finds sorted classes in the images of clothes, and shows some of each class', () => {
+    const sorted = [...loadFashion((path) => path)].sort((a, b) => Number(a.label) - Number(b.label));
+    const loaded = { examples: sorted, ownSplit: null, classNames: fashionClasses, dropped: [], files: [] };
+    const prepared = prepareData(
+      'classification',
+      { ...loaded, fingerprint: '0'.repeat(64) },
+      { seed: 7, split: { eval: 0.2, test: 0 } },
+    );
+    const data = lookDataOf({ kind: 'classification' }, prepared, 7);
+    expect(data.form).toBe('image');
+    expect(lookAtOrder(data)).toMatchObject([
+      { level: 'note', evidence: expect.stringContaining('The source is sorted by class: 9 label changes') as string },
+    ]);
+    expect(
+      [...lookAtLabels(data), ...lookAtValues(data)].filter(({ level }) => level === 'fail' || level === 'warn'),
+    ).toEqual([]);
+    expect(valueFacts(data)).toContainEqual({ name: 'values', value: '0 to 1' });
+    const classes = classLook(data);
+    expect(classes.map(({ name, train, eval: held }) => [name, train, held])).toEqual(
+      fashionClasses.map((name) => [name, 160, 40]),
+    );
+    // A picture of characters: rows of equal width in the grey levels.
+    for (const { samples } of classes)
+      for (const sample of samples) expect(sample).toMatch(/^(?:[ ░▒▓█]{24}\n)+[ ░▒▓█]{24}$/);
   });
 
   it.each<[string, string, () => Parameters<typeof lookHere>[0]]>([
@@ -229,6 +261,8 @@ describe('the data look', () => {
         examples: texts(200).map((each, index) => ({ ...each, label: index % 2 === 0 ? 'plants' : 'ships' })),
       }),
     ],
+    // A baseline that gets all of 25 examples right has a standard error all the same.
+    ['metric-resolution', 'warn', () => ({ examples: parted(125) })],
     ['metric-known', 'undecided', () => ({ examples: texts(200), metric: 'eval/own' })],
     [
       'target-spread',
@@ -273,6 +307,14 @@ describe('the data look', () => {
     expect(wordsOf('今日は good')).toEqual(['今', '日', 'は', 'good']);
   });
 });
+
+/** Rows that one number parts without an exception. */
+function parted(count: number): Example[] {
+  return Array.from({ length: count }, (_, row) => ({
+    input: { size: random.next() + (row % 2) * 3, weight: random.next() },
+    label: row % 2 ? 'big' : 'small',
+  }));
+}
 
 /** Labels moved to the next row: what a header line read as data does. */
 function shifted(examples: Example[]): Example[] {

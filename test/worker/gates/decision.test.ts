@@ -4,7 +4,7 @@ import { gateChecks } from '../../../shared/gate-checks.ts';
 import { pageLines, pageOfLines } from '../../../shared/gate-page.ts';
 import type { Check, GatePage } from '../../../shared/gate-records.ts';
 import { decide, refuseRed, refuseUnknownChecks } from '../../../orchestrator/run/gate-decision.ts';
-import { checkBudget } from '../../../orchestrator/run/plan-price.ts';
+import { backendWords, checkBudget } from '../../../orchestrator/run/plan-price.ts';
 
 const checks: Check[] = [
   {
@@ -54,6 +54,18 @@ describe('the gates decide', () => {
     expect(() => checkBudget(budget, { trials: 6, price, yes: false })).toThrow(/6\.00 worker-hours/);
     checkBudget(budget, { trials: 6, price, yes: true });
     checkBudget(budget, { trials: 4, price, yes: false });
+  });
+
+  it('names the faster backend, unless both are alike or one was not timed', () => {
+    const price = { seconds: 3, low: 2, high: 4, secondsPerStep: 0.02 };
+    const beside = (secondsPerStep: number) =>
+      backendWords({ ...price, other: { backend: 'node', secondsPerStep } }, 'wasm');
+    expect(beside(0.005)).toBe(
+      'a step takes 20 ms on wasm, 5 ms on node: node is 4.0 times as fast (backend: node in the sweep file)',
+    );
+    expect(beside(0.1)).toBe('a step takes 20 ms on wasm, 0.1 s on node: wasm is 5.0 times as fast');
+    expect(beside(0.019)).toMatch(/about the same$/);
+    expect(backendWords(price, 'wasm')).toBeNull();
   });
 
   it('keeps a page in log lines, and reads nothing that is none of ours', () => {

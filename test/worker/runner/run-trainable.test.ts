@@ -70,6 +70,11 @@ describe('a trial of a trainable', () => {
     ['() => ({ scor: 1 })', 'metric.name is "score", but the task produces "scor". Did you mean "scor"?'],
     ['() => 3', 'The trainable must return its metrics as an object, got 3.'],
     ["() => ({ score: 'high' })", 'The trainable\'s metric "score" must be a number, got string.'],
+    [
+      "({ report }) => report(1, { score: '0.9' })",
+      'report(step, metrics): metric "score" must be a number, got string.',
+    ],
+    ['({ report }) => report(1, 0.9)', 'report(step, metrics): metrics must be an object, got 0.9.'],
     ['({ report }) => report(0, {})', 'report(step, metrics): step must be a whole number above 0, got 0.'],
     [
       '({ params }) => ({ score: params.slop })',

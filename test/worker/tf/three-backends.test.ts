@@ -1,10 +1,15 @@
-import type { Optimizer, Scalar, Tensor, Variable } from '@tensorflow/tfjs';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { io, Optimizer, Scalar, Tensor, Variable } from '@tensorflow/tfjs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { loadTensorFlow } from '../../../worker/tf.ts';
 import type { TensorFlow } from '../../../shared/task.ts';
 import { seedChance } from '../../../worker/runner/determinism.ts';
+import { encodeExamples } from '../../../worker/runner/encode.ts';
+import { TaskCache, taskOf } from '../../../worker/runner/task-cache.ts';
 import { describeWith } from '../../support/require-service.ts';
-import { sentimentTask, trialRunner } from '../../support/run-trial-here.ts';
+import { sentimentTask, someSweep, trialRunner } from '../../support/run-trial-here.ts';
 
 const tensorflowName = { node: 'tensorflow', wasm: 'wasm', cpu: 'cpu' } as const;
 type Name = keyof typeof tensorflowName;
@@ -94,6 +99,42 @@ describeWith('native', 'the native backend beside the others', () => {
     }
     expect(cpu.gradients).toHaveLength(7);
     expect(cpu.losses.at(-1)!).toBeLessThan(cpu.losses[0]!);
+  });
+
+  it('loads a trial that was saved on one backend on each, where it gives the stored metrics', async () => {
+    const run = trialRunner(await loadTensorFlow('wasm'));
+    const saveDir = mkdtempSync(join(tmpdir(), 'hypersweep-saved-'));
+    const params = { epochs: 1, learning_rate: 1e-2, vocabulary_size: 800 };
+    const { answer } = await run({ task: sentimentTask, params, seed: 5, saveDir });
+    if (answer.type !== 'trial-done') throw new Error(answer.message);
+    const read = (name: string) => readFileSync(join(saveDir, name));
+    const json = JSON.parse(read('model.json').toString()) as io.ModelJSON;
+    const state: unknown = JSON.parse(read('state.json').toString());
+    const cache = new TaskCache();
+    const task = taskOf(await cache.declared(sentimentTask))!;
+    const { eval: held } = await cache.prepared(task, sentimentTask, someSweep);
+    // As a user would: what was saved, and the task's own encode.
+    const rows = encodeExamples(task, held.examples, { params: JSON.parse(read('params.json').toString()), state });
+    for (const name of ['cpu', 'wasm', 'node'] as const) {
+      await tf.setBackend(tensorflowName[name]);
+      const artifacts = {
+        modelTopology: json.modelTopology,
+        weightSpecs: json.weightsManifest.flatMap(({ weights }) => weights),
+        weightData: Uint8Array.from(read('weights.bin')).buffer,
+      };
+      const model = await tf.loadLayersModel(tf.io.fromMemory(artifacts));
+      const x = tf.tensor(rows.values, [rows.count, ...rows.shape]);
+      const outputs = (model.predict(x, { batchSize: 600 }) as Tensor).dataSync();
+      tf.dispose(x);
+      model.dispose();
+      const right = held.targets.filter(
+        (target, row) => (outputs[2 * row + 1]! > outputs[2 * row]! ? 1 : 0) === target,
+      );
+      expect(right.length / rows.count, name).toBe(answer.outcome.metrics['eval/accuracy']);
+      const loss =
+        held.targets.reduce((sum, target, row) => sum - Math.log(outputs[2 * row + target]!), 0) / rows.count;
+      expect(Math.abs(loss / answer.outcome.metrics['eval/loss']! - 1), name).toBeLessThan(1e-5);
+    }
   });
 
   it('trains the sentiment network for real, and the same trial to the same bits after another one', async () => {

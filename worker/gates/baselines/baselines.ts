@@ -11,6 +11,8 @@ import { estimates, largestAt, type Scorer, scorerOf } from './scorer.ts';
 
 const check = checksOf('baselines');
 const mistakesShown = 20;
+/** 90 % of a normal distribution lie within so many standard errors. */
+const normalWithin90 = 1.645;
 
 /** What simple models reach, and what the metric can show. */
 export interface BaselineReport {
@@ -134,13 +136,28 @@ function bestOf(scored: readonly GateBaseline[], { goal }: RankedBy): GateBaseli
 function limitsOf(data: LookData, { name }: RankedBy, best: GateBaseline | undefined): MetricLimits {
   const examples = data.eval.examples.length;
   const accuracy = name === 'eval/accuracy';
-  const error = best === undefined ? null : (best.score.high - best.score.low) / (2 * 1.645);
+  const error =
+    best === undefined
+      ? null
+      : accuracy
+        ? shareError(best.score.value, examples)
+        : (best.score.high - best.score.low) / (2 * normalWithin90);
   return {
     examples,
     ceiling: accuracy ? labelCeiling(data.eval) : null,
     step: accuracy ? 1 / examples : null,
     standardError: error !== null && Number.isFinite(error) ? error : null,
   };
+}
+
+/**
+ * Standard error of a share of right answers around the centre of its 90 % interval (Wilson 1927; Agresti and Coull 1998):
+ * unlike p (1 - p) / n it is not 0 where a model gets every one of a few examples right.
+ */
+function shareError(share: number, count: number): number {
+  const square = normalWithin90 ** 2;
+  const centre = (share * count + square / 2) / (count + square);
+  return Math.sqrt((centre * (1 - centre)) / (count + square));
 }
 
 function computable({ name }: RankedBy, scorer: Scorer | null): Check {

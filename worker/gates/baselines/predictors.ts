@@ -59,7 +59,7 @@ function classifiers(data: LookData, { corpus, design }: SimpleView): Prediction
         method: 'softmax over the bag of the 10,000 commonest words',
       }),
     );
-    const vectors = vectorRows(corpus, data.seed);
+    const vectors = vectorRows(corpus);
     if (vectors !== null) {
       const { train, eval: held } = standardised(vectors.train, vectors.eval);
       found.push(
@@ -111,7 +111,7 @@ function regressors(data: LookData, { corpus, design }: SimpleView): Prediction[
         method: 'linear in the bag of the 10,000 commonest words',
       }),
     );
-    const vectors = vectorRows(corpus, data.seed);
+    const vectors = vectorRows(corpus);
     if (vectors !== null) {
       const both = standardised(vectors.train, vectors.eval);
       found.push(

@@ -1,5 +1,6 @@
 import type { Check } from '../../../shared/gate-records.ts';
-import { checksOf, counted } from '../findings.ts';
+import { betterTail, errorsAbove, falseAlarmRate } from '../chance.ts';
+import { checksOf, counted, figure } from '../findings.ts';
 import type { LookData } from '../look-data.ts';
 import { type Prediction, priorsOf, type SimpleView } from './predictors.ts';
 import { largestAt } from './scorer.ts';
@@ -8,18 +9,18 @@ import { crossPredict } from './suspects.ts';
 const check = checksOf('baselines');
 
 /**
- * Standard errors above the constant predictor from which a simple model counts as better. One-sided normal tail 1.1e-4 a
- * model, so that shuffled labels pass for learnable in fewer than one of 1,000 data sets with five models.
+ * Below this many eval examples even a perfect model could hardly be told from chance so strictly: of 40 it is right where
+ * the constant answer is wrong in about 20, by chance with a probability of 1e-6 a model.
  */
-const clearlyBetter = 3.7;
-/** Below this many eval examples even a perfect model could hardly be told from chance so strictly. */
-const fewest = 30;
+const fewest = 40;
 /** Neighbouring rows whose labels are tried: a shift of more than two is no slip. */
 const shifts = [-2, -1, 1, 2];
-/** A shift must fit this clearly, above what four tries give by chance (4 x 3e-5). */
-const clearlyShifted = 4;
 
-/** Whether inputs and labels have to do with each other at all, as far as simple models can see. */
+/**
+ * Whether inputs and labels have to do with each other at all, as far as simple models can see: one of them must beat the
+ * constant answer on the same eval examples. All models share the false-alarm rate (Bonferroni), so that labels that were
+ * shuffled pass for learnable in at most one of 10,000 data sets.
+ */
 export function signalCheck(
   data: LookData,
   predictions: readonly Prediction[],
@@ -40,9 +41,9 @@ export function signalCheck(
       }),
     };
   const own = goodness(data, constant.outputs);
-  const gains = others.map(({ name, outputs }) => ({ name, z: pairedZ(goodness(data, outputs), own) }));
-  const best = gains.reduce((most, gain) => (gain.z > most.z ? gain : most));
-  if (best.z >= clearlyBetter)
+  const gains = others.map(({ name, outputs }) => ({ name, ...gainOf(goodness(data, outputs), own) }));
+  const best = gains.reduce((most, gain) => (gain.byChance < most.byChance ? gain : most));
+  if (best.byChance * gains.length <= falseAlarmRate)
     return {
       found: true,
       check: check('signal', 'pass', {
@@ -52,25 +53,25 @@ export function signalCheck(
   return {
     found: false,
     check: check('signal', 'warn', {
-      evidence: `No simple model is clearly better than the constant answer (best: ${best.name}, ${best.z.toFixed(1)} standard errors, ${clearlyBetter} asked for).`,
+      evidence: `No simple model is clearly better than the constant answer (best: ${best.name}, ${best.z.toFixed(1)} standard errors, by chance with probability ${figure(Math.min(1, best.byChance * gains.length))}).`,
       remedy:
         'Check that labels belong to their inputs (rows shuffled or joined by the wrong key?). A hard task can look so too.',
     }),
   };
 }
 
-/** Where nothing fits: whether the labels fit the inputs of neighbouring rows instead. */
+/** Where nothing fits: whether the labels fit the inputs of neighbouring rows instead. The tries share the false-alarm rate. */
 export function alignmentCheck(data: LookData, view: SimpleView): Check[] {
   if (data.train.targets.length < 2 * fewest) return [];
   const scores = shifts.flatMap((shift) => {
     const { targets } = data.train;
     const moved = Float64Array.from(targets, (_, row) => targets[(row + shift + targets.length) % targets.length] ?? 0);
-    const z = fitOf(data, view, moved);
-    return z === null ? [] : [{ shift, z }];
+    const fit = fitOf(data, view, moved);
+    return fit === null ? [] : [{ shift, ...fit }];
   });
   if (scores.length === 0) return [];
-  const best = scores.reduce((most, score) => (score.z > most.z ? score : most));
-  if (best.z < clearlyShifted)
+  const best = scores.reduce((most, score) => (score.byChance < most.byChance ? score : most));
+  if (best.byChance * scores.length > falseAlarmRate)
     return [check('label-shift', 'pass', { evidence: 'Labels do not fit the inputs of neighbouring rows either.' })];
   const rows = Math.abs(best.shift) === 1 ? 'the row' : `${Math.abs(best.shift)} rows`;
   return [
@@ -82,8 +83,8 @@ export function alignmentCheck(data: LookData, view: SimpleView): Check[] {
   ];
 }
 
-/** Standard errors by which a cross-validated simple model beats the constant answer on these training labels. */
-function fitOf(data: LookData, view: SimpleView, targets: Float64Array): number | null {
+/** How clearly a cross-validated simple model beats the constant answer on these training labels. */
+function fitOf(data: LookData, view: SimpleView, targets: Float64Array): Gain | null {
   const cross = crossPredict(data, view, targets);
   if (cross === null) return null;
   const asked = Float64Array.from(cross.positions, (position) => targets[position] ?? 0);
@@ -92,7 +93,7 @@ function fitOf(data: LookData, view: SimpleView, targets: Float64Array): number 
     data.kind === 'classification'
       ? repeated(priorsOf(data), asked.length)
       : new Float64Array(asked.length).fill(asked.reduce((sum, value) => sum + value, 0) / asked.length);
-  return pairedZ(goodness(part, cross.outputs), goodness(part, constant));
+  return gainOf(goodness(part, cross.outputs), goodness(part, constant));
 }
 
 /** How good each eval example's answer is: right or not, or minus the squared error. */
@@ -102,13 +103,16 @@ function goodness({ kind, eval: { targets } }: LookData, outputs: Float64Array):
   return targets.map((target, row) => (largestAt(outputs, row * width, width) === target ? 1 : 0));
 }
 
-function pairedZ(better: Float64Array, worse: Float64Array): number {
+interface Gain {
+  /** Standard errors by which it is better. */
+  readonly z: number;
+  /** Probability that chance alone does so well. */
+  readonly byChance: number;
+}
+
+function gainOf(better: Float64Array, worse: Float64Array): Gain {
   const differences = better.map((value, row) => value - (worse[row] ?? 0));
-  const count = differences.length;
-  const average = differences.reduce((sum, value) => sum + value, 0) / count;
-  const variance = differences.reduce((sum, value) => sum + (value - average) ** 2, 0) / Math.max(1, count - 1);
-  if (variance === 0) return average > 0 ? Infinity : 0;
-  return average / Math.sqrt(variance / count);
+  return { z: errorsAbove(differences), byChance: betterTail(differences) };
 }
 
 function repeated(row: Float64Array, times: number): Float64Array {

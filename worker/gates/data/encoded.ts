@@ -2,6 +2,8 @@ import { seededRandom } from '../../../shared/seeded-random.ts';
 import type { Check } from '../../../shared/gate-records.ts';
 import type { Example } from '../../../shared/task.ts';
 import type { EncodedRows } from '../../runner/encode.ts';
+import { tCdf } from '../../../shared/stats/student-t.ts';
+import { falseAlarmRate } from '../chance.ts';
 import { checksOf, counted, figure, percent } from '../findings.ts';
 import { inputKey } from '../input-key.ts';
 import type { LookData } from '../look-data.ts';
@@ -22,8 +24,8 @@ const unknownShare = { fail: 0.5, warn: 0.25 };
 /** Share of different inputs that encode makes equal. */
 const merged = { fail: 0.5, warn: 0.2 };
 const rowsAsked = 1000;
-/** Standard errors between a feature's mean in train and eval: 1e-9 each, so that 10,000 features together stay below 1e-4. */
-const farApart = 6.1;
+/** Fewer examples a side than this have no mean worth comparing. */
+const fewestRows = 20;
 /** Spreads that differ this much come from other units or steps, not from another source. */
 const otherScale = 5;
 
@@ -111,9 +113,12 @@ function unknown({ train, eval: held }: EncodedData): Check[] {
   ];
 }
 
-/** Features of numbers whose mean or spread differ between the sides by more than chance; ids have none. */
+/**
+ * Features of numbers whose mean differs between the sides by more than chance; ids have none. Welch's t test (1947) with the
+ * smaller side's degrees of freedom, two-sided; all features share the false-alarm rate (Bonferroni).
+ */
 function shift({ train, eval: held }: EncodedData): Check[] {
-  if (train.values instanceof Int32Array || train.count < 20 || held.count < 20) return [];
+  if (train.values instanceof Int32Array || train.count < fewestRows || held.count < fewestRows) return [];
   const size = train.values.length / train.count;
   let worst = { index: 0, errors: 0, times: 1 };
   for (let index = 0; index < size; index++) {
@@ -124,7 +129,8 @@ function shift({ train, eval: held }: EncodedData): Check[] {
     const times = a.variance < 1e-12 || b.variance < 1e-12 ? 1 : Math.max(ratio, 1 / ratio);
     if (errors > worst.errors) worst = { index, errors, times };
   }
-  if (worst.errors < farApart)
+  const byChance = 2 * size * tCdf(-worst.errors, Math.min(train.count, held.count) - 1);
+  if (byChance > falseAlarmRate)
     return [check('side-shift', 'pass', { evidence: 'Train and eval have the same means, as far as chance allows.' })];
   return [
     check('side-shift', worst.times > otherScale ? 'fail' : 'warn', {

@@ -1,6 +1,7 @@
 import type { Check } from '../../../shared/gate-records.ts';
 import { naiveBayes } from '../baselines/naive-bayes.ts';
 import { largestAt } from '../baselines/scorer.ts';
+import { falseAlarmRate, signTail } from '../chance.ts';
 import { checksOf, counted, percent } from '../findings.ts';
 import type { LookData } from '../look-data.ts';
 import { corpusOf, wordsOf } from '../words.ts';
@@ -10,16 +11,14 @@ const check = checksOf('data');
 
 /** Share of cut examples that is worth a word. */
 const manyCut = 0.2;
-/** Standard errors (McNemar 1947) by which the whole text must be better than its beginning: one-sided 1e-4. */
-const clearly = 3.7;
 /** Texts the comparison is made on. */
 const mostTexts = 5000;
 
 /**
  * Whether texts are cut so short that a simple model loses by it: naive Bayes on the beginnings that are kept against naive
- * Bayes on the whole texts, by the same eval examples. More than half of what it knows lost is a failure.
+ * Bayes on the whole texts, by the same eval examples (exact sign test at the false-alarm rate). More than half of what it knows lost is a failure.
  */
-export function truncation(data: LookData, { train, eval: held }: EncodedData): Check[] {
+export function truncation(data: LookData, { train }: EncodedData): Check[] {
   if (data.form !== 'text' || train.tokens === undefined) return [];
   const kept = train.shape[0] ?? 0;
   const cut = train.tokens.filter((count) => count > kept).length;
@@ -35,7 +34,7 @@ export function truncation(data: LookData, { train, eval: held }: EncodedData): 
       }),
     ];
   const cost = costOf(data, kept);
-  if (held.count < 30 || cost.errors < clearly)
+  if (cost.byChance > falseAlarmRate)
     return [
       check('truncation', 'note', {
         evidence: `${evidence} A word model does not suffer clearly (${(cost.lost * 100).toFixed(1)} points).`,
@@ -54,7 +53,7 @@ export function truncation(data: LookData, { train, eval: held }: EncodedData): 
 function costOf(
   data: LookData,
   kept: number,
-): { readonly lost: number; readonly errors: number; readonly skill: number } {
+): { readonly lost: number; readonly byChance: number; readonly skill: number } {
   const classCount = data.classNames.length;
   const side = (which: 'train' | 'eval', most: number) =>
     data[which].examples
@@ -78,7 +77,7 @@ function costOf(
   const accuracy = whole.reduce((sum, right) => sum + right, 0) / whole.length;
   return {
     lost: (better - worse) / whole.length,
-    errors: (better - worse) / Math.sqrt(Math.max(1, better + worse)),
+    byChance: signTail(better, worse),
     skill: Math.max(0, accuracy - Math.max(...counts) / whole.length),
   };
 }

@@ -1,6 +1,5 @@
 import type { TrialPrice } from '../../../shared/gate-records.ts';
 import { standardDeviation } from '../../../shared/stats/mean.ts';
-import { median } from '../../../shared/stats/order.ts';
 import type { Scanned } from './scan.ts';
 
 /** An evaluation of one example costs about this part of training on it: the forward pass alone. */
@@ -12,6 +11,7 @@ const quantile = 1.645;
 export function priceOf(
   scanned: readonly Scanned[],
   examples: { readonly train: number; readonly eval: number },
+  secondsPerStep: number,
 ): TrialPrice | null {
   if (scanned.length === 0) return null;
   const seconds = scanned.map(({ secondsPerStep, batchSize, epochs }) => {
@@ -27,6 +27,6 @@ export function priceOf(
     seconds: average,
     low: Math.max(0, average - error),
     high: average + error,
-    secondsPerStep: median(scanned.map((each) => each.secondsPerStep)),
+    secondsPerStep,
   };
 }

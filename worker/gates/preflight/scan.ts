@@ -3,11 +3,13 @@ import { median } from '../../../shared/stats/order.ts';
 import { applyGradients, gradientsOf } from '../../runner/step.ts';
 import type { PreparedData, Side } from '../../runner/prepared-data.ts';
 import type { Reading } from './parameters-read.ts';
-import { openSubject, type Planned, withBatch } from './subject.ts';
+import { openSubject, type Planned, type Subject, withBatch } from './subject.ts';
 
 /** Examples that the planned trials are built on: enough for a vocabulary of the wanted kind, few enough for 20 models. */
 const partSize = { train: 400, eval: 80 };
 const timedSteps = 3;
+/** Wall ms after which timing stops with fewer steps. */
+const timingMs = 3000;
 
 /** A trial of the plan, as the gates are given it. */
 export interface PlannedTrial {
@@ -28,16 +30,19 @@ export interface Scanned extends Reading {
 export type ScanInput = Omit<Planned, 'params' | 'seed'> & {
   /** Milliseconds, for durations only. */
   readonly now: () => number;
+  /** Milliseconds of processor time that this process has used. */
+  readonly spent: () => number;
+  /** Milliseconds of processor time that the scan may take. */
   readonly limitMs: number;
 };
 
 /** Builds the planned trials on a part of the data, as many as the time allows (at least two), and times some steps of each. */
 export function scanTrials(input: ScanInput, trials: readonly PlannedTrial[]): Scanned[] {
-  const started = input.now();
+  const started = input.spent();
   const small = partOf(input.data);
   const found: Scanned[] = [];
   for (const trial of trials) {
-    if (found.length >= 2 && input.now() - started > input.limitMs) break;
+    if (found.length >= 2 && input.spent() - started > input.limitMs) break;
     found.push(scanOne({ ...input, data: small, params: trial.params, seed: trial.seed }, { trial, now: input.now }));
   }
   return found;
@@ -71,29 +76,49 @@ function scanOne(
   const { training, open } = subject;
   try {
     const { batchSize, epochs } = training.settings;
-    // Timed on batches of the size that the trial will have, whatever the part of the data holds.
-    const rows = Array.from({ length: batchSize }, (_, at) => at % training.train.count);
-    const times = Array.from({ length: timedSteps + 1 }, (_, step) => {
-      const since = now();
-      withBatch(subject, rows, (batch) => {
-        const found = gradientsOf(training, batch);
-        applyGradients(training, found, step);
-        training.tf.dispose(found.gradients);
-      });
-      return (now() - since) / 1000;
-    });
     return {
       trial,
       params: trial.params,
       read: new Set(open.params.readNames()),
       weights: training.model.countParams(),
-      // The first step also builds what later ones reuse.
-      secondsPerStep: median(times.slice(1)),
+      secondsPerStep: stepSeconds(subject, { steps: timedSteps, now }),
       ...{ batchSize, epochs },
     };
   } finally {
     open.dispose();
   }
+}
+
+/** Wall seconds of one training step of a trial, the median of so many, on a part of the data. */
+export function timeSteps(
+  planned: Planned,
+  { steps, now }: { readonly steps: number; readonly now: () => number },
+): number {
+  const subject = openSubject({ ...planned, data: partOf(planned.data) });
+  try {
+    return stepSeconds(subject, { steps, now });
+  } finally {
+    subject.open.dispose();
+  }
+}
+
+function stepSeconds(subject: Subject, { steps, now }: { readonly steps: number; readonly now: () => number }): number {
+  const { training } = subject;
+  // Batches of the size that the trial will have, whatever the part of the data holds.
+  const rows = Array.from({ length: training.settings.batchSize }, (_, at) => at % training.train.count);
+  const times: number[] = [];
+  const started = now();
+  for (let step = 0; step <= steps && (step < 2 || now() - started < timingMs); step++) {
+    const since = now();
+    withBatch(subject, rows, (batch) => {
+      const found = gradientsOf(training, batch);
+      applyGradients(training, found, step);
+      training.tf.dispose(found.gradients);
+    });
+    times.push((now() - since) / 1000);
+  }
+  // The first step also builds what later ones reuse.
+  return median(times.slice(1));
 }
 
 /** Every k-th example of each side, so that a sorted source keeps all its classes. */

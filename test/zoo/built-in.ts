@@ -1,0 +1,61 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gatesAskOf } from '../../orchestrator/run/gate-decision.ts';
+import { prepareSweep } from '../../orchestrator/run/prepare-sweep.ts';
+import { runnerSweepOf } from '../../shared/runner-sweep.ts';
+import { type GatesFound, runGates } from '../../worker/gates/gates.ts';
+import { processorMs } from '../../worker/gates/processor-time.ts';
+import { prepareData } from '../../worker/runner/prepared-data.ts';
+import { TaskCache, taskOf } from '../../worker/runner/task-cache.ts';
+import { loadData } from '../../worker/runner/task-data.ts';
+import type { TensorFlow } from '../../shared/task.ts';
+import { builtIn } from '../support/run-trial-here.ts';
+import { zoo } from './rows.ts';
+
+/** The sweep files that come with hypersweep. */
+export const builtInSweeps = [
+  'sentiment',
+  'sentiment-grid',
+  'sentiment-embeddings',
+  'fashion',
+  'penguins',
+  'penguins-mass',
+] as const;
+
+/** The gates of a built-in sweep under another seed: another split, other trials, other first weights. */
+export async function visitSweep(tf: TensorFlow, name: string, seed: number): Promise<GatesFound> {
+  const folder = await mkdtemp(join(tmpdir(), 'zoo-'));
+  try {
+    const file = join(folder, `${name}.yaml`);
+    const text = await readFile(`configs/${name}.yaml`, 'utf8');
+    await writeFile(file, text.replace(/^seed:.*$/m, `seed: ${seed}`));
+    const { plan } = await prepareSweep(file, { project: folder, now: 0 });
+    const sweep = runnerSweepOf(plan.record);
+    if (sweep.seed !== seed || plan.record.task.kind !== 'built-in')
+      throw new Error(`${name}: not as the zoo reads it`);
+    const task = taskOf(await new TaskCache().declared(builtIn(plan.record.task.name)));
+    if (task === null) throw new Error(`${name}: no task`);
+    const data = prepareData(task.kind, await loadData(task, '.'), sweep);
+    const found = await runGates({
+      ...{ tf, task, data, sweep, ...gatesAskOf(plan) },
+      now: () => performance.now(),
+      spent: processorMs,
+      breathe: () => Promise.resolve(),
+    });
+    tf.disposeVariables();
+    return found;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+const checksOfRows = new Set(zoo.map(({ check }) => check));
+
+/** False alarms on a sound sweep: a failure, or a warning of a check that a row of the zoo is there for; null without one. */
+export function alarmsOf({ checks }: GatesFound): string | null {
+  const alarms = checks.filter(({ check, level }) => level === 'fail' || (level === 'warn' && checksOfRows.has(check)));
+  return alarms.length === 0
+    ? null
+    : alarms.map(({ check, level, evidence }) => `${check} ${level}: ${evidence}`).join('; ');
+}
