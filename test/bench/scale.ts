@@ -6,7 +6,7 @@ import { measureVerbs } from './scale/many.ts';
 import { measureSleeping } from './scale/sleeping.ts';
 
 /**
- * `npm run bench:scale [grid] [hash] [verbs] [idle] [sleep] [sleep-long]`: prints the figures of docs/scale.md; without a part all
+ * `npm run bench:scale [grid] [hash] [verbs] [idle] [sleep] [sleep-long]`: prints the figures; without a part all
  * of them but the last, which takes eleven minutes. Fails where a trial is lost or counted twice.
  */
 const wanted = process.argv.slice(2);

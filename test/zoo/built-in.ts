@@ -50,7 +50,7 @@ export async function visitSweep(tf: TensorFlow, name: string, seed: number): Pr
   }
 }
 
-const checksOfRows = new Set(zoo.map(({ check }) => check));
+const checksOfRows = new Set<string>(zoo.map(({ check }) => check));
 
 /** False alarms on a sound sweep: a failure, or a warning of a check that a row of the zoo is there for; null without one. */
 export function alarmsOf({ checks }: GatesFound): string | null {

@@ -25,7 +25,7 @@ async function run({ kind, name, seed }: Errand): Promise<Verdict & { readonly u
   if (kind === 'row') {
     const row = zoo.find((each) => each.name === name);
     if (row === undefined) throw new Error(`no row ${name}`);
-    return { ...(await judge(tf, row, seed)), undecided: [] };
+    return { ...(await judge(tf, row, { seed })), undecided: [] };
   }
   const found = await visitSweep(tf, name, seed);
   const undecided = found.checks.filter(({ level }) => level === 'undecided').map(({ check }) => check);

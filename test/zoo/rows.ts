@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import type { gateChecks } from '../../shared/gate-checks.ts';
 import type { CheckLevel } from '../../shared/gate-records.ts';
 import { text } from '../../shared/parts/text.ts';
 import type { Encoded, Example, LossFunction, TaskInput } from '../../shared/task.ts';
@@ -22,7 +23,7 @@ import {
 export interface ZooRow {
   readonly name: string;
   /** The check that must catch it, and how it must say so. */
-  readonly check: string;
+  readonly check: keyof typeof gateChecks;
   readonly level: Extract<CheckLevel, 'fail' | 'warn'>;
   /** Whether thresholds were set with this row in view; the others only verify. */
   readonly sets: boolean;

@@ -1,4 +1,5 @@
-import type { Check, GateName } from '../../shared/gate-records.ts';
+import { gateChecks } from '../../shared/gate-checks.ts';
+import type { GateName } from '../../shared/gate-records.ts';
 import { gateNames } from '../../shared/gate-records.ts';
 import { type GatesFound, runGates } from '../../worker/gates/gates.ts';
 import { processorMs } from '../../worker/gates/processor-time.ts';
@@ -44,18 +45,19 @@ export interface Verdict {
   readonly falseAlarm: string | null;
 }
 
-/** The gate that a check belongs to, as the twin's answers tell. */
-function gateOf(checks: readonly Check[], row: ZooRow): GateName {
-  return checks.find(({ check }) => check === row.check)?.gate ?? 'baselines';
-}
-
 /**
  * Looks at a row's twin and at the mistake: whether it is caught by its check, and whether the twin is left in peace. `short`
- * leaves out, where another check is asked, whether the twin is learnt by heart: that takes most of the time.
+ * asks the twin what the mistake is asked and no more: the gate of the row's check, and learning by heart only where that is it.
  */
-export async function judge(tf: TensorFlow, row: ZooRow, seed: number, { short = false } = {}): Promise<Verdict> {
-  const noTime = { limitMs: 0 };
-  const twin = await visit(tf, row.make(seed, false), { seed, ...(short && row.check !== 'overfits' ? noTime : {}) });
+export async function judge(
+  tf: TensorFlow,
+  row: ZooRow,
+  { seed, short = false }: { readonly seed: number; readonly short?: boolean },
+): Promise<Verdict> {
+  const { gate } = gateChecks[row.check];
+  // Learning by heart is the dear part of preflight; it gets no time where another check is asked.
+  const asked = { seed, wanted: [gate], ...(row.check === 'overfits' ? {} : { limitMs: 0 }) };
+  const twin = await visit(tf, row.make(seed, false), short ? asked : { seed });
   const alarms = twin.checks.filter(
     ({ check, level }) => level === 'fail' || (level === 'warn' && check === row.check),
   );
@@ -63,10 +65,7 @@ export async function judge(tf: TensorFlow, row: ZooRow, seed: number, { short =
     alarms.length === 0
       ? null
       : alarms.map(({ check, level, evidence }) => `${check} ${level}: ${evidence}`).join('; ');
-  const broken = await visit(tf, row.make(seed, true), {
-    ...{ seed, wanted: [gateOf(twin.checks, row)] },
-    ...(row.check === 'overfits' ? {} : noTime),
-  });
+  const broken = await visit(tf, row.make(seed, true), asked);
   const found = broken.checks.find(({ check }) => check === row.check);
   const missed =
     found?.level === row.level ? null : `${row.check} said ${found?.level ?? 'nothing'}: ${found?.evidence ?? ''}`;
