@@ -36,7 +36,7 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     // System tests wait longer than they compute: on two cores others fill the pauses.
-    maxWorkers: 6,
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     // The native library's banner.
     env: { TF_CPP_MIN_LOG_LEVEL: '2' },

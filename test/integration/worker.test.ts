@@ -18,11 +18,8 @@ describe.each(testStores)('a worker', ({ name, start }) =>
   describeWith(name, `on ${name}`, () => {
     describe('that goes on', () => {
       const use = useFleet(start, { secret, share: true });
-      let gate: string;
-      let pid: number;
       beforeAll(() => {
-        gate = join(use.fleet.folder, 'gate');
-        pid = use.fleet.worker({ environment: { GATE_FILE: gate } }).pid ?? 0;
+        use.fleet.worker({ environment: { GATE_FILE: join(use.fleet.folder, 'never') } });
       });
       const statesOf = async (plan: Plan) => (await use.fleet.outcomes(plan)).map(({ state }) => state);
 
@@ -77,14 +74,6 @@ describe.each(testStores)('a worker', ({ name, start }) =>
         expect(outcomes.map(({ state }) => state)).toEqual(['cancelled', 'cancelled', 'cancelled', 'cancelled']);
       });
 
-      it('trains again when a runner is killed', async () => {
-        const plan = await use.fleet.start('gated', 1);
-        await vi.waitFor(async () => expect(await statesOf(plan)).toEqual(['running']), 20_000);
-        for (const runner of childrenOf(pid)) kill(runner);
-        writeFileSync(gate, '');
-        expect(await use.fleet.finished(plan)).toMatchObject([{ state: 'complete', result: { attempt: 2 } }]);
-      });
-
       it('gives every trial the same bits as two workers do, metrics and curves', async () => {
         const metric = { name: 'eval/loss', goal: 'minimize', at: 'last' } as const;
         const told = ({ kind, ...line }: LogLine) => {
@@ -107,8 +96,21 @@ describe.each(testStores)('a worker', ({ name, start }) =>
       });
     });
 
-    describe('that is killed', () => {
+    describe('whose processes are killed', () => {
       const use = useFleet(start, { secret });
+
+      it('trains again when a runner is killed', async () => {
+        const gate = join(use.fleet.folder, 'gate');
+        const worker = use.fleet.worker({ slots: 1, environment: { GATE_FILE: gate } });
+        const plan = await use.fleet.start('gated', 1);
+        await vi.waitFor(
+          async () => expect((await use.fleet.outcomes(plan)).map(({ state }) => state)).toEqual(['running']),
+          20_000,
+        );
+        for (const runner of childrenOf(worker.pid ?? 0)) kill(runner);
+        writeFileSync(gate, '');
+        expect(await use.fleet.finished(plan)).toMatchObject([{ state: 'complete', result: { attempt: 2 } }]);
+      });
 
       it('leaves no runner, and its trials run on another one, with one result and the curve of the winning attempt', async () => {
         const gate = join(use.fleet.folder, 'gate');
