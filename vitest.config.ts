@@ -45,8 +45,17 @@ export default defineConfig({
     projects: [
       {
         test: {
+          name: 'pure',
+          include: ['test/{shared,orchestrator}/**/*.test.ts'],
+          // They change nothing outside of themselves, so that one process can load the modules once for many of them.
+          isolate: false,
+          testTimeout: 120_000,
+        },
+      },
+      {
+        test: {
           name: 'unit',
-          include: ['test/{shared,orchestrator,worker}/**/*.test.ts'],
+          include: ['test/worker/**/*.test.ts'],
           testTimeout: 120_000,
         },
       },
