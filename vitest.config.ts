@@ -40,8 +40,6 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     // The native library's banner.
     env: { TF_CPP_MIN_LOG_LEVEL: '2' },
-    // A busy machine can starve a process for longer than any fair bound; what fails twice is broken.
-    retry: process.env['CI'] === undefined ? 0 : 1,
     projects: [
       {
         test: {

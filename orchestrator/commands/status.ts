@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs';
 import { openOutput } from '../output.ts';
-import { readGatePage } from '../queue/gates.ts';
+import { readGatesLog } from '../queue/gates.ts';
 import { storeOf } from '../queue/sweep-store.ts';
 import { statusJson } from '../report/json.ts';
 import { reportModel } from '../report/model.ts';
@@ -34,7 +34,7 @@ export const statusCommand = {
               {
                 ...statusJson(model, json),
                 gates: model.gates,
-                gatePage: await readGatePage(storeOf(store, sweep.record), sweep.record),
+                gatePage: (await readGatesLog(storeOf(store, sweep.record), sweep.record)).page,
               },
               null,
               2,

@@ -38,16 +38,18 @@ export async function requestGates(
   await queue.add('gates', sealGates(store.seal, record.sweepId, ask), { jobId, priority: 1, attempts: 1_000_000 });
 }
 
-/** What there is to read of the gates: the page that the job's log holds; null where there is none. */
-export async function readGatePage(store: SweepStore, record: SweepRecord): Promise<GatePage | null> {
-  const { logs } = await store.broker.queue(gatesQueue(record.backend, store.tag)).getJobLogs(gatesJob(record.sweepId));
-  return pageOfLines(logs);
+/** What the log of the gates' job tells beside the answer. */
+export interface GatesLog {
+  /** What there is to read of the gates; null where the log has none. */
+  readonly page: GatePage | null;
+  /** The eval examples whose last predictions every trial tells, with label and text; empty where the log has none. */
+  readonly examples: readonly ShownExample[];
 }
 
-/** The eval examples whose last predictions every trial tells, with label and text; empty where the log has none. */
-export async function readSampledExamples(store: SweepStore, record: SweepRecord): Promise<ShownExample[]> {
+/** Reads the log of a sweep's gates job. */
+export async function readGatesLog(store: SweepStore, record: SweepRecord): Promise<GatesLog> {
   const { logs } = await store.broker.queue(gatesQueue(record.backend, store.tag)).getJobLogs(gatesJob(record.sweepId));
-  return sampleOfLines(logs);
+  return { page: pageOfLines(logs), examples: sampleOfLines(logs) };
 }
 
 /** @throws SweepError `RECORD_REFUSED` */

@@ -1,7 +1,7 @@
 import type { LogLine } from '../../shared/records.ts';
 import type { TrialOutcome } from '../../shared/trial-outcome.ts';
 import { readLines } from '../queue/curves.ts';
-import { readGatePage, readSampledExamples } from '../queue/gates.ts';
+import { readGatesLog } from '../queue/gates.ts';
 import { inParallel } from '../queue/in-parallel.ts';
 import { storeOf, type SweepStore } from '../queue/sweep-store.ts';
 import { curveChoice, factOf, goodTrials, retriedTrials } from '../report/evidence.ts';
@@ -33,10 +33,14 @@ export async function buildReport(
   const numbers = new Set([...read, ...retriedTrials(outcomes).slice(0, readRetried)]);
   const wanted = outcomes.filter(({ trial }) => numbers.has(trial.number));
   const lines = await readTrialLines(store, snapshot, wanted);
-  const own = storeOf(store, plan.record);
-  const gatePage = snapshot.gates === null ? null : await readGatePage(own, plan.record);
-  const examples = snapshot.gates === null ? [] : await readSampledExamples(own, plan.record);
-  const told = { analysis, lines, gatePage, examples, analysisFailure: failure };
+  const log = snapshot.gates === null ? null : await readGatesLog(storeOf(store, plan.record), plan.record);
+  const told = {
+    analysis,
+    lines,
+    gatePage: log?.page ?? null,
+    examples: log?.examples ?? [],
+    analysisFailure: failure,
+  };
   const model = reportModel({ ...snapshot, ...about, ...told });
   return withNext(model, plan, { outcomes, project: about.project });
 }

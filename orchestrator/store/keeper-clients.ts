@@ -9,6 +9,8 @@ export class KeeperClients {
   readonly #sockets = new Set<Socket>();
   readonly #greeting: () => KeeperMessage | null;
   readonly #onLeft: () => void;
+  /** What was told while nobody was there. */
+  #unheard: KeeperMessage | null = null;
 
   /** `greeting` is told to each one that joins; `onLeft` is called when the last one has left. */
   constructor(greeting: () => KeeperMessage | null, onLeft: () => void) {
@@ -34,8 +36,9 @@ export class KeeperClients {
     await once(this.#server, 'listening');
   }
 
-  /** Tells all of them. */
-  tell(message: KeeperMessage): void {
+  /** Tells all of them; what is to be `heard` waits for the next one to join where nobody is there. */
+  tell(message: KeeperMessage, { heard = false } = {}): void {
+    if (heard && this.#sockets.size === 0) this.#unheard = message;
     for (const socket of this.#sockets) send(socket, message);
   }
 
@@ -59,8 +62,8 @@ export class KeeperClients {
       this.#sockets.delete(socket);
       if (this.#sockets.size === 0) this.#onLeft();
     });
-    const greeting = this.#greeting();
-    if (greeting !== null) send(socket, greeting);
+    for (const message of new Set([this.#unheard, this.#greeting()])) if (message !== null) send(socket, message);
+    this.#unheard = null;
   }
 }
 

@@ -136,6 +136,6 @@ export class Keeper {
     const message = { kind: 'notice', text } as const;
     // Kept as the greeting while there is no store: whoever joins meanwhile learns what it waits for.
     this.#greeting = message;
-    this.#clients.tell(message);
+    this.#clients.tell(message, { heard: true });
   }
 }

@@ -105,6 +105,7 @@ describe.each(testStores)('a queue', ({ name, start }) =>
       expect(epochsOf(await readLines(store, 'wasm', { id, attempt: 1 })).map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
     });
 
+    // Settings of a Redis server.
     it.runIf(name === 'redis')('takes trials once it may be written to again', async () => {
       const admin = new Redis({ path: server.address.kind === 'redis-socket' ? server.address.path : '' });
       for (const [setting, bad, good] of [['maxmemory', '1', '0'], ['min-replicas-to-write', '1', '0']] as const) {
@@ -123,6 +124,7 @@ describe.each(testStores)('a queue', ({ name, start }) =>
       admin.disconnect();
     }); // prettier-ignore
 
+    // It is BullMQ's PostgreSQL backend that keeps a refusal for ever.
     it.runIf(name === 'postgres')('is served by a worker that began while the store restarted', async () => {
       const plan = noopPlan(1, 'restarting');
       await begin(plan);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readSampledExamples } from '../../orchestrator/queue/gates.ts';
+import { readGatesLog } from '../../orchestrator/queue/gates.ts';
 import { readLines } from '../../orchestrator/queue/curves.ts';
 import { storeOf } from '../../orchestrator/queue/sweep-store.ts';
 import { renderLogLine } from '../../orchestrator/report/log-line.ts';
@@ -91,7 +91,7 @@ describeWith('redis', 'a sweep whose trials each make a mistake of their own', (
     const plan = await use.fleet.start('trains', 1, {
       metric: { name: 'eval/accuracy', goal: 'maximize', at: 'last' },
     });
-    const sample = await readSampledExamples(storeOf(use.store, plan.record), plan.record);
+    const { examples: sample } = await readGatesLog(storeOf(use.store, plan.record), plan.record);
     expect(sample).toHaveLength(18);
     expect(sample[0]).toMatchObject({ position: 0, text: expect.stringMatching(/^\[3\] /) as string });
     expect(new Set(sample.map(({ label }) => label))).toEqual(new Set(['low', 'middle', 'high']));

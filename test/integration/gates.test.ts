@@ -2,12 +2,12 @@ import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { loadTaskCode } from '../../orchestrator/plan/bundle.ts';
 import { registerSweep, readSweep } from '../../orchestrator/queue/registry.ts';
-import { readGatePage } from '../../orchestrator/queue/gates.ts';
+import { readGatesLog } from '../../orchestrator/queue/gates.ts';
 import { storeOf } from '../../orchestrator/queue/sweep-store.ts';
 import { trialJobsOf } from '../../orchestrator/queue/trials.ts';
 import { submitSweep } from '../../orchestrator/run/submit-sweep.ts';
 import type { Settings } from '../../shared/records.ts';
-import { useFleet } from '../support/fleet.ts';
+import { uninterrupted, useFleet } from '../support/fleet.ts';
 import { noopPlan } from '../support/noop-plan.ts';
 import { describeWith } from '../support/require-service.ts';
 import { testStores } from '../support/test-stores.ts';
@@ -29,20 +29,7 @@ describeWith(name, 'the gates of a fleet', () => {
     const plan = noopPlan(2, `${use.namespace}/red`, { task: code.ref, metric, settings });
     const store = storeOf(use.store, plan.record);
     await registerSweep(use.store, plan.record);
-    const submitted = submitSweep(
-      store,
-      { plan, code },
-      {
-        interrupts: {
-          level: () => 0,
-          exitCode: () => 130 as const,
-          signal: new AbortController().signal,
-          dispose: () => undefined,
-        },
-        onNotice: () => undefined,
-        now: () => Date.now(),
-      },
-    );
+    const submitted = submitSweep(store, { plan, code }, uninterrupted());
     await expect(submitted).rejects.toMatchObject({
       code: 'GATE_RED',
       exitCode: 4,
@@ -50,6 +37,6 @@ describeWith(name, 'the gates of a fleet', () => {
     });
     expect(await trialJobsOf(use.store, 'wasm', plan.record.sweepId)).toEqual([]);
     expect(await readSweep(use.store, plan.record.sweepId)).toMatchObject({ wanted: 'paused' });
-    expect(await readGatePage(store, plan.record)).toMatchObject({ inputs: 'numbers', classes: [{}, {}] });
+    expect(await readGatesLog(store, plan.record)).toMatchObject({ page: { inputs: 'numbers', classes: [{}, {}] } });
   });
 });

@@ -10,7 +10,7 @@ import { listWorkers } from '../../orchestrator/queue/workers.ts';
 import { resumeSweep, retrySweep } from '../../orchestrator/run/submit-sweep.ts';
 import { deleteSweep, withdrawSweep } from '../../orchestrator/run/withdraw-sweep.ts';
 import { workerJob, workersQueue } from '../../shared/store-layout.ts';
-import { kill, useFleet } from '../support/fleet.ts';
+import { kill, uninterrupted, useFleet } from '../support/fleet.ts';
 import { noopPlan } from '../support/noop-plan.ts';
 import { describeWith } from '../support/require-service.ts';
 import { testStores } from '../support/test-stores.ts';
@@ -20,16 +20,7 @@ describe.each(testStores)('the life of a sweep', ({ name, start }) =>
     const now = () => Date.now();
     const use = useFleet(start, { secret: 'a secret of the lifecycle tests' });
 
-    const context = {
-      interrupts: {
-        level: () => 0,
-        exitCode: () => 130 as const,
-        signal: new AbortController().signal,
-        dispose: () => undefined,
-      },
-      onNotice: () => undefined,
-      now,
-    };
+    const context = uninterrupted();
     const states = async (plan: Plan) => (await use.fleet.outcomes(plan)).map(({ state }) => state).sort();
     const until = (plan: Plan, wanted: string[]) =>
       vi.waitFor(async () => expect(await states(plan)).toEqual(wanted), { timeout: 30_000, interval: 100 });

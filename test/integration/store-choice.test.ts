@@ -113,6 +113,7 @@ describeWith('redis', 'choice of a private store: Redis', () => {
     expect(environment).not.toContain('HYPERSWEEP_SECRET');
   });
 
+  // Only root may mount a small disk.
   test.runIf(isRoot)('reports a full disk, and goes on once there is room', async () => {
     const folder = root(0o700);
     const disk = smallDisk(folder, 200);
@@ -155,6 +156,7 @@ describeWith('postgres', 'choice of a private store: PostgreSQL', () => {
     });
   });
 
+  // PostgreSQL refuses to run as root, and only then another user is needed.
   test.runIf(isRoot)('as root runs as nobody: in the state folder where that user can reach it', async () => {
     const made = project('postgres', root(0o755));
     await leaveWithMark(made);
@@ -164,6 +166,7 @@ describeWith('postgres', 'choice of a private store: PostgreSQL', () => {
     expect(statSync(join(made.stateFolder, 'postgres.password')).mode & 0o777).toBe(0o600);
   });
 
+  // As above.
   test.runIf(isRoot)('as root runs as nobody: under /var/tmp where that user cannot reach the project', async () => {
     const made = project('postgres', root(0o700));
     await leaveWithMark(made);

@@ -58,6 +58,7 @@ describe('state folder', () => {
     });
   });
 
+  // Only root may give a folder to another user.
   test.runIf(isRoot)('is refused when another user made it in a place of ours', async () => {
     mkdirSync(join(root, '.hypersweep'));
     chownSync(join(root, '.hypersweep'), 4242, 4242);
@@ -69,6 +70,7 @@ describe('state folder', () => {
     expect(await openStateFolder(root)).toBe(join(root, '.hypersweep'));
   });
 
+  // Only root may mount a small disk.
   test.runIf(isRoot)('says so on a full and on a read-only disk', async () => {
     const folder = join(root, 'disk');
     mkdirSync(folder);

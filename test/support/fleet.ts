@@ -12,6 +12,7 @@ import { registerSweep, writeControl } from '../../orchestrator/queue/registry.t
 import { openSweepStore, storeOf, type SweepStore } from '../../orchestrator/queue/sweep-store.ts';
 import { enqueueTrials, readOutcomes } from '../../orchestrator/queue/trials.ts';
 import { awaitGates } from '../../orchestrator/run/await-gates.ts';
+import type { Interrupts } from '../../orchestrator/run/interrupts.ts';
 import { startLocalWorker, type LocalWorker, type WorkerRules } from '../../orchestrator/run/local-worker.ts';
 import type { StoreAddress } from '../../shared/store-address.ts';
 import type { SweepRecord } from '../../shared/records.ts';
@@ -91,6 +92,17 @@ export function useFleet(
 function given<T>(value: T | undefined): T {
   if (value === undefined) throw new Error('only in a test');
   return value;
+}
+
+/** What a command hears from its user where nobody presses Ctrl-C. */
+export function uninterrupted() {
+  const interrupts: Interrupts = {
+    level: () => 0,
+    exitCode: () => 130,
+    signal: new AbortController().signal,
+    dispose: () => undefined,
+  };
+  return { interrupts, onNotice: () => undefined, now: () => Date.now() };
 }
 
 /** Opens a fleet; `close` it in afterEach. */

@@ -76,6 +76,7 @@ describe('loading a sweep file', () => {
     expect(await refusal('/dev/zero')).toMatchObject({ message: '/dev/zero is no regular file.' });
   });
 
+  // Root may read every file.
   it.skipIf(process.getuid?.() === 0)('tells a file that this user may not read', async () => {
     const path = await write('a.yaml', sweepText());
     await chmod(path, 0);

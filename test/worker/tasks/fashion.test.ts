@@ -42,6 +42,7 @@ describe('the fashion data', () => {
     process.stderr.write(
       "\n*** SKIPPED: the cut beside its source: Debian's dataset-fashion-mnist is not installed ***\n",
     );
+  // Debian's package of the whole data set is not installed everywhere.
   it.skipIf(!here)('are what the script cuts from the whole data set', () => {
     expect(cutFashion(debianFolder).equals(brotliDecompressSync(readFileSync(dataFile('fashion-2000.br'))))).toBe(true);
   });
