@@ -105,14 +105,22 @@ export function workerCommand(start: WorkerStart): { readonly args: string[]; re
   };
 }
 
-/** A lost worker is noticed when its lock has run out and somebody has looked: two thirds and one third of the whole. */
+/**
+ * A lost worker is noticed when its lock has run out and somebody has looked: two thirds and one third of the whole, in whole
+ * milliseconds, because Redis takes no others.
+ */
 function leaseFlags({ isPrivate, environment, rules }: WorkerStart): {
   readonly lock?: number;
   readonly check?: number;
 } {
-  if (rules?.leaseMs !== undefined) return { lock: (2 * rules.leaseMs) / 3, check: rules.leaseMs / 3 };
+  if (rules?.leaseMs !== undefined) return parts(rules.leaseMs);
   if (!isPrivate && environment['HYPERSWEEP_LEASE_MS'] === undefined) return {};
-  return { lock: leaseMs(environment), check: leaseMs(environment) / 2 };
+  return parts(1.5 * leaseMs(environment));
+}
+
+function parts(wholeMs: number): { readonly lock: number; readonly check: number } {
+  const check = Math.floor(wholeMs / 3);
+  return { lock: Math.floor(wholeMs) - check, check };
 }
 
 /** Starts a worker in a process group of its own, so that the terminal's Ctrl-C reaches only this process. */
