@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seededRandom } from '../../shared/seeded-random.ts';
 import { drawFault } from './faults.ts';
-import { differences, readLeft, type Left } from './verify.ts';
+import { differences, openJobs, readLeft, type Left } from './verify.ts';
 import { makeWorld, type World, type WorldKind } from './world.ts';
 
 /** What one round shall be. */
@@ -97,8 +97,23 @@ async function sweepThrough(world: World, strike: () => Promise<void>): Promise<
   }
   world.shiftClock(0);
   for (const pid of world.pids('worker')) resume(pid);
+  await everyJobClosed(world);
   await Promise.all(world.actors.map((actor) => actor.rest()));
   return wrong;
+}
+
+/**
+ * A worker that was killed, or whose store took no writes, after it had written a result leaves the job open. The sweep is
+ * finished all the same; whichever worker comes next closes the job without training.
+ */
+async function everyJobClosed(world: World): Promise<void> {
+  const workers = world.actors.filter((actor) => actor !== world.run);
+  const deadline = performance.now() + quietLimitMs;
+  const isOpen = () => world.read(async (store) => (await openJobs(store)).length > 0);
+  while (workers.length > 0 && (await isOpen()) && performance.now() < deadline) {
+    for (const actor of workers) actor.revive();
+    await sleep(200);
+  }
 }
 
 /** What a command said that no fault excuses. */

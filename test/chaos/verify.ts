@@ -35,13 +35,17 @@ export async function readLeft(store: SweepStore): Promise<Left> {
     if (numbers.length !== epochs) wrong.push(`trial ${number} has ${numbers.length} epochs of ${epochs}`);
     results.set(id, JSON.stringify([state, objective, sorted(metrics), epochs, epoch, numbers]));
   }
-  const queue = queueOf(store, 'wasm');
   const jobs = await trialJobsOf(store, 'wasm', plan.record.sweepId);
   if (new Set(jobs).size !== outcomes.length || jobs.length !== outcomes.length)
     wrong.push(`${jobs.length} trial jobs (${new Set(jobs).size} ids) for ${outcomes.length} trials`);
-  const open = await queue.getRanges(['prioritized', 'waiting', 'delayed', 'active'], 0, -1);
+  const open = await openJobs(store);
   if (open.length > 0) wrong.push(`${open.length} jobs are not finished: ${open.slice(0, 3).join(', ')}`);
   return { results, wrong, repeated };
+}
+
+/** Trial jobs that no worker has closed yet. */
+export function openJobs(store: SweepStore): Promise<string[]> {
+  return queueOf(store, 'wasm').getRanges(['prioritized', 'waiting', 'delayed', 'active'], 0, -1);
 }
 
 /** What differs between two sweeps' results, one line each. */
