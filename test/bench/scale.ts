@@ -80,9 +80,11 @@ async function idle(): Promise<void> {
 }
 
 async function sleeping(trials: number): Promise<void> {
-  const { seconds, wholeSeconds, slots } = await on('redis', (server) => measureSleeping(server, trials, 16));
+  const figures = await on('redis', (server) => measureSleeping(server, trials, 16));
+  const { seconds, wholeSeconds, startSeconds, slots } = figures;
   print(
     `\n${trials} trials of 1 s on ${slots} slots: ${seconds.toFixed(1)} s from the first beginning to the last end ` +
-      `(${(trials / slots).toFixed(0)} at best), ${wholeSeconds.toFixed(1)} s with submit and starts`,
+      `(${(trials / slots).toFixed(0)} at best), ${wholeSeconds.toFixed(1)} s with the whole \`submit\`; ` +
+      `before it ${startSeconds.toFixed(1)} s until ${slots} runners had started and run two trials each`,
   );
 }
