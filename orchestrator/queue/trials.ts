@@ -70,7 +70,7 @@ export async function enqueueTrials(
         jobId: trialJob(trial.id),
         priority: Math.min(floor + Math.ceil((start + index + 1) / weight), largestPriority),
         attempts,
-        // A worker that cannot run a trial gives it back for another, after a pause that it names.
+        // The workers say: at once.
         backoff: { type: 'custom' },
       },
     }));
@@ -137,6 +137,24 @@ export async function readOutcomes(
   return inParallel(trials, async (trial) =>
     outcomeOf(store, trial, { job: await queue.getJob(trialJob(trial.id)), active }),
   );
+}
+
+/**
+ * As {@link readOutcomes}, at the price of the trials that have begun alone: any other counts as waiting, whether it is queued or
+ * not. For a caller that queues what waits; that a job is there already does no harm then.
+ */
+export async function readBegun(
+  store: SweepStore,
+  backend: Backend,
+  trials: readonly Trial[],
+): Promise<TrialOutcome[]> {
+  const begun = new Set(await queueOf(store, backend).getRanges(['active', 'completed', 'failed'], 0, -1));
+  const isBegun = ({ id }: Trial) => begun.has(trialJob(id));
+  const read = (await readOutcomes(store, backend, trials.filter(isBegun))).values();
+  return trials.map((trial) => {
+    const outcome = isBegun(trial) ? read.next().value : undefined;
+    return outcome ?? { trial, state: 'waiting' };
+  });
 }
 
 /**
