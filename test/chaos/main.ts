@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { faults as allFaults } from './faults.ts';
+import { usedUpMemory } from './memory.ts';
 import { chaosRound, undisturbed } from './round.ts';
 import { leaseMs, type WorldKind } from './world.ts';
 
@@ -38,11 +39,14 @@ const reference = await undisturbed(trials);
 if (reference.results.size !== trials)
   throw new Error(`the undisturbed run itself went wrong: ${reference.wrong.join('; ')}`);
 for (const [kind, most] of wanted) await storm(kind, most);
+const memory = await usedUpMemory();
+const misjudged = memory.filter(({ told, expected }) => expected !== '' && told !== expected);
+for (const { what, told } of misjudged) print(`WRONG ${what} is told as ${told}`);
 const table = describe();
-print(`\n${table}`);
+print(`\n${table}\n\n${memoryList()}`);
 if (values.write) writeFileSync(new URL('../../docs/chaos.md', import.meta.url), page(table));
 print(summary());
-process.exit([...totals.values()].some(({ wrong }) => wrong > 0) ? 1 : 0);
+process.exit(misjudged.length > 0 || [...totals.values()].some(({ wrong }) => wrong > 0) ? 1 : 0);
 
 async function storm(kind: WorldKind, most: number): Promise<void> {
   const total = { faults: 0, trials: 0, repeated: 0, rounds: 0, wrong: 0 };
@@ -90,6 +94,11 @@ function describe(): string {
   ].join('\n');
 }
 
+/** How each real lack of memory was told. */
+function memoryList(): string {
+  return memory.map(({ what, told }) => `- ${what}: ${told}`).join('\n');
+}
+
 function page(table: string): string {
   const minutes = ((performance.now() - started) / 60_000).toFixed(0);
   return `# What it survives
@@ -102,7 +111,12 @@ every fault bites. Clocks are shifted inside the workers' processes.
 ${table}
 
 A fault counts when it hit a living process or connection. Each sweep has one \`run\`, killed and started again like everything
-else, and workers of their own beside it.
+else, and workers of their own beside it. A result of a later attempt is one whose first attempt a fault ended; a fault between two trials ends
+none, and a trial here lasts a third of a second.
+
+Memory that is really used up, by the failure's class and what its evidence says was full:
+
+${memoryList()}
 `;
 }
 
