@@ -1,3 +1,4 @@
+import { processorMs } from '../../worker/gates/processor-time.ts';
 import { loadTensorFlow } from '../../worker/tf.ts';
 import { alarmsOf, visitSweep } from './built-in.ts';
 import { zoo } from './rows.ts';
@@ -13,6 +14,7 @@ export interface Errand {
 /** What came of it. */
 export interface Account extends Verdict {
   readonly errand: Errand;
+  /** Of processor time. */
   readonly seconds: number;
   /** Checks that could not tell, on the healthy side. */
   readonly undecided: readonly string[];
@@ -33,12 +35,12 @@ async function run({ kind, name, seed }: Errand): Promise<Verdict & { readonly u
 }
 
 process.on('message', (errand: Errand) => {
-  const started = performance.now();
+  const started = processorMs();
   void run(errand)
     .catch((error: unknown) => ({
       missed: `stopped: ${String(error).slice(0, 300)}`,
       ...{ falseAlarm: null, undecided: [] },
     }))
-    .then((verdict) => process.send?.({ ...verdict, errand, seconds: (performance.now() - started) / 1000 }));
+    .then((verdict) => process.send?.({ ...verdict, errand, seconds: (processorMs() - started) / 1000 }));
 });
 process.send?.('ready');
