@@ -1,6 +1,6 @@
 import { processorMs } from '../../worker/gates/processor-time.ts';
 import { loadTensorFlow } from '../../worker/tf.ts';
-import { alarmsOf, visitSweep } from './built-in.ts';
+import { alarmsOf, openSweep, visitSweep } from './built-in.ts';
 import { zoo } from './rows.ts';
 import { judge, type Verdict } from './visit.ts';
 
@@ -29,7 +29,7 @@ async function run({ kind, name, seed }: Errand): Promise<Verdict & { readonly u
     if (row === undefined) throw new Error(`no row ${name}`);
     return { ...(await judge(tf, row, { seed })), undecided: [] };
   }
-  const found = await visitSweep(tf, name, seed);
+  const found = await visitSweep(tf, await openSweep(name, seed));
   const undecided = found.checks.filter(({ level }) => level === 'undecided').map(({ check }) => check);
   return { missed: null, falseAlarm: alarmsOf(found), undecided };
 }

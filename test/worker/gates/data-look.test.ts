@@ -287,6 +287,24 @@ describe('the data look', () => {
     expect(found?.evidence).toMatch(/\d|none|equal|only/i);
   });
 
+  it.each([
+    [
+      'eval/own',
+      "Baselines cannot be scored by eval/own: only the task's own code computes it.",
+      'Compare with baselines of your own, or rank by a metric such as eval/loss.',
+    ],
+    [
+      'train/loss',
+      'The sweep ranks by train/loss; baselines are measured on eval examples alone, so there is none to compare with.',
+      'Rank by the same metric on eval.',
+    ],
+  ])('says why baselines have no %s, and still whether there is a signal', (metric, evidence, remedy) => {
+    const { check, baselines } = lookHere({ examples: texts(200), metric });
+    expect(check('metric-known')).toMatchObject({ level: 'undecided', evidence, remedy });
+    expect(check('signal')).toMatchObject({ level: 'pass' });
+    expect(baselines.baselines).toEqual([]);
+  });
+
   it('tells a leak from a topic only where there are texts enough', () => {
     const tagged = (count: number) =>
       texts(count).map((each) => ({ ...each, input: `${each.input} ${each.label}tag` }));

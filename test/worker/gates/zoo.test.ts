@@ -5,9 +5,9 @@ import { openSubject } from '../../../worker/gates/preflight/subject.ts';
 import { prepareData } from '../../../worker/runner/prepared-data.ts';
 import { loadData } from '../../../worker/runner/task-data.ts';
 import { loadTensorFlow } from '../../../worker/tf.ts';
-import { pens } from '../../zoo/pens.ts';
+import { given, pens, values, vectors } from '../../zoo/pens.ts';
 import { zoo } from '../../zoo/rows.ts';
-import { judge } from '../../zoo/visit.ts';
+import { judge, visit } from '../../zoo/visit.ts';
 
 const { tf } = await loadTensorFlow('wasm');
 
@@ -64,5 +64,35 @@ describe('a bad answer that first weights may have given', () => {
     // No time for more draws: what all so far agree on.
     expect(await settle(['fail'], 2)).toMatchObject({ level: 'fail', seeds: [41, 42] });
     expect(await settle(['fail', 'pass'], 1)).toMatchObject({ level: 'pass', seeds: [41] });
+  });
+});
+
+describe('what cannot be told or learnt', () => {
+  const alike = (examples: ReturnType<typeof vectors>) =>
+    given(
+      examples.map((each) => ({ ...each, input: [1, 2] })),
+      60,
+    );
+  const said = async (...[animal, ask]: [Parameters<typeof visit>[1], Omit<Parameters<typeof visit>[2], 'seed'>]) => {
+    const { checks } = await visit(tf, animal, { seed: 1, redrawMs: 0, ...ask });
+    return Object.fromEntries(checks.map(({ check, level, evidence }) => [check, `${level}: ${evidence}`]));
+  };
+
+  it.each([
+    ['classes', pens.table(1, { data: alike(vectors(1, 80)) })],
+    ['values', pens.value(1, { data: alike(values(1, 80)) })],
+  ])('inputs that are all equal, of %s: said by the look, and by preflight', async (_, task) => {
+    expect(await said({ task }, {})).toMatchObject({
+      'constant-feature': 'fail: All inputs are equal.',
+      overlap: 'fail: 20 eval examples of 20 (100 %) are also in train: the score tells memory, not skill.',
+      'inputs-matter': 'fail: All examples get the same output, also after training: the input does not reach it.',
+      'labels-matter': 'undecided: 1 example with different inputs: their labels read the same in reverse.',
+      overfits: 'fail: The encoded training inputs are all equal (1 different one).',
+    });
+  });
+
+  it('a model too slow to learn by heart in the time allowed: not decided, never passed', async () => {
+    const { overfits } = await said({ task: pens.table(1) }, { wanted: ['preflight'], limitMs: 0 });
+    expect(overfits).toBe('undecided: Too slow to tell: 0.0 s of processor time was not enough for 10 steps.');
   });
 });
