@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Evidence, Provenance } from '../shared/records.ts';
 import type { DynamicsPart } from '../shared/dynamics.ts';
 import type { RunnerMessage, RunnerRequest } from '../shared/runner-protocol.ts';
@@ -157,6 +158,8 @@ export class RunnerProcess {
         this.#send(request);
         if (limits.signal.aborted) stop();
       });
+      // What it printed before it answered may lie in the pipe still, behind the answer that the same poll of the loop has read.
+      if (answer.type !== 'died') await nextTurn();
       this.served++;
       if (answer.type === 'trial-done') this.memoryBytes = answer.memoryBytes;
       return this.#judged(answer, deadline.passed, limits.signal.aborted);
