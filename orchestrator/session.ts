@@ -15,6 +15,14 @@ export interface Session {
   readonly close: () => Promise<void>;
 }
 
+/** What decides which store is opened, and how. */
+export interface SessionFlags {
+  readonly store?: string | undefined;
+  readonly tag?: string | undefined;
+  /** This machine's clock, given where trials are to be trained. */
+  readonly trainsBy?: () => number;
+}
+
 /** How long a store that answered before may be silent until we say so. */
 const errorEveryMs = 10_000;
 
@@ -22,15 +30,13 @@ const errorEveryMs = 10_000;
  * Opens the store that `--store` or `HYPERSWEEP_STORE` names, or the project's private one.
  * @throws SweepError `STORE_*`, `SECRET_MISSING`, `STATE_UNWRITABLE`
  */
-export async function openSession(
-  flags: { readonly store?: string | undefined; readonly tag?: string | undefined },
-  notice: Notice,
-): Promise<Session> {
+export async function openSession(flags: SessionFlags, notice: Notice): Promise<Session> {
   const open = await openStore({
     ...(flags.store === undefined ? {} : { store: flags.store }),
     env: process.env,
     cwd: process.cwd(),
     onNotice: notice,
+    trainsBy: flags.trainsBy,
   });
   let toldAt = -errorEveryMs;
   const onError = (error: Error) => {
@@ -64,7 +70,7 @@ export async function openSession(
 
 /** Runs `work` with an open session and closes it whatever happens. */
 export async function withSession<T>(
-  flags: { readonly store?: string | undefined; readonly tag?: string | undefined },
+  flags: SessionFlags,
   notice: Notice,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {

@@ -17,7 +17,10 @@ export const errorTable = {
   SECRET_WRONG: { exit: 2, doc: 'The secret is not the one that the store was first used with.' },
   STORE_ADDRESS_INVALID: { exit: 2, doc: 'The store address is not a redis://, rediss:// or postgres:// URL.' },
   STORE_UNREACHABLE: { exit: 5, doc: 'The store does not answer, refuses the password, or is no Redis or PostgreSQL.' },
-  STORE_UNSUITABLE: { exit: 5, doc: 'The store answers but could lose trials: too old, or allowed to evict keys.' },
+  STORE_UNSUITABLE: {
+    exit: 5,
+    doc: 'The store answers but could lose trials: too old, allowed to evict keys, or its clock is not the worker’s.',
+  },
   STORE_NOT_AVAILABLE: { exit: 5, doc: 'No private store can be started on this machine.' },
   STATE_UNWRITABLE: { exit: 1, doc: 'The `.hypersweep/` folder cannot be written (full disk or permissions).' },
   PACKAGE_INCOMPLETE: { exit: 1, doc: 'A file of the hypersweep package is missing.' },

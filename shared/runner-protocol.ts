@@ -66,6 +66,8 @@ export type RunnerOutcome = Pick<
 export type RunnerMessage =
   /** Once, after TensorFlow.js is loaded. `host` and `hypersweep` are the supervisor's to add. */
   | { readonly type: 'ready'; readonly provenance: Omit<Provenance, 'host' | 'hypersweep'> }
+  /** At once on each request for work: what ends the runner from here on may be that work's doing. */
+  | { readonly type: 'begun' }
   /** The backend could not be loaded; the runner exits after it. */
   | { readonly type: 'unavailable'; readonly message: string }
   /** After each epoch (or report). `epochs` is the planned count, 0 when unknown. */

@@ -36,6 +36,11 @@ function isStoreUnwilling(error: Error): boolean {
   return /^(OOM|MISCONF|READONLY|NOREPLICAS|EXECABORT) /.test(error.message) || unwillingCodes.has(code);
 }
 
+/** Whether PostgreSQL refused a log line because another one took its number at the same moment: nothing was written. */
+function wasTooClose(error: Error): boolean {
+  return 'constraint' in error && error.constraint === 'job_log_pkey';
+}
+
 /** PostgreSQL's codes for a full disk, no memory, too many connections and read only. */
 const unwillingCodes = new Set(['53100', '53200', '53300', '25006']);
 /** A store that takes no writes is waited for this long: somebody may be making room. */
@@ -57,8 +62,9 @@ export async function untilStoreAnswers<T>(
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       const waits = isStoreUnwilling(error) && performance.now() - startedAt < patienceMs;
-      if (!waits && !isStoreAway(error)) throw error;
-      onAway(error);
+      const tooClose = wasTooClose(error);
+      if (!waits && !tooClose && !isStoreAway(error)) throw error;
+      if (!tooClose) onAway(error);
       await sleep(pauseMs);
     }
   }

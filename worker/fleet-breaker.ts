@@ -48,9 +48,9 @@ export class FleetBreaker {
 
   /** A trial of the sweep has finally failed; stops the sweep, now or a moment later, if that was one too many. */
   async failed(sweepId: string): Promise<void> {
-    const waitMs = judgedEveryMs - (this.#tools.now() - (this.#judgedAt.get(sweepId) ?? -Infinity));
+    const waitMs = judgedEveryMs - (performance.now() - (this.#judgedAt.get(sweepId) ?? -Infinity));
     if (waitMs <= 0) {
-      this.#judgedAt.set(sweepId, this.#tools.now());
+      this.#judgedAt.set(sweepId, performance.now());
       await this.#judge(sweepId);
     } else if (!this.#timers.has(sweepId)) {
       // The failures in between are judged together, so that the last of them are not overlooked.

@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { beatEveryMs, isOurs, openPresence, sealPresence, type Presence } from '../shared/presence.ts';
 import { recordVersion } from '../shared/records.ts';
 import { SweepError } from '../shared/errors.ts';
 import type { Seal } from '../shared/sealed.ts';
 import { versionOfJob, versionsQueue, workerJob, workerOfJob, workersQueue } from '../shared/store-layout.ts';
+import { SeenBeats } from './seen-beats.ts';
 import type { WorkerDoor } from './trial-worker.ts';
 import type { WorkerState } from './worker-state.ts';
 
@@ -22,6 +24,7 @@ export class PresenceBeat {
   #beat = 0;
   #timer: NodeJS.Timeout | undefined;
   #last: Promise<unknown> = Promise.resolve();
+  readonly #beats = new SeenBeats();
   #known: { readonly at: number; readonly found: Promise<Presence[]> } | undefined;
   readonly #foreign = new Set<number>();
 
@@ -53,29 +56,35 @@ export class PresenceBeat {
 
   /** Whether a living worker of the same queue, not this one, may be able to run a sweep that this one cannot. */
   async othersMayRun(sweepId: string): Promise<boolean> {
-    const { id, backend, tag } = this.#base;
-    for (const other of await this.#others()) {
-      // By clocks that may differ, but not by more than the worker that is asked could have been dead for.
-      const silentMs = Math.abs(this.#tools.now() - other.at);
-      const same = other.id !== id && other.backend === backend && other.tag === tag && !other.leaving;
-      const fit = !other.unfit.some((each) => each.sweepId === sweepId);
-      if (same && fit && silentMs < 6 * beatEveryMs) return true;
-    }
-    return false;
+    const fit = (other: Presence) => !other.unfit.some((each) => each.sweepId === sweepId);
+    return (await this.#others()).some(fit);
   }
 
   /** Read again when older than a beat. */
   #others(): Promise<Presence[]> {
     const now = performance.now();
     if (this.#known === undefined || now - this.#known.at > beatEveryMs) {
-      const found = this.#readOthers();
+      const found = this.#livingOthers();
       found.catch(() => (this.#known = undefined));
       this.#known = { at: now, found };
     }
     return this.#known.found;
   }
 
+  /** Those that live; takes a beat longer where one is met for the first time that by our clock should be dead. */
+  async #livingOthers(): Promise<Presence[]> {
+    const verdict = (other: Presence) => this.#beats.verdict(other, this.#tools.now());
+    let others = await this.#readOthers();
+    if (others.some((other) => verdict(other) === 'unknown')) {
+      await sleep(1.3 * beatEveryMs);
+      others = await this.#readOthers();
+    }
+    return others.filter((other) => verdict(other) === 'alive');
+  }
+
+  /** Workers of the same queue but this one, whether they live or not. */
   async #readOthers(): Promise<Presence[]> {
+    const own = this.#base;
     const ids = await this.#door.listIds(workersQueue, ['waiting', 'prioritized']);
     const found: Presence[] = [];
     for (const id of ids.map(workerOfJob).filter((each) => each !== null)) {
@@ -83,7 +92,9 @@ export class PresenceBeat {
       const presence = data === undefined ? null : genuine(() => openPresence(this.#seal, id, data));
       if (presence !== null && isOurs(presence)) found.push(presence);
     }
-    return found;
+    return found.filter(
+      ({ id, backend, tag, leaving }) => id !== own.id && backend === own.backend && tag === own.tag && !leaving,
+    );
   }
 
   async #tell(): Promise<void> {

@@ -165,11 +165,11 @@ async function train(
 ): Promise<RunnerAnswer> {
   const { body } = run.opened;
   const { record } = run.sweep;
-  const progress = new TrialProgress(
-    run.job,
-    { worker: context.name, attempt: run.attempt, metric: record.metric.name },
-    context.now,
-  );
+  const progress = new TrialProgress(run.job, {
+    worker: context.name,
+    attempt: run.attempt,
+    metric: record.metric.name,
+  });
   return context.pool.run(
     {
       type: 'trial',

@@ -12,8 +12,8 @@ import type { RunnerRequest } from '../shared/runner-protocol.ts';
 const trialsPerRunner = 10_000;
 /** A runner that holds more than this after a trial is replaced. */
 const memoryPerRunner = 2 * 2 ** 30;
-/** A first runner that was killed by a signal while it loaded is started again so often. */
-const probeTries = 3;
+/** So many runners are started for one request, or for the first look at the backend, where they are gone before they have begun. */
+const startTries = 3;
 
 /** At most `slots` runners, started when needed, kept warm between trials, replaced when they die, age or grow. */
 export class RunnerPool {
@@ -45,14 +45,29 @@ export class RunnerPool {
       } catch (error) {
         runner.kill();
         // Killed by somebody, it says nothing of the backend.
-        if (!runner.wasKilled || tries === probeTries) throw error;
+        if (!runner.wasKilled || tries === startTries) throw error;
       }
     }
   }
 
-  /** Runs one request on a free runner, waiting for one if need be; never rejects. */
+  /**
+   * Runs one request on a free runner, waiting for one if need be; never rejects. A runner that is gone before it had the request says
+   * nothing of it: another one gets it.
+   */
   async run(request: RunnerRequest, listener: RunnerListener, limits: RunnerLimits): Promise<RunnerAnswer> {
     await this.#takeSlot();
+    try {
+      for (let tries = 1; ; tries++) {
+        const answer = await this.#runOnce(request, listener, limits);
+        const begun = answer.type !== 'died' || answer.begun;
+        if (begun || tries === startTries || this.#closed) return answer;
+      }
+    } finally {
+      this.#freeSlot();
+    }
+  }
+
+  async #runOnce(request: RunnerRequest, listener: RunnerListener, limits: RunnerLimits): Promise<RunnerAnswer> {
     const runner = this.#idleRunner(limits.passed ?? []) ?? this.#begin(limits.passed ?? []);
     this.#busy.add(runner);
     try {
@@ -61,7 +76,6 @@ export class RunnerPool {
     } finally {
       this.#busy.delete(runner);
       this.#keep(runner);
-      this.#freeSlot();
     }
   }
 

@@ -8,8 +8,14 @@ import { kernelKills, residentBytes } from './process-memory.ts';
 /** How a request to a runner ended. */
 export type RunnerAnswer =
   | Extract<RunnerMessage, { type: 'trial-done' | 'gates-done' | 'failed' }>
-  /** The process is gone without an answer. `evidence`: exit code or signal and its last words. */
-  | { readonly type: 'died'; readonly why: DeathCause; readonly evidence: string; readonly remains: Remains }
+  /** The process is gone without an answer. `evidence`: exit code or signal and its last words; `begun`: whether it had the request. */
+  | {
+      readonly type: 'died';
+      readonly why: DeathCause;
+      readonly evidence: string;
+      readonly remains: Remains;
+      readonly begun: boolean;
+    }
   /** It was stopped at the deadline. `blocked`: it answered nothing any more, and was killed. */
   | { readonly type: 'timeout'; readonly blocked: boolean; readonly remains: Remains };
 
@@ -67,6 +73,7 @@ export class RunnerProcess {
   #lastWords = '';
   #listener: RunnerListener | undefined;
   #settle: ((answer: RunnerAnswer) => void) | undefined;
+  #begun = false;
   #gone: Extract<RunnerAnswer, { type: 'died' }> | undefined;
   /** Why we killed it, where we did for breaking a limit. */
   #broken: Death | undefined;
@@ -121,7 +128,8 @@ export class RunnerProcess {
 
   /** Sends a request and gives its answer; never rejects. */
   async request(request: RunnerRequest, listener: RunnerListener, limits: RunnerLimits): Promise<RunnerAnswer> {
-    if (this.#gone !== undefined) return this.#gone;
+    if (this.#gone !== undefined) return { ...this.#gone, begun: false };
+    this.#begun = false;
     const deadline = { passed: false };
     let grace: NodeJS.Timeout | undefined;
     const stop = () => {
@@ -227,6 +235,7 @@ export class RunnerProcess {
 
   #take(message: RunnerMessage): void {
     this.#spoke = true;
+    if (message.type === 'begun') this.#begun = true;
     if (message.type === 'epoch') this.#listener?.onEpoch(message);
     if (message.type === 'dynamics') this.#listener?.onDynamics(message.part);
     if (message.type !== 'trial-done' && message.type !== 'gates-done' && message.type !== 'failed') return;
@@ -244,6 +253,7 @@ export class RunnerProcess {
       why,
       evidence: words === '' ? told : `${told}; its last words:\n${words}`,
       remains: { ...this.#remains(), ...end, ...(outOf === undefined ? {} : { outOf }) },
+      begun: this.#begun,
     };
     this.#settle?.(this.#gone);
     this.#settle = undefined;

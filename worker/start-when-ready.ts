@@ -5,8 +5,12 @@ export interface Consumer {
   waitUntilReady(): Promise<unknown>;
   run(): Promise<void>;
   pause(doNotWaitActive?: boolean): Promise<void>;
+  resume(): unknown;
   close(): Promise<void>;
 }
+
+/** A consumer that runs by itself. */
+export type Steered = Pick<Consumer, 'pause' | 'resume' | 'close'>;
 
 /** Pause before a consumer that did not become ready is opened again. */
 const againAfterMs = 500;
@@ -16,10 +20,7 @@ const againAfterMs = 500;
  * whether it is ready and keeps a refusal for ever: a worker opened while the store restarted would ask for jobs without a pause and
  * without a chance.
  */
-export function startWhenReady(
-  open: () => Consumer,
-  onError: (error: Error) => void,
-): Pick<Consumer, 'pause' | 'close'> {
+export function startWhenReady(open: () => Consumer, onError: (error: Error) => void): Steered {
   const stopped = new AbortController();
   let current = open();
   const start = async () => {
@@ -37,6 +38,7 @@ export function startWhenReady(
       stopped.abort();
       return current.pause(doNotWaitActive);
     },
+    resume: () => current.resume(),
     close: () => {
       stopped.abort();
       return current.close();

@@ -102,7 +102,7 @@ export async function startSupervisor(options: WorkerOptions): Promise<Superviso
   const gatesQueues = [gatesQueue('auto', tag), gatesQueue(provenance.backend, tag)];
   const served = [serveTrials, ...gatesQueues.map((name) => door.serve(name, 1, joining('gates-', gates)))];
   beat.start();
-  const unpause = watchPause(door, trials, now);
+  const unpause = watchPause(door, trials);
   log.info({ backend: provenance.backend, slots, tag }, 'worker ready');
   const end = () => {
     log.info('taking no more trials');
@@ -140,7 +140,7 @@ function workerContext(
 ): WorkerContext {
   const { door, seal, log } = parts;
   const { now } = options;
-  const sweeps = new SweepCache(door, seal, now);
+  const sweeps = new SweepCache(door, seal);
   return {
     ...parts,
     sweeps,
@@ -177,11 +177,11 @@ function joining(prefix: string, handler: (id: string, job: JobHandle) => Promis
   };
 }
 
-function watchPause(door: WorkerDoor, queue: string, now: () => number): NodeJS.Timeout {
+function watchPause(door: WorkerDoor, queue: string): NodeJS.Timeout {
   let pausedSince: number | undefined;
   const look = async () => {
     if (!(await door.isPaused(queue))) pausedSince = undefined;
-    else if (now() - (pausedSince ??= now()) >= forgottenPauseMs) await door.resume(queue);
+    else if (performance.now() - (pausedSince ??= performance.now()) >= forgottenPauseMs) await door.resume(queue);
   };
   return setInterval(() => void look().catch(() => undefined), forgottenPauseMs / 2);
 }

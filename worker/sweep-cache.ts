@@ -19,14 +19,12 @@ export interface KnownSweep {
 export class SweepCache {
   readonly #door: WorkerDoor;
   readonly #seal: Seal;
-  readonly #now: () => number;
   readonly #records = new Map<string, Promise<SweepRecord>>();
   readonly #controls = new Map<string, { readonly at: number; readonly line: Promise<ControlLine | null> }>();
 
-  constructor(door: WorkerDoor, seal: Seal, now: () => number) {
+  constructor(door: WorkerDoor, seal: Seal) {
     this.#door = door;
     this.#seal = seal;
-    this.#now = now;
   }
 
   /** @throws SweepError `RECORD_REFUSED` when the record is not genuine, or the sweep was deleted */
@@ -58,11 +56,11 @@ export class SweepCache {
 
   #control(sweepId: string): Promise<ControlLine | null> {
     const known = this.#controls.get(sweepId);
-    if (known !== undefined && this.#now() - known.at < controlFreshMs) return known.line;
+    if (known !== undefined && performance.now() - known.at < controlFreshMs) return known.line;
     const line = this.#door
       .readLogs(registryQueue, sweepJob(sweepId))
       .then((logs) => newestControl(this.#seal, sweepId, logs));
-    this.#controls.set(sweepId, { at: this.#now(), line });
+    this.#controls.set(sweepId, { at: performance.now(), line });
     line.catch(() => this.#controls.delete(sweepId));
     return line;
   }

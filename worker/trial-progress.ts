@@ -11,26 +11,19 @@ const historyLength = 30;
 export class TrialProgress {
   readonly #job: JobHandle;
   readonly #about: { readonly worker: string; readonly attempt: number; readonly metric: string };
-  readonly #now: () => number;
   readonly #history: (number | null)[] = [];
-  #lastAt = 0;
+  #lastAt = performance.now();
   #writing = false;
 
-  constructor(
-    job: JobHandle,
-    about: { readonly worker: string; readonly attempt: number; readonly metric: string },
-    now: () => number,
-  ) {
+  constructor(job: JobHandle, about: { readonly worker: string; readonly attempt: number; readonly metric: string }) {
     this.#job = job;
     this.#about = about;
-    this.#now = now;
-    this.#lastAt = now();
   }
 
   epoch(message: Extract<RunnerMessage, { type: 'epoch' }>): void {
     this.#history.push(message.metrics[this.#about.metric] ?? null);
     if (this.#history.length > historyLength) this.#history.shift();
-    if (this.#writing || this.#now() - this.#lastAt < everyMs) return;
+    if (this.#writing || performance.now() - this.#lastAt < everyMs) return;
     const { worker, attempt } = this.#about;
     const progress: Progress = {
       worker,
@@ -39,7 +32,7 @@ export class TrialProgress {
       epochs: message.epochs,
       objective: [...this.#history],
     };
-    this.#lastAt = this.#now();
+    this.#lastAt = performance.now();
     this.#writing = true;
     void this.#job
       .progress(progress)

@@ -13,7 +13,8 @@ import { reopened, type Reopened } from '../shared/reopened.ts';
 import type { StoreAddress } from '../shared/store-address.ts';
 import { connectionSettings } from '../shared/store-connection.ts';
 import { untilStoreAnswers } from '../shared/store-retry.ts';
-import { startWhenReady, type Consumer } from './start-when-ready.ts';
+import { Rest } from './hand-back.ts';
+import { startWhenReady, type Consumer, type Steered } from './start-when-ready.ts';
 
 /** A job that a worker was handed, reduced to what its handler may do with it. */
 export interface JobHandle {
@@ -36,16 +37,6 @@ export interface JobHandle {
 
 /** The handler's way to say that a job is finally failed; anything else thrown is tried again. */
 export class FinalFailure extends UnrecoverableError {}
-
-/** The handler's way to give a job back for another worker: it is handed out again after `delayMs`, not sooner. */
-export class HandBack extends Error {
-  readonly delayMs: number;
-
-  constructor(message: string, delayMs: number) {
-    super(message);
-    this.delayMs = delayMs;
-  }
-}
 
 /** How long a worker may be silent before its trials are taken up elsewhere: at most `lockMs + checkMs`. */
 export interface Lease {
@@ -146,9 +137,10 @@ export function openWorkerDoor(
     resume: (name) => queue(name).resume(),
     serve: (name, concurrency, handler) => {
       const worker = backend.openWorker(name, concurrency, (job) =>
-        handler(handle(job, () => queue(name), backend.inOrder)),
+        rest.around(() => handler(handle(job, () => queue(name), backend.inOrder))),
       );
-      return { pause: () => worker.pause(true), close: () => worker.close() };
+      const rest = new Rest(worker);
+      return { pause: () => rest.forGood(), close: () => worker.close() };
     },
     close: async () => {
       await Promise.allSettled([...queues.values()].map((each) => each.close()));
@@ -186,10 +178,8 @@ function connect(
 ) {
   const { namespace, lease, onError } = options;
   const settings = connectionSettings(address, namespace);
-  const retries = {
-    backoffStrategy: (_made: number, _type?: string, error?: Error) =>
-      error instanceof HandBack ? Math.max(1, Math.round(error.delayMs)) : 0,
-  };
+  // Never a delay: the store would take its end from the clock of whoever asks next.
+  const retries = { backoffStrategy: () => 0 };
   const common = { lockDuration: lease.lockMs, stalledInterval: lease.checkMs, maxStalledCount, settings: retries };
   const lost = (ids: string[]) => onError(new Error(`lease lost for ${ids.join(', ')}`));
   if (settings.kind === 'postgres') {
@@ -222,11 +212,7 @@ function connect(
       queue.on('error', onError);
       return queue;
     },
-    openWorker: (
-      name: string,
-      concurrency: number,
-      processor: (job: BullJob) => Promise<string>,
-    ): Pick<Consumer, 'pause' | 'close'> => {
+    openWorker: (name: string, concurrency: number, processor: (job: BullJob) => Promise<string>): Steered => {
       const worker = new redis.Worker(name, processor, { connection, prefix: namespace, concurrency, ...common });
       worker.on('error', onError);
       worker.on('lockRenewalFailed', lost);

@@ -1,13 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { WorkerContext } from './run-attempt.ts';
-import { HandBack } from './trial-worker.ts';
+import { HandBack } from './hand-back.ts';
 import type { Ended } from './why-ended.ts';
-
-/** A trial that this worker cannot run is offered to others again after this long. */
-const elsewhereAfterMs = 3000;
-/** Held this long before it is handed back, so that an idle worker does not turn the queue over without end. */
-const holdMs = 1000;
 
 /**
  * Gives a trial back when its sweep could not run here before and another worker may be able to.
@@ -16,8 +10,7 @@ const holdMs = 1000;
 export async function handBackIfUnfit(context: WorkerContext, sweepId: string): Promise<void> {
   const why = context.state.unfit.get(sweepId);
   if (why === undefined || !(await context.peers.othersMayRun(sweepId))) return;
-  await sleep(holdMs, undefined, { signal: context.leaving }).catch(() => undefined);
-  throw new HandBack(`not on this worker: ${why}`, elsewhereAfterMs);
+  throw new HandBack(`not on this worker: ${why}`);
 }
 
 /**
@@ -34,5 +27,5 @@ export async function refuseHere(
   if (!context.state.unfit.has(sweepId))
     log.error({ class: ended.class, reason: ended.message }, 'this worker cannot run the sweep');
   context.state.markUnfit(sweepId, ended.message);
-  if (await context.peers.othersMayRun(sweepId)) throw new HandBack(ended.message, elsewhereAfterMs);
+  if (await context.peers.othersMayRun(sweepId)) throw new HandBack(ended.message);
 }

@@ -15,12 +15,11 @@ export class WorkerState {
   readonly #unfit = new Map<string, string>();
   readonly #listeners: ((end: AttemptEnd) => void)[] = [];
   readonly #now: () => number;
-  #idleSince: number;
+  #idleSince = performance.now();
   leaving = false;
 
   constructor(now: () => number) {
     this.#now = now;
-    this.#idleSince = now();
   }
 
   get running(): readonly RunningTrial[] {
@@ -39,7 +38,7 @@ export class WorkerState {
 
   /** Milliseconds since the last trial ended; 0 while one runs. */
   get idleMs(): number {
-    return this.#running.size > 0 ? 0 : this.#now() - this.#idleSince;
+    return this.#running.size > 0 ? 0 : performance.now() - this.#idleSince;
   }
 
   begin(trial: string, attempt: number): void {
@@ -48,7 +47,7 @@ export class WorkerState {
 
   end(trial: string, how: AttemptEnd): void {
     this.#running.delete(trial);
-    this.#idleSince = this.#now();
+    this.#idleSince = performance.now();
     this.#ends.set(how, (this.#ends.get(how) ?? 0) + 1);
     for (const listener of this.#listeners) listener(how);
   }

@@ -61,7 +61,7 @@ export const runCommand = {
     // What the store has to say must not break into a live frame.
     const speaker = { notice: output.notice };
     const say = (text: string) => speaker.notice(text);
-    await withSession(flags, say, async (session) => {
+    await withSession({ ...flags, trainsBy: () => Date.now() }, say, async (session) => {
       process.exitCode = await runHere(session, prepared, { flags, slots, output, speaker });
     });
   },

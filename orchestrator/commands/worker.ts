@@ -58,7 +58,7 @@ export const workerCommand = {
     const slots = flags.once && flags.slots === undefined ? 1 : parseSlots(flags.slots);
     if (flags.once && slots !== 1)
       throw new SweepError('USAGE', `--once takes one trial, so it goes with --slots 1, got ${slots}.`);
-    await withSession(flags, output.notice, async ({ open, store }) => {
+    await withSession({ ...flags, trainsBy: () => Date.now() }, output.notice, async ({ open, store }) => {
       const { address, secret, stateFolder, kind } = open;
       const { args, env } = commandOf({
         address,

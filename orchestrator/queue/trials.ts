@@ -60,23 +60,43 @@ export async function enqueueTrials(
   );
   const floor = await floorOf(queue);
   const weight = weightOf(place.priority ?? 0);
-  for (let start = 0; start < wanted.length; start += chunkSize) {
+  const jobOf = ({ trial }: TrialOutcome, index: number) => ({
+    name: 'trial',
+    data: sealTrial(store.seal, bodyOf(trial, place)),
+    opts: {
+      jobId: trialJob(trial.id),
+      priority: Math.min(floor + Math.ceil((index + 1) / weight), largestPriority),
+      attempts,
+      // The workers say: at once.
+      backoff: { type: 'custom' },
+    },
+  });
+  let added = 0;
+  await inChunks(wanted.length, async (start, end) => {
     const control = await readControl(store, place.sweepId);
-    if (control?.wanted !== 'running') return start;
-    const chunk = wanted.slice(start, start + chunkSize).map(({ trial }, index) => ({
-      name: 'trial',
-      data: sealTrial(store.seal, bodyOf(trial, place)),
-      opts: {
-        jobId: trialJob(trial.id),
-        priority: Math.min(floor + Math.ceil((start + index + 1) / weight), largestPriority),
-        attempts,
-        // A worker that cannot run a trial gives it back for another, after a pause that it names.
-        backoff: { type: 'custom' },
-      },
-    }));
-    await queue.addBulk(chunk);
-  }
-  return wanted.length;
+    if (control?.wanted !== 'running') return false;
+    await queue.addBulk(wanted.slice(start, end).map((outcome, index) => jobOf(outcome, start + index)));
+    added += Math.min(end, wanted.length) - start;
+    return true;
+  });
+  return added;
+}
+
+/** Two chunks are under way at once, so that one is signed here while the store takes the other. Ends where `add` gives false or throws. */
+async function inChunks(count: number, add: (start: number, end: number) => Promise<boolean>): Promise<void> {
+  let next = 0;
+  const lane = async () => {
+    while (next < count) {
+      const start = next;
+      next += chunkSize;
+      const goesOn = await add(start, start + chunkSize).catch((error: unknown) => {
+        next = count;
+        throw error;
+      });
+      if (!goesOn) next = count;
+    }
+  };
+  await Promise.all([lane(), lane()]);
 }
 
 /**
@@ -137,6 +157,24 @@ export async function readOutcomes(
   return inParallel(trials, async (trial) =>
     outcomeOf(store, trial, { job: await queue.getJob(trialJob(trial.id)), active }),
   );
+}
+
+/**
+ * As {@link readOutcomes}, at the price of the trials that have begun alone: any other counts as waiting, whether it is queued or
+ * not. For a caller that queues what waits; that a job is there already does no harm then.
+ */
+export async function readBegun(
+  store: SweepStore,
+  backend: Backend,
+  trials: readonly Trial[],
+): Promise<TrialOutcome[]> {
+  const begun = new Set(await queueOf(store, backend).getRanges(['active', 'completed', 'failed'], 0, -1));
+  const isBegun = ({ id }: Trial) => begun.has(trialJob(id));
+  const read = (await readOutcomes(store, backend, trials.filter(isBegun))).values();
+  return trials.map((trial) => {
+    const outcome = isBegun(trial) ? read.next().value : undefined;
+    return outcome ?? { trial, state: 'waiting' };
+  });
 }
 
 /**

@@ -48,7 +48,7 @@ export async function runDirectly(request: RunnerRequest, run: DirectRun): Promi
         } else if (message.type === 'epoch') run.onEpoch(message);
         else if (message.type === 'dynamics') run.onDynamics?.(message.part);
         else if (message.type === 'unavailable') reject(new SweepError('BACKEND_UNAVAILABLE', message.message));
-        else if (message.type !== 'pong') answer(message);
+        else if (message.type !== 'pong' && message.type !== 'begun') answer(message);
       };
       child.on('message', (messages: readonly RunnerMessage[]) => messages.forEach(hear));
       child.on('error', reject);

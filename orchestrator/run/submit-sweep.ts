@@ -3,7 +3,7 @@ import type { Plan } from '../plan/plan.ts';
 import { publishCode, readGates } from '../queue/gates.ts';
 import { writeControl, type RegisteredSweep } from '../queue/registry.ts';
 import type { SweepStore } from '../queue/sweep-store.ts';
-import { clearFailed, enqueueTrials, readOutcomes } from '../queue/trials.ts';
+import { clearFailed, enqueueTrials, readBegun, readOutcomes } from '../queue/trials.ts';
 import type { TrialOutcome } from '../../shared/trial-outcome.ts';
 import { awaitGates } from './await-gates.ts';
 import { gatesAskOf, isServiceable } from './gate-decision.ts';
@@ -98,7 +98,7 @@ async function queueTrials(
     throw error;
   }
   const { backend } = gates.provenance;
-  const before = await readOutcomes(store, backend, trials);
+  const before = await readBegun(store, backend, trials);
   const again = before.filter((outcome) => outcome.state === 'failed' && context.chosen?.(outcome) === true);
   await clearFailed(store, backend, again);
   const cleared = new Set(again);
@@ -121,6 +121,6 @@ async function queueTrials(
 async function hasBegun(store: SweepStore, { record, trials }: Plan): Promise<boolean> {
   const { result } = await readGates(store, record);
   if (result === null) return false;
-  const outcomes = await readOutcomes(store, result.provenance.backend, trials);
+  const outcomes = await readBegun(store, result.provenance.backend, trials);
   return outcomes.some((outcome) => 'result' in outcome);
 }

@@ -19,21 +19,27 @@ import { errorCode, errorText } from './system-error.ts';
 type PostgresAddress = Extract<StoreAddress, { readonly kind: 'postgres' }>;
 
 const oldest = 13;
+/** Leases are five seconds and more; a clock that is right differs by milliseconds. */
+const clockOffMs = 2000;
 const loginForm = 'postgres://user:password@host:port/database (special characters percent-encoded)';
 
 interface Answer {
   /** Such as 150004. */
   readonly version: number;
   readonly replica: boolean;
+  /** Its clock, in ms since 1970. */
+  readonly clock: number;
 }
 
 /**
- * Finds a shared PostgreSQL reachable and fit to hold sweeps, within some 5 s.
+ * Finds a shared PostgreSQL reachable and fit to hold sweeps, within some 5 s; `trainsBy`, where this machine is to train, is a clock
+ * that must agree with its own: a worker that is ahead would take the others' running trials for lost ones.
  * @throws SweepError `STORE_UNREACHABLE`, `STORE_UNSUITABLE`
  */
-export async function checkPostgres(address: PostgresAddress): Promise<void> {
+export async function checkPostgres(address: PostgresAddress, trainsBy?: () => number): Promise<void> {
   const place = describeStoreAddress(address);
-  const { version, replica } = await ask(address, place);
+  const { version, replica, clock } = await ask(address, place);
+  const answeredAt = trainsBy?.() ?? clock;
   const major = Math.floor(version / 10_000);
   if (major < oldest) {
     throw unsuitable(place, {
@@ -47,6 +53,18 @@ export async function checkPostgres(address: PostgresAddress): Promise<void> {
       remedy: 'Give --store the address of its primary.',
     });
   }
+  const trouble = clockTrouble(answeredAt - clock);
+  if (trouble !== null) throw unsuitable(place, trouble);
+}
+
+/** What it means that this machine's clock is so many ms ahead of the store's. */
+export function clockTrouble(aheadMs: number): StoreTrouble | null {
+  if (Math.abs(aheadMs) <= clockOffMs) return null;
+  const off = `${Number((Math.abs(aheadMs) / 1000).toPrecision(4))} s ${aheadMs > 0 ? 'ahead of' : 'behind'}`;
+  return {
+    what: `takes the ends of leases from the workers' clocks, and this machine's is ${off} its own; it may be ${clockOffMs / 1000} s off`,
+    remedy: 'Set the clock right, here or there (NTP).',
+  };
 }
 
 async function ask(address: PostgresAddress, place: string): Promise<Answer> {
@@ -87,7 +105,8 @@ function openClient(address: PostgresAddress, place: string): pg.Client {
 async function talk(client: pg.Client): Promise<Answer> {
   await client.connect();
   const { rows } = await client.query<Answer>(
-    "select current_setting('server_version_num')::int as version, pg_is_in_recovery() as replica",
+    "select current_setting('server_version_num')::int as version, pg_is_in_recovery() as replica, " +
+      'extract(epoch from clock_timestamp())::float8 * 1000 as clock',
   );
   const [row] = rows;
   if (row === undefined) throw new Error('it tells no version');

@@ -29,6 +29,8 @@ export interface OpenStoreOptions {
   readonly cwd: string;
   /** One-line messages, such as "starting a private PostgreSQL (first time)". */
   readonly onNotice?: ((text: string) => void) | undefined;
+  /** This machine's clock, given where trials are to be trained: the leases of a PostgreSQL end by it. */
+  readonly trainsBy?: (() => number) | undefined;
 }
 
 /**
@@ -36,8 +38,8 @@ export interface OpenStoreOptions {
  * @throws SweepError `STORE_ADDRESS_INVALID`, `SECRET_MISSING`, `STORE_UNREACHABLE`, `STORE_UNSUITABLE`,
  *   `STORE_NOT_AVAILABLE`, `STATE_UNWRITABLE`
  */
-export async function openStore({ store, env, cwd, onNotice }: OpenStoreOptions): Promise<OpenStore> {
-  const notice = onNotice ?? (() => undefined);
+export async function openStore({ store, env, cwd, ...options }: OpenStoreOptions): Promise<OpenStore> {
+  const notice = options.onNotice ?? (() => undefined);
   const named = store ?? env.HYPERSWEEP_STORE ?? '';
   if (named === '' && store === undefined) {
     const stateFolder = await openStateFolder(cwd);
@@ -48,7 +50,7 @@ export async function openStore({ store, env, cwd, onNotice }: OpenStoreOptions)
   const address = await withPasswordOf(readAddress(named), env, cwd);
   const secret = await sharedSecret(env, cwd);
   const stateFolder = await openStateFolder(cwd);
-  await checkShared(address, notice);
+  await checkShared(address, { onNotice: notice, trainsBy: options.trainsBy });
   return { address, secret, kind: 'shared', stateFolder, close: () => Promise.resolve() };
 }
 
@@ -85,7 +87,10 @@ function readAddress(text: string): StoreAddress {
   );
 }
 
-async function checkShared(address: StoreAddress, onNotice: (text: string) => void): Promise<void> {
-  if (address.kind === 'postgres') await checkPostgres(address);
+async function checkShared(
+  address: StoreAddress,
+  { onNotice, trainsBy }: Required<Pick<OpenStoreOptions, 'trainsBy'>> & { readonly onNotice: (text: string) => void },
+): Promise<void> {
+  if (address.kind === 'postgres') await checkPostgres(address, trainsBy);
   else await checkRedis(address, onNotice);
 }

@@ -6,11 +6,12 @@ import { measureVerbs } from './scale/many.ts';
 import { measureSleeping } from './scale/sleeping.ts';
 
 /**
- * `npm run bench:scale [grid] [hash] [verbs] [idle] [sleep] [sleep-long]`: prints the figures; without a part all
- * of them but the last, which takes eleven minutes. Fails where a trial is lost or counted twice.
+ * `npm run bench:scale [grid] [hash] [verbs] [verbs-postgres] [idle] [sleep] [sleep-long]`: prints the figures; without a part all
+ * of them but the two that take ten minutes and more. Fails where a trial is lost or counted twice.
  */
+const long = ['verbs-postgres', 'sleep-long'];
 const wanted = process.argv.slice(2);
-const wants = (part: string) => (wanted.length === 0 ? part !== 'sleep-long' : wanted.includes(part));
+const wants = (part: string) => (wanted.length === 0 ? !long.includes(part) : wanted.includes(part));
 const print = (text: string) => process.stdout.write(`${text}\n`);
 
 print(
@@ -18,7 +19,8 @@ print(
 );
 if (wants('grid')) await grids();
 if (wants('hash')) await hashes();
-if (wants('verbs')) await verbs();
+if (wants('verbs')) await verbs('redis');
+if (wants('verbs-postgres')) await verbs('postgres');
 if (wants('idle')) await idle();
 if (wants('sleep')) await sleeping(1600);
 if (wants('sleep-long')) await sleeping(10_000);
@@ -59,14 +61,12 @@ async function hashes(): Promise<void> {
   if (one !== sixteen) throw new Error('the hashes differ');
 }
 
-async function verbs(): Promise<void> {
+async function verbs(name: 'redis' | 'postgres'): Promise<void> {
   print('\n| store | verb on 100,000 trials | s | command, MB | store, MB |\n|---|---|---|---|---|');
-  for (const name of ['redis', 'postgres'] as const) {
-    const { verbs: took, storeMegabytes } = await on(name, (server) => measureVerbs(server, 100_000));
-    for (const [verb, { seconds, megabytes }] of took) {
-      const store = verb === 'submit' && storeMegabytes !== null ? storeMegabytes.toFixed(0) : '';
-      print(`| ${name} | ${verb} | ${seconds.toFixed(1)} | ${megabytes.toFixed(0)} | ${store} |`);
-    }
+  const { verbs: took, storeMegabytes } = await on(name, (server) => measureVerbs(server, 100_000));
+  for (const [verb, { seconds, megabytes }] of took) {
+    const store = verb === 'submit' && storeMegabytes !== null ? storeMegabytes.toFixed(0) : '';
+    print(`| ${name} | ${verb} | ${seconds.toFixed(1)} | ${megabytes.toFixed(0)} | ${store} |`);
   }
 }
 
@@ -80,9 +80,11 @@ async function idle(): Promise<void> {
 }
 
 async function sleeping(trials: number): Promise<void> {
-  const { seconds, wholeSeconds, slots } = await on('redis', (server) => measureSleeping(server, trials, 16));
+  const figures = await on('redis', (server) => measureSleeping(server, trials, 16));
+  const { seconds, wholeSeconds, startSeconds, slots } = figures;
   print(
     `\n${trials} trials of 1 s on ${slots} slots: ${seconds.toFixed(1)} s from the first beginning to the last end ` +
-      `(${(trials / slots).toFixed(0)} at best), ${wholeSeconds.toFixed(1)} s with submit and starts`,
+      `(${(trials / slots).toFixed(0)} at best), ${wholeSeconds.toFixed(1)} s with the whole \`submit\`; ` +
+      `before it ${startSeconds.toFixed(1)} s until ${slots} runners had started and run two trials each`,
   );
 }

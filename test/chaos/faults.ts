@@ -35,6 +35,7 @@ export const faults: readonly Fault[] = [
   { name: 'workers’ clocks jump by an hour', weight: 4, where: onShared, strike: jump },
   { name: 'store killed (SIGKILL) under its keeper', weight: 10, where: onPrivate, strike: (world) => killOne([world.storePid()]) },
   { name: 'keeper killed (SIGKILL)', weight: 8, where: onPrivate, strike: (world, random) => killOne(world.pids('keeper'), random) },
+  { name: 'store read-only for a second (default_transaction_read_only)', weight: 6, where: ({ sql }) => sql !== null, strike: readOnly },
   { name: 'everything killed at once', weight: 2, where: onPrivate, strike: killAll },
 ]; // prettier-ignore
 
@@ -113,6 +114,30 @@ async function refuse({ shared }: World, [name, bad, good]: readonly [string, st
   await sleep(1000);
   await shared?.redis.set(name, good);
   return true;
+}
+
+async function readOnly({ sql }: World): Promise<boolean> {
+  const set = ['alter system set default_transaction_read_only = on', 'select pg_reload_conf()'];
+  const reset = [
+    'set default_transaction_read_only = off',
+    'alter system reset default_transaction_read_only',
+    'select pg_reload_conf()',
+  ];
+  const struck = await sql?.(set).then(
+    () => true,
+    () => false,
+  );
+  await sleep(1000);
+  // Whatever became of it: a store that is started again would be read-only for good.
+  while (sql !== null) {
+    const done = await sql(reset).then(
+      () => true,
+      () => false,
+    );
+    if (done) break;
+    await sleep(200);
+  }
+  return struck === true;
 }
 
 async function fillDisk({ shared }: World): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import pg from 'pg';
 import { openSweepStore, type SweepStore } from '../../orchestrator/queue/sweep-store.ts';
 import { openStore } from '../../orchestrator/store/open-store.ts';
 import { parseStoreAddress } from '../../shared/store-address.ts';
@@ -25,6 +26,8 @@ export interface World {
   readonly run: Actor;
   readonly pids: (role: Role) => number[];
   readonly storePid: () => number;
+  /** Has statements done by a private PostgreSQL, each one by itself; null where the store is another. */
+  readonly sql: ((statements: readonly string[]) => Promise<void>) | null;
   readonly shared: { readonly redis: RedisChild; readonly proxy: Proxy; readonly disk: SmallDisk | null } | null;
   /** Attempts that have begun to train so far. */
   readonly begun: () => number;
@@ -81,6 +84,18 @@ export async function makeWorld(kind: WorldKind, trials: number, workers: number
       await open?.close();
     }
   };
+  const sql = async (statements: readonly string[]) => {
+    const open = await openStore({ env: { PATH: process.env['PATH'], ...env }, cwd: folder });
+    const client = new pg.Client({ connectionString: open.address.kind === 'postgres' ? open.address.url : '' });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      for (const statement of statements) await client.query(statement);
+    } finally {
+      await client.end().catch(() => undefined);
+      await open.close();
+    }
+  };
   const left = () => [...processesWith(`CHAOS=${mark}`), ...[serverPid(stateFolder)].filter((pid) => pid > 0)];
   return {
     kind,
@@ -89,6 +104,7 @@ export async function makeWorld(kind: WorldKind, trials: number, workers: number
     run,
     pids,
     storePid: () => serverPid(stateFolder),
+    sql: kind === 'private postgres' ? sql : null,
     shared,
     begun: () => statSync(begun).size,
     shiftClock: (ms) => writeFileSync(clock, String(ms)),

@@ -17,3 +17,12 @@ it('gives up on a store that stays full, and at once on any other error', async 
   const other = new Error('ERR something else');
   await expect(untilStoreAnswers(() => Promise.reject(other), vi.fn())).rejects.toBe(other);
 });
+
+it('writes a line again whose number another command took at the same moment, and tells nobody', async () => {
+  const taken = Object.assign(new Error('duplicate key value'), { code: '23505', constraint: 'job_log_pkey' });
+  const heard = vi.fn();
+  expect(await untilStoreAnswers(vi.fn().mockRejectedValueOnce(taken).mockResolvedValue(1), heard)).toBe(1);
+  expect(heard).not.toHaveBeenCalled();
+  const other = Object.assign(new Error('duplicate key value'), { code: '23505', constraint: 'job_pkey' });
+  await expect(untilStoreAnswers(() => Promise.reject(other), heard)).rejects.toBe(other);
+});

@@ -8,7 +8,7 @@ export const runnerEntry = fileURLToPath(new URL('../../dist/worker/runner/main.
 
 type Epoch = Extract<RunnerMessage, { type: 'epoch' }>;
 type Dynamics = Extract<RunnerMessage, { type: 'dynamics' }>;
-type Answer = Exclude<RunnerMessage, Epoch | Dynamics>;
+type Answer = Exclude<RunnerMessage, Epoch | Dynamics | { readonly type: 'begun' }>;
 
 /** A forked runner as the supervisor sees it. `await using` ends it. */
 export class RunnerUnderTest implements AsyncDisposable {
@@ -28,7 +28,7 @@ export class RunnerUnderTest implements AsyncDisposable {
       for (const message of messages) {
         if (message.type === 'epoch') this.epochs.push(message);
         else if (message.type === 'dynamics') this.dynamics.push(message);
-        else this.#answers.push(message);
+        else if (message.type !== 'begun') this.#answers.push(message);
       }
       this.#wake();
     });

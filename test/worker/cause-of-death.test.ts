@@ -17,7 +17,7 @@ it.each([
 it('puts what was used up into the record, also where the task caught it and threw on', () => {
   const about = { leaving: false, timeoutMs: 1000, worker: 'h/1' };
   const remains = { signal: 'SIGKILL', outOf: 'machine' } as const;
-  expect(whyEnded({ type: 'died', why: 'oom', evidence: 'killed', remains }, about)).toMatchObject({
+  expect(whyEnded({ type: 'died', why: 'oom', begun: true, evidence: 'killed', remains }, about)).toMatchObject({
     class: 'oom',
     evidence: { outOf: 'machine', signal: 'SIGKILL', worker: 'h/1' },
   });

@@ -4,7 +4,8 @@ import { openGates, openTrial, sealGates, sealResult, sealTrial, type JobData } 
 import type { TrialBody, TrialResult } from '../../shared/records.ts';
 import { runAttempt, type WorkerContext } from '../../worker/run-attempt.ts';
 import { runGates } from '../../worker/run-gates.ts';
-import { FinalFailure, HandBack, type JobHandle } from '../../worker/trial-worker.ts';
+import { HandBack } from '../../worker/hand-back.ts';
+import { FinalFailure, type JobHandle } from '../../worker/trial-worker.ts';
 import { WorkerState } from '../../worker/worker-state.ts';
 import { noopPlan } from '../support/noop-plan.ts';
 

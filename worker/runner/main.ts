@@ -53,6 +53,7 @@ async function serve(loaded: LoadedTensorFlow, request: RunnerRequest): Promise<
     return;
   }
   current = new AbortController();
+  send({ type: 'begun' });
   const context = {
     ...{ loaded, cache, now: () => performance.now(), tell, signal: current.signal },
     timeElsewhere: (asked: GatesRequest) => timeElsewhere(loaded.backend, asked, process.argv[1] ?? ''),

@@ -38,7 +38,7 @@ export interface Measured {
 
 /** Opens a field on an empty store; `task` is the body of a trainable. */
 export async function openField(server: TestStore, sweep: string, task: string): Promise<Field> {
-  const project = makeProject({ 'task.ts': taskOf(task), 'sweep.yaml': `${common}${sweep}` });
+  const project = makeProject({ 'task.ts': taskOf(task), 'sweep.yaml': sweepFile(sweep) });
   const env = { HYPERSWEEP_STORE: formatStoreAddress(server.address), HYPERSWEEP_SECRET: secret };
   const store = await openSweepStore(server.address, { secret });
   const actors: Actor[] = [];
@@ -77,6 +77,11 @@ export async function openField(server: TestStore, sweep: string, task: string):
       project.remove();
     },
   };
+}
+
+/** A whole sweep file of the field, from its method and parameters. */
+export function sweepFile(sweep: string): string {
+  return `${common}${sweep}`;
 }
 
 const common = `name: scale

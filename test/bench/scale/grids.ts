@@ -25,7 +25,7 @@ export interface GridFigures {
   readonly seconds: number;
 }
 
-/** Runs a whole grid on so many workers, killing a runner or a worker about once a second if asked to. */
+/** Runs a whole grid on so many workers, killing a worker about once a second if asked to. */
 export async function runGrid(
   server: TestStore,
   sizes: Readonly<Record<string, number>>,

@@ -6,6 +6,8 @@ import { defaultNamespace, defaultTag } from '../../../shared/store-layout.ts';
 import { startSupervisor } from '../../../worker/supervisor.ts';
 
 /** Several workers in one process, for a bench of idle ones: their runners load nothing and are never asked. */
+// Else its runners, which are plain JavaScript, would look for tsx in a folder without packages.
+process.execArgv = [];
 const [address = '', secret = '', count = '1', stateFolder = ''] = process.argv.slice(2);
 for (let index = 0; index < Number(count); index++) {
   await startSupervisor({

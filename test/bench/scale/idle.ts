@@ -47,7 +47,10 @@ export async function measureIdle(
         },
       );
       children.push(child);
-      await once(child, 'message');
+      const ended = once(child, 'exit').then(() => Promise.reject(new Error('a process of idle workers ended')));
+      // Killed in the end, when nobody waits for it any more.
+      ended.catch(() => undefined);
+      await Promise.race([once(child, 'message'), ended]);
     }
     const before = await cpuSeconds(redis);
     await sleep(seconds * 1000);

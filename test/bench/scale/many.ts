@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import type { TestStore } from '../../support/test-stores.ts';
 import { openField, type Measured } from './field.ts';
@@ -15,7 +16,8 @@ export async function measureVerbs(server: TestStore, count: number): Promise<Ma
   const field = await openField(server, sweep, `return { 'eval/x': Number(params['a']) };`);
   try {
     // It answers the gates, trains one trial and leaves.
-    field.workers(1, '--once');
+    const [worker] = field.workers(1, '--once');
+    while (worker?.said.includes('worker ready') === false) await sleep(50);
     const verbs: (readonly [string, Measured])[] = [];
     const step = async (verb: string, ...args: string[]) => verbs.push([verb, await field.command(verb, ...args)]);
     await step('submit', 'sweep.yaml', '--quiet');
