@@ -40,7 +40,7 @@ export function baselinesOf(metric: SweepRecord['metric'], data: DataSummary | n
     return report.baselines.map(({ name, method, score }) => ({
       name,
       value: score.value,
-      standardError: (score.high - score.low) / (2 * halfWidth),
+      standardError: beyondRounding(score.high - score.low, score.value) / (2 * halfWidth),
       examples: data?.eval ?? 0,
       method,
     }));
@@ -54,6 +54,11 @@ export function baselinesOf(metric: SweepRecord['metric'], data: DataSummary | n
       method: 'always answers the largest class of the evaluation examples',
     },
   ];
+}
+
+/** 0 for a width that is nothing but rounding: every resample scored the same. */
+function beyondRounding(width: number, value: number): number {
+  return width > 1e-12 * Math.max(1, Math.abs(value)) ? width : 0;
 }
 
 /** Standard error of a share measured on so many examples; null when it cannot be told. */
