@@ -9,7 +9,7 @@ import { builtInSweeps, openSweep, visitSweep } from '../zoo/built-in.ts';
  * times the mean of some, evenly over the plan, which are trained as the sweep would. On wasm, one thread, in one process, so
  * that the shares hold on any machine.
  */
-const trained = 6;
+const trained = 4;
 const wanted = process.argv[2];
 const loaded = await loadTensorFlow('wasm', { intraOpThreads: 1 });
 const run = trialRunner(loaded);

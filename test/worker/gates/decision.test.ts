@@ -4,6 +4,8 @@ import { gateChecks } from '../../../shared/gate-checks.ts';
 import { pageLines, pageOfLines } from '../../../shared/gate-page.ts';
 import type { Check, GatePage } from '../../../shared/gate-records.ts';
 import { decide, refuseRed, refuseUnknownChecks } from '../../../orchestrator/run/gate-decision.ts';
+import { priceOf } from '../../../worker/gates/preflight/price.ts';
+import type { Scanned } from '../../../worker/gates/preflight/scan.ts';
 import { backendWords, checkBudget } from '../../../orchestrator/run/plan-price.ts';
 
 const checks: Check[] = [
@@ -54,6 +56,25 @@ describe('the gates decide', () => {
     expect(() => checkBudget(budget, { trials: 6, price, yes: false })).toThrow(/6\.00 worker-hours/);
     checkBudget(budget, { trials: 6, price, yes: true });
     checkBudget(budget, { trials: 4, price, yes: false });
+  });
+
+  it('prices a plan by its trials, never surer than a tenth, and never with a trial that takes no time', () => {
+    const trial = (secondsPerStep: number): Scanned => ({
+      ...{ params: {}, read: new Set<string>(), trial: { params: {}, seed: 1 }, weights: 1, secondsPerStep },
+      ...{ batchSize: 10, epochs: 2 },
+    });
+    const examples = { train: 95, eval: 30 };
+    // 2 epochs of 10 steps, and 3 batches of eval at a third of a step: 22 steps.
+    const alike = priceOf([trial(0.01), trial(0.01)], examples, 0.02);
+    expect(alike).toEqual({ seconds: 0.22, low: 0.9 * 0.22, high: 1.1 * 0.22, secondsPerStep: 0.02 });
+    // One of ten is fifty times as slow: a mean of 1.298 whose interval reaches from trials without it to three of it.
+    const uneven = priceOf([...Array.from({ length: 9 }, () => trial(0.01)), trial(0.5)], examples, 0.02);
+    expect(uneven?.seconds).toBeCloseTo(1.298, 9);
+    expect(uneven?.low).toBeCloseTo(0.22, 9);
+    expect([2, 3].map((slow) => (0.22 * (10 - slow) + 11 * slow) / 10)).toContainEqual(
+      expect.closeTo(uneven?.high ?? 0, 9) as number,
+    );
+    expect(priceOf([], examples, 0.02)).toBeNull();
   });
 
   it('names the faster backend, unless both are alike or one was not timed', () => {

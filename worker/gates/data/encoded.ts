@@ -19,14 +19,24 @@ export interface EncodedData {
   readonly again: (examples: readonly Example[]) => EncodedRows;
 }
 
-/** Share of tokens outside the vocabulary from which words hardly count, and from which it is worth a look. */
+/**
+ * Share of tokens outside the vocabulary. The 100 commonest words make up about half of English text, the 300 commonest two
+ * thirds (Fry 1980): with half of the tokens unknown the model reads function words, with a quarter little more than a
+ * beginner's list. The built-in sentences have 6 % in train and 12 % in eval.
+ */
 const unknownShare = { fail: 0.5, warn: 0.25 };
-/** Share of different inputs that encode makes equal. */
+/**
+ * Share of different inputs that encode makes equal: 0.2 % of the built-in sentences, which differ in rare words alone. From
+ * half on, there are less than half as many encodings as inputs.
+ */
 const merged = { fail: 0.5, warn: 0.2 };
 const rowsAsked = 1000;
 /** Fewer examples a side than this have no mean worth comparing. */
 const fewestRows = 20;
-/** Spreads that differ this much come from other units or steps, not from another source. */
+/**
+ * Spreads that differ this much come from other units or steps, not from another source. By chance two normal sides of 20 do so
+ * with a probability below 1e-8 (F distribution, variances 25 times as large).
+ */
 const otherScale = 5;
 
 /** What the model is fed against what the data look saw: collapsed, cut, unknown, shifted or order-dependent encodings. */

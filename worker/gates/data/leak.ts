@@ -14,7 +14,7 @@ const fewValues = 50;
 /** Rows that are looked at, and the fewest from which "every" means something. */
 const rowsLookedAt = 10_000;
 const fewestRows = 50;
-/** Texts of a class from which "every" means something. */
+/** Texts of a class from which "every" is worth a note. */
 const fewestTexts = 20;
 /** A word that tells a topic, and no more, stands in at most this share of the texts on it. */
 const topicShare = 0.85;

@@ -5,7 +5,10 @@ import { outputsOf, type Subject, withBatch } from './subject.ts';
 
 const check = checksOf('preflight');
 
-/** Relative to the spread of the outputs: kernels add in another order for other batch sizes, and nothing more. */
+/**
+ * Relative to the spread of the outputs: kernels add in another order for other batch sizes, and nothing more, which in 32 bits
+ * moves a sum of 10,000 terms by less than 10,000 x 6e-8 of their size, and usually by its root, 6e-6.
+ */
 const tolerance = 1e-3;
 
 /**

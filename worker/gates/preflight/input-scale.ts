@@ -5,7 +5,12 @@ import { keepingWeights, outputsOf, type Subject, withBatch, withoutDropout } fr
 
 const check = checksOf('preflight');
 
-/** Root mean square that initialisers are made for is 1; at 20 a first layer starts saturated or explodes with the rate. */
+/**
+ * Root mean square of the inputs. Initialisers are made for 1 (LeCun et al. 1998, section 4.3): sums in the first layer then have
+ * a deviation of at most 1.4 (Glorot 2010), and one step at a rate changes them by the square of the inputs' size. At 5 most
+ * tanh units start saturated (sums above 2 in three of four) and steps count 25 times, at 20 400 times; at 0.005 a
+ * forty-thousandth. The built-in tables feed 0.7 to 0.8, grey values from 0 to 255 about 100.
+ */
 const size = { fail: 20, warn: 5, least: 0.005 };
 const rowsAsked = 64;
 

@@ -9,7 +9,8 @@ const check = checksOf('preflight');
 const steps = 5;
 /**
  * Size of one step over size of the weights. About 1e-3 is usual; Adam moves each weight by the learning rate, so at 0.1 a
- * ratio near 1 is met in sound sweeps. Ten times the weights in one step is no search any more.
+ * ratio near 1 is met in sound sweeps: three times that is a warning, ten times the weights in one step is no search any
+ * more. A weight in 32 bits keeps 24 binary digits: a step below 6e-8 of it is rounded away, one below 1e-8 surely.
  */
 const sane = { fail: 10, warn: 3, least: 1e-8 };
 

@@ -1,13 +1,19 @@
 import type { TrialPrice } from '../../../shared/gate-records.ts';
-import { standardDeviation } from '../../../shared/stats/mean.ts';
+import { seededRandom } from '../../../shared/seeded-random.ts';
+import { mean } from '../../../shared/stats/mean.ts';
+import { ascending, quantileOfSorted } from '../../../shared/stats/order.ts';
 import type { Scanned } from './scan.ts';
 
 /** An evaluation of one example costs about this part of training on it: the forward pass alone. */
 const forwardShare = 1 / 3;
-/** 90 % of a normal distribution lie within so many standard errors. */
-const quantile = 1.645;
+const resamples = 1000;
+/** Timings of a busy machine vary by themselves: the price never claims to know better than this part of it. */
+const least = 0.1;
 
-/** Mean seconds of one trial and the 90 % interval of that mean, from the steps of the planned trials that were built. */
+/**
+ * Mean seconds of one trial and the 90 % interval of that mean (percentile bootstrap over the trials, Efron 1979), from the
+ * steps of the planned trials that were built: few large trials among many small ones leave it wide, but above 0.
+ */
 export function priceOf(
   scanned: readonly Scanned[],
   examples: { readonly train: number; readonly eval: number },
@@ -19,14 +25,17 @@ export function priceOf(
     const evaluating = (examples.eval / batchSize) * secondsPerStep * forwardShare;
     return epochs * (steps * secondsPerStep + evaluating);
   });
-  const average = seconds.reduce((sum, value) => sum + value, 0) / seconds.length;
-  // Timings of a busy machine vary by themselves: never claim to know better than a tenth.
-  const spread = Number.isNaN(standardDeviation(seconds)) ? 0 : standardDeviation(seconds) / Math.sqrt(seconds.length);
-  const error = Math.max(quantile * spread, average / 10);
+  const average = mean(seconds);
+  const random = seededRandom('price', seconds.length);
+  const means = ascending(
+    Array.from({ length: resamples }, () =>
+      mean(Array.from(seconds, () => seconds[random.below(seconds.length)] ?? average)),
+    ),
+  );
   return {
     seconds: average,
-    low: Math.max(0, average - error),
-    high: average + error,
+    low: Math.min(quantileOfSorted(means, 0.05), (1 - least) * average),
+    high: Math.max(quantileOfSorted(means, 0.95), (1 + least) * average),
     secondsPerStep,
   };
 }

@@ -7,7 +7,8 @@ import { openSubject, type Planned, type Subject, withBatch } from './subject.ts
 
 /** Examples that the planned trials are built on: enough for a vocabulary of the wanted kind, few enough for 20 models. */
 const partSize = { train: 400, eval: 80 };
-const timedSteps = 3;
+/** Steps of each that are timed: at least, and more while they are quick, so that one interruption does not show. */
+const timed = { least: 3, most: 9, quickMs: 100 };
 /** Steps before the first trial is timed, while the engine still compiles, and the wall ms they may take. */
 const warming = { steps: 20, ms: 500 };
 /** Wall ms after which timing stops with fewer steps. */
@@ -85,7 +86,7 @@ function scanOne(
       params: trial.params,
       read: new Set(open.params.readNames()),
       weights: training.model.countParams(),
-      secondsPerStep: stepSeconds(subject, { steps: timedSteps, now }),
+      secondsPerStep: stepSeconds(subject, { steps: timed.most, now }),
       ...{ batchSize, epochs },
     };
   } finally {
@@ -125,7 +126,11 @@ function stepSeconds(
   const rows = Array.from({ length: training.settings.batchSize }, (_, at) => at % training.train.count);
   const times: number[] = [];
   const started = now();
-  for (let step = 0; step <= steps && (step < 2 || now() - started < ms); step++) {
+  for (
+    let step = 0;
+    step <= steps && (step < 2 || now() - started < (step > timed.least ? Math.min(ms, timed.quickMs) : ms));
+    step++
+  ) {
     const since = now();
     withBatch(subject, rows, (batch) => {
       const found = gradientsOf(training, batch);
