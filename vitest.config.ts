@@ -53,6 +53,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          isolate: false,
           include: ['test/worker/**/*.test.ts'],
           testTimeout: 120_000,
         },
@@ -60,6 +61,7 @@ export default defineConfig({
       {
         test: {
           name: 'system',
+          isolate: false,
           include: ['test/{integration,faults,cli,browser}/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,

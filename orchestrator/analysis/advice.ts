@@ -33,13 +33,13 @@ export function adviceOf(basis: AdviceBasis): Advice[] {
         text: `${names.join(' and ')} interact: search them together, never one at a time`,
       })),
     ...noise(basis),
-    ...basis.moreTrials.map(({ question, trials }) => ({
+    ...basis.moreTrials.map(({ question, configurations }) => ({
       parameter: null,
       action: 'more-trials' as const,
       text:
-        trials === null
-          ? `${question} Not even 10,000 trials would tell: leave it`
-          : `${question} About ${trials} trials in all should tell`,
+        configurations === null
+          ? `${question} Not even 10,000 configurations would tell: leave it`
+          : `${question} About ${configurations} configurations in all should tell`,
     })),
   ];
 }

@@ -5,7 +5,7 @@ import type { MoreTrials } from './report.ts';
 import { deviation } from './sample.ts';
 import type { Study } from './study.ts';
 
-/** No advice beyond this many trials: the answer is then "not by brute force". */
+/** No advice beyond this many configurations: the answer is then "not by brute force". */
 const mostTrials = 10_000;
 
 /** Simulated outcomes behind each answer. */
@@ -24,7 +24,7 @@ export interface OpenQuestion {
 }
 
 /**
- * Trials in all that should decide each open parameter either way, with the spread of 400 simulated outcomes: the test's
+ * Configurations in all that should decide each open parameter either way, with the spread of 400 simulated outcomes: the test's
  * normal score is drawn around the observed one and grows with the root of N until it passes Holm's bound with 80 % power;
  * the total is drawn from the half-samples and its interval shrinks with the root of N until it lies below 5 %.
  */
@@ -40,7 +40,7 @@ export function moreTrials(
     const least = kept(low);
     return {
       question: `Does ${name} matter?`,
-      trials: kept(middle),
+      configurations: kept(middle),
       range: least === null ? null : [least, kept(high)],
       method: `median and 10 % to 90 % of ${draws} simulated outcomes: Holm at 5 % with 80 % power, or a total below 5 %`,
     };

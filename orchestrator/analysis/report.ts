@@ -104,8 +104,8 @@ export interface Advice {
 /** How many trials would settle what is open. */
 export interface MoreTrials {
   readonly question: string;
-  /** Trials in all, and the range that the estimate's own uncertainty leaves; null where no number up to 10,000 would do. */
-  readonly trials: number | null;
+  /** Configurations in all, and the range that the estimate's own uncertainty leaves; null where no number up to 10,000 would do. */
+  readonly configurations: number | null;
   readonly range: readonly [number, number | null] | null;
   readonly method: string;
 }

@@ -65,7 +65,10 @@ export function nextSweep(input: NextInput): NextSweep {
 function sizeWords(analysis: AnalysisReport | null): string {
   const [open] = analysis?.moreTrials ?? [];
   if (open === undefined) return 'a larger run_cap later adds to it';
-  const need = open.trials === null ? 'more than 10,000 trials' : `about ${plural(open.trials, 'trial')}`;
+  const need =
+    open.configurations === null
+      ? 'more than 10,000 configurations'
+      : `about ${plural(open.configurations, 'configuration')}`;
   return `to settle "${open.question}" would take ${need}`;
 }
 

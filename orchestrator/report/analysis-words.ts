@@ -66,12 +66,12 @@ export function limitTexts({ warnings, coverage, best: top, moreTrials }: Analys
     ...(top && top.tied > 1
       ? [`which configuration is best: ${formatCount(top.tied)} may be as good as that of trial ${top.row}`]
       : []),
-    ...moreTrials.map(({ question, trials, range }) => {
-      if (trials === null) return `${question} Not even 10,000 trials would tell`;
+    ...moreTrials.map(({ question, configurations, range }) => {
+      if (configurations === null) return `${question} Not even 10,000 configurations would tell`;
       const open = range
         ? ` (${formatCount(range[0])} to ${range[1] === null ? 'over 10,000' : formatCount(range[1])})`
         : '';
-      return `${question} About ${plural(trials, 'trial')} in all should tell${open}`;
+      return `${question} About ${plural(configurations, 'configuration')} in all should tell${open}`;
     }),
   ];
 }

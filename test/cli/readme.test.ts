@@ -32,17 +32,17 @@ describe('the commands in the README', () => {
     for (const file of tracked.split('\0').filter((name) => name !== '' && existsSync(join(root, name)))) {
       cpSync(join(root, file), join(folder, file));
     }
-    // What `npm ci` installs, without asking the network again; what it builds, built here.
-    execFileSync('cp', ['-al', join(root, 'node_modules'), join(folder, 'node_modules')]);
+    // What `npm ci` installs and builds, without doing so again: .ci/run, which the other block is for, begins with it.
+    for (const made of ['node_modules', 'dist']) execFileSync('cp', ['-al', join(root, made), join(folder, made)]);
     rmSync(join(folder, 'node_modules/.bin/hypersweep'), { force: true });
-    const command = (blocks[0] ?? '').replace('npm ci', 'npm run prepare');
+    const command = (blocks[0] ?? '').replace('npm ci && ', '');
     const { stdout, status, stderr } = await runProgram('sh', ['-c', command], { cwd: folder, timeoutMs: 540_000 });
-    expect(stderr).toMatch(/\[48\/48\]/);
+    expect(stderr).toMatch(/\[32\/32\]/);
     expect(stdout).toMatch(/Best: trial \d+ {2}eval\/accuracy 0\.8[0-9]+/);
     expect(status).toBe(0);
     const path = /(\S+report\.json)/.exec(stdout)?.[1] ?? '';
     const report = JSON.parse(readFileSync(path, 'utf8'));
-    expect(report.counts).toMatchObject({ complete: 48, failed: 0 });
+    expect(report.counts).toMatchObject({ complete: 32, failed: 0 });
     expect(report.baselines[0].value).toBeCloseTo(0.5, 2);
   }, 600_000);
 

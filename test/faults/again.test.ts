@@ -3,44 +3,10 @@ import { faultProject, gatedSweep, until, type FaultProject } from '../support/f
 import { kill } from '../support/fleet.ts';
 import { describeWith } from '../support/require-service.ts';
 
-const run = ['run', 'sweep.yaml', '--slots', '2'] as const;
-
 describeWith('redis', 'the same command again', () => {
   let project: FaultProject;
   afterEach(async () => {
     await project.close();
-  });
-
-  it('runs nothing when all is done, only what is new when run_cap is raised, and says what an edit means', async () => {
-    project = faultProject('redis', gatedSweep(5, 'run_cap: 2'));
-    project.write('go', '');
-    expect(await project.cli(...run)).toMatchObject({ status: 0 });
-    const first = project.told('end');
-    expect(first).toHaveLength(2);
-
-    const again = await project.cli(...run);
-    expect(again).toMatchObject({ status: 0 });
-    expect(again.stderr).toContain('this sweep is finished: nothing was run');
-    expect(again.stdout).toContain('2 trials: 2 complete');
-
-    project.write('sweep.yaml', gatedSweep(5, 'run_cap: 5\nnotes: more of them\ntimeout: 1h'));
-    const raised = await project.cli(...run);
-    expect(raised).toMatchObject({ status: 0 });
-    expect(raised.stderr).toMatch(
-      /the same sweep with other settings: .*notes unset -> "more of them".*run_cap 2 -> 5/,
-    );
-    expect(raised.stdout).toContain('5 trials: 5 complete');
-    expect(project.told('end').slice(0, 2)).toEqual(first);
-    expect(project.told('end').sort()).toEqual([0, 1, 2, 3, 4].map((a) => `end ${a}`));
-
-    project.write('sweep.yaml', gatedSweep(2));
-    const edited = await project.cli(...run);
-    expect(edited).toMatchObject({ status: 0 });
-    expect(edited.stderr).toMatch(/this is a new sweep, \w{16}: parameters changed since \w{16}, whose results stay/);
-    expect(project.told('end')).toHaveLength(7);
-    const { sweeps } = JSON.parse((await project.cli('list', '--json')).stdout) as { sweeps: unknown[] };
-    expect(sweeps).toHaveLength(2);
-    await project.quiet();
   });
 
   it('joins a run that is under way, which Ctrl-C in the joiner leaves alone, and takes over when it is killed', async () => {

@@ -9,15 +9,16 @@ interface ShownTrial {
   readonly curves: readonly { readonly epoch: number; readonly metrics: Readonly<Record<string, number>> }[];
 }
 
-describe.each(['redis', 'postgres'] as const)('a sweep', (kind) =>
-  describeWith(kind, `on a private ${kind}`, () => {
-    let project: FaultProject;
-    afterEach(async () => {
-      await project.close();
-    });
+/** `npm run chaos` kills everything on both private stores. */
+describe('a sweep', () => {
+  let project: FaultProject;
+  afterEach(async () => {
+    await project.close();
+  });
 
+  describeWith('redis', 'on a private Redis', () => {
     it('goes on by itself when worker, runner, store and keeper are killed under it', async () => {
-      project = faultProject(kind, gatedSweep(6));
+      project = faultProject('redis', gatedSweep(6));
       project.write('hold', '');
       const run = project.run();
       await killNext('worker', []);
@@ -52,8 +53,19 @@ describe.each(['redis', 'postgres'] as const)('a sweep', (kind) =>
       await project.quiet();
     });
 
+    /** Kills the newest process of a role as soon as there is one, and waits for its successor. */
+    async function killNext(role: Role | 'store', known?: readonly number[]): Promise<void> {
+      const pids = () => (role === 'store' ? [project.storePid()].filter((pid) => pid > 0) : project.pids(role));
+      await until(`there is a ${role}`, () => pids().length > (known?.length ?? 0));
+      const before = pids();
+      before.forEach(kill);
+      await until(`there is another ${role}`, () => pids().some((pid) => !before.includes(pid)));
+    }
+  });
+
+  describeWith('postgres', 'on a private PostgreSQL', () => {
     it('is finished by the same command after each kill of that command, and of everything at once', async () => {
-      project = faultProject(kind, gatedSweep(6));
+      project = faultProject('postgres', gatedSweep(6));
       project.write('hold', '');
       const first = project.run();
       await until('the task is loaded', () => project.told('load').length === 1);
@@ -85,17 +97,8 @@ describe.each(['redis', 'postgres'] as const)('a sweep', (kind) =>
       await expectCurvesOfOneAttempt(project);
       await project.quiet();
     });
-
-    /** Kills the newest process of a role as soon as there is one, and waits for its successor. */
-    async function killNext(role: Role | 'store', known?: readonly number[]): Promise<void> {
-      const pids = () => (role === 'store' ? [project.storePid()].filter((pid) => pid > 0) : project.pids(role));
-      await until(`there is a ${role}`, () => pids().length > (known?.length ?? 0));
-      const before = pids();
-      before.forEach(kill);
-      await until(`there is another ${role}`, () => pids().some((pid) => !before.includes(pid)));
-    }
-  }),
-);
+  });
+});
 
 function ends(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `end ${index}`);

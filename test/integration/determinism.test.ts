@@ -53,7 +53,7 @@ async function told(runner: RunnerUnderTest, { name, seed }: (typeof trials)[num
     outcome,
     epochs: runner.epochs.map(({ epoch, metrics }) => [epoch, metrics]),
     points: runner.dynamics.flatMap(({ part }) => part.points ?? []),
-    predictions: runner.dynamics.map(({ part }) => part.predictions ?? null),
+    predictions: runner.dynamics.flatMap(({ part }) => part.predictions ?? []),
   });
 }
 

@@ -65,7 +65,10 @@ describe.each(testStores)('the life of a sweep', ({ name, start }) =>
       use.fleet.worker();
       const plan = await use.fleet.start('throws', 3);
       await until(plan, ['failed', 'failed', 'failed']);
-      const sweep = await readSweep(use.store, plan.record.sweepId);
+      // The worker stops a sweep of which everything failed, a moment after the last failure.
+      const read = () => readSweep(use.store, plan.record.sweepId);
+      await vi.waitFor(async () => expect(await read()).toMatchObject({ wanted: 'cancelled' }), 20_000);
+      const sweep = await read();
       const check = vi.fn();
       expect(await retrySweep(use.store, sweep, { ...context, chosen: ({ trial }) => trial.number === 1, check })).toBe(
         1,

@@ -23,31 +23,39 @@ export const builtInSweeps = [
   'penguins-mass',
 ] as const;
 
-/** The gates of a built-in sweep under another seed: another split, other trials, other first weights. */
-export async function visitSweep(tf: TensorFlow, name: string, seed: number): Promise<GatesFound> {
+/** A built-in sweep as the gates and its trials have it; under another `seed` than its file's where one is given. */
+export async function openSweep(name: string, seed?: number) {
   const folder = await mkdtemp(join(tmpdir(), 'zoo-'));
   try {
     const file = join(folder, `${name}.yaml`);
     const text = await readFile(`configs/${name}.yaml`, 'utf8');
-    await writeFile(file, text.replace(/^seed:.*$/m, `seed: ${seed}`));
+    await writeFile(file, seed === undefined ? text : text.replace(/^seed:.*$/m, `seed: ${seed}`));
     const { plan } = await prepareSweep(file, { project: folder, now: 0 });
     const sweep = runnerSweepOf(plan.record);
-    if (sweep.seed !== seed || plan.record.task.kind !== 'built-in')
+    if ((seed !== undefined && sweep.seed !== seed) || plan.record.task.kind !== 'built-in')
       throw new Error(`${name}: not as the zoo reads it`);
-    const task = taskOf(await new TaskCache().declared(builtIn(plan.record.task.name)));
+    const declared = builtIn(plan.record.task.name);
+    const task = taskOf(await new TaskCache().declared(declared));
     if (task === null) throw new Error(`${name}: no task`);
-    const data = prepareData(task.kind, await loadData(task, '.'), sweep);
-    const found = await runGates({
-      ...{ tf, task, data, sweep, ...gatesAskOf(plan) },
-      now: () => performance.now(),
-      spent: processorMs,
-      breathe: () => Promise.resolve(),
-    });
-    tf.disposeVariables();
-    return found;
+    return { plan, sweep, declared, task, data: prepareData(task.kind, await loadData(task, '.'), sweep) };
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+/** The gates of a built-in sweep; under another seed it has another split, other trials, other first weights. */
+export async function visitSweep(
+  tf: TensorFlow,
+  { plan, sweep, task, data }: Awaited<ReturnType<typeof openSweep>>,
+): Promise<GatesFound> {
+  const found = await runGates({
+    ...{ tf, task, data, sweep, ...gatesAskOf(plan) },
+    now: () => performance.now(),
+    spent: processorMs,
+    breathe: () => Promise.resolve(),
+  });
+  tf.disposeVariables();
+  return found;
 }
 
 const checksOfRows = new Set<string>(zoo.map(({ check }) => check));

@@ -1,5 +1,6 @@
+import { processorMs } from '../../worker/gates/processor-time.ts';
 import { loadTensorFlow } from '../../worker/tf.ts';
-import { alarmsOf, visitSweep } from './built-in.ts';
+import { alarmsOf, openSweep, visitSweep } from './built-in.ts';
 import { zoo } from './rows.ts';
 import { judge, type Verdict } from './visit.ts';
 
@@ -13,6 +14,7 @@ export interface Errand {
 /** What came of it. */
 export interface Account extends Verdict {
   readonly errand: Errand;
+  /** Of processor time. */
   readonly seconds: number;
   /** Checks that could not tell, on the healthy side. */
   readonly undecided: readonly string[];
@@ -27,18 +29,18 @@ async function run({ kind, name, seed }: Errand): Promise<Verdict & { readonly u
     if (row === undefined) throw new Error(`no row ${name}`);
     return { ...(await judge(tf, row, { seed })), undecided: [] };
   }
-  const found = await visitSweep(tf, name, seed);
+  const found = await visitSweep(tf, await openSweep(name, seed));
   const undecided = found.checks.filter(({ level }) => level === 'undecided').map(({ check }) => check);
   return { missed: null, falseAlarm: alarmsOf(found), undecided };
 }
 
 process.on('message', (errand: Errand) => {
-  const started = performance.now();
+  const started = processorMs();
   void run(errand)
     .catch((error: unknown) => ({
       missed: `stopped: ${String(error).slice(0, 300)}`,
       ...{ falseAlarm: null, undecided: [] },
     }))
-    .then((verdict) => process.send?.({ ...verdict, errand, seconds: (performance.now() - started) / 1000 }));
+    .then((verdict) => process.send?.({ ...verdict, errand, seconds: (processorMs() - started) / 1000 }));
 });
 process.send?.('ready');

@@ -1,7 +1,7 @@
 import { gateChecks } from '../../shared/gate-checks.ts';
 import type { GateName } from '../../shared/gate-records.ts';
 import { gateNames } from '../../shared/gate-records.ts';
-import { type GatesFound, runGates } from '../../worker/gates/gates.ts';
+import { type GatesFound, type GatesInput, runGates } from '../../worker/gates/gates.ts';
 import { processorMs } from '../../worker/gates/processor-time.ts';
 import { prepareData } from '../../worker/runner/prepared-data.ts';
 import { loadData } from '../../worker/runner/task-data.ts';
@@ -9,15 +9,16 @@ import type { TensorFlow } from '../../shared/task.ts';
 import type { Animal } from './pens.ts';
 import type { ZooRow } from './rows.ts';
 
+interface VisitAsk extends Pick<GatesInput, 'limitMs' | 'redrawMs'> {
+  readonly seed: number;
+  readonly wanted?: readonly GateName[];
+}
+
 /** Runs the gates on a task as a worker would; a plan of two trials. */
 export async function visit(
   tf: TensorFlow,
   { task, params = { learning_rate: 0.01 }, swept = [] }: Animal,
-  {
-    seed,
-    wanted = gateNames,
-    limitMs = 60_000,
-  }: { readonly seed: number; readonly wanted?: readonly GateName[]; readonly limitMs?: number },
+  { seed, wanted = gateNames, limitMs = 60_000, redrawMs = 10_000 }: VisitAsk,
 ): Promise<GatesFound> {
   const split = { eval: 0.25, test: 0 };
   const data = prepareData(task.kind, await loadData(task, '.'), { seed, split });
@@ -34,6 +35,7 @@ export async function visit(
     spent: processorMs,
     breathe: () => Promise.resolve(),
     limitMs,
+    redrawMs,
   });
   tf.disposeVariables();
   return found;
@@ -47,7 +49,8 @@ export interface Verdict {
 
 /**
  * Looks at a row's twin and at the mistake: whether it is caught by its check, and whether the twin is left in peace. `short`
- * asks the twin what the mistake is asked and no more: the gate of the row's check, and learning by heart only where that is it.
+ * asks the twin what the mistake is asked and no more: the gate of the row's check, and learning by heart only where that is
+ * it; and both with the first weights alone.
  */
 export async function judge(
   tf: TensorFlow,
@@ -56,7 +59,11 @@ export async function judge(
 ): Promise<Verdict> {
   const { gate } = gateChecks[row.check];
   // Learning by heart is the dear part of preflight; it gets no time where another check is asked.
-  const asked = { seed, wanted: [gate], ...(row.check === 'overfits' ? {} : { limitMs: 0 }) };
+  const asked = {
+    ...{ seed, wanted: [gate] },
+    ...(row.check === 'overfits' ? {} : { limitMs: 0 }),
+    ...(short ? { redrawMs: 0 } : {}),
+  };
   const twin = await visit(tf, row.make(seed, false), short ? asked : { seed });
   const alarms = twin.checks.filter(
     ({ check, level }) => level === 'fail' || (level === 'warn' && check === row.check),

@@ -35,3 +35,23 @@ export function errorsAbove(differences: ArrayLike<number>): number {
 export function logWays(count: number, chosen: number): number {
   return logGamma(count + 1) - logGamma(chosen + 1) - logGamma(count - chosen + 1);
 }
+
+/** Of all tries of a mistake, the part that shows it, at least. */
+const shown = 0.9;
+/** How often a mistake may pass for sound, in exchange for few tries. */
+const missRate = 0.01;
+
+/**
+ * Whether tries that turned out bad and good come from a mistake, which is bad in at least nine tries of ten, or from
+ * something sound, which is bad in at most `unlucky` of them: Wald's sequential probability ratio test (1945). Asked after
+ * every try, it ever calls something sound a mistake with a probability of at most the false-alarm rate (Ville 1939), and
+ * a mistake sound with one of at most 0.01. Null: not known yet, try again.
+ */
+export function sequentialTest(
+  { bad, good }: { readonly bad: number; readonly good: number },
+  unlucky: number,
+): 'mistake' | 'sound' | null {
+  const evidence = bad * Math.log(shown / unlucky) + good * Math.log((1 - shown) / (1 - unlucky));
+  if (evidence >= -Math.log(falseAlarmRate)) return 'mistake';
+  return evidence <= Math.log(missRate) ? 'sound' : null;
+}

@@ -33,6 +33,8 @@ export interface GatesInput {
   readonly spent: () => number;
   /** Processor time in ms that building the planned trials, and learning 16 examples by heart, may each take. @defaultValue 5000 */
   readonly limitMs?: number;
+  /** Processor time in ms that other first weights may take where a check's answer is bad. @defaultValue 10000 */
+  readonly redrawMs?: number;
 }
 
 /** What the gates found: verdicts and figures, and the pages to read. */
@@ -47,7 +49,7 @@ export interface GatesFound {
   readonly seconds: number;
 }
 
-const usualLimitMs = 5000;
+const usually = { limitMs: 5000, redrawMs: 10_000 };
 /** Steps that tell how long one takes, on the chosen backend and on another. */
 export const stepsTimed = 20;
 
@@ -63,9 +65,7 @@ export async function runGates(input: GatesInput): Promise<GatesFound> {
   const encoded = wanted.includes('data') ? encodedLook(input, look) : { checks: [], tokens: [] };
   const baselines = wanted.includes('baselines') ? measureBaselines(look, view, sweep.metric) : null;
   await breathe();
-  const flown = wanted.includes('preflight')
-    ? await preflight({ ...input, limitMs: input.limitMs ?? usualLimitMs })
-    : null;
+  const flown = wanted.includes('preflight') ? await preflight({ ...usually, ...input }) : null;
   const middle = flown === null ? null : (smallestAndMiddle(flown.scanned).at(-1)?.trial ?? null);
   return {
     ran: wanted,

@@ -5,7 +5,7 @@ import { inputProblems } from './input-problems.ts';
 import { classLabels, regressionLabels } from './labels.ts';
 import type { RunnerSweep } from '../../shared/runner-protocol.ts';
 import { recognisable } from './shown-examples.ts';
-import { splitExamples, type SplitSides } from './split.ts';
+import { inputKey, splitExamples, type SplitSides } from './split.ts';
 import type { FileHash } from './fingerprint.ts';
 import type { LoadedData } from './task-data.ts';
 
@@ -72,11 +72,19 @@ function sideProblems(kind: Task['kind'], { train, eval: held }: { train: Side; 
   const problems: string[] = [];
   if (train.examples.length === 0) problems.push('data: the train side has no examples; at least 1 is needed.');
   if (held.examples.length === 0)
-    problems.push('data: the eval side has no examples; give more examples or smaller groups, or a larger split.eval.');
+    problems.push(
+      train.examples.length > 1 && areAllEqual(train)
+        ? `data: all ${train.examples.length} inputs are equal, and equal inputs stay on one side, so none is left for eval; check how they are read.`
+        : 'data: the eval side has no examples; give more examples or smaller groups, or a larger split.eval.',
+    );
   const classes = new Set(train.targets);
   if (kind === 'classification' && train.examples.length > 0 && classes.size < 2)
     problems.push('data: the train side has examples of one class only; classification needs at least 2.');
   return problems;
+}
+
+function areAllEqual({ examples: [first, ...others] }: Side): boolean {
+  return first !== undefined && others.every(({ input }) => inputKey(input) === inputKey(first.input));
 }
 
 function summaryOf(

@@ -50,7 +50,8 @@ function linksOf(example: Example): string[] {
   return example.group === undefined ? [input] : [input, `group ${typeof example.group} ${example.group}`];
 }
 
-function inputKey(input: TaskInput): string {
+/** A text that two inputs share exactly when they are the same example. */
+export function inputKey(input: TaskInput): string {
   if (typeof input === 'string') return normalisedText(input);
   const numbers = numericInput(input);
   return numbers === null ? canonicalJson(input) : sha256(littleEndian(numbers.values));

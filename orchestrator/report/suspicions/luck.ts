@@ -25,17 +25,25 @@ export const isolatedBest: Rule = ({ analysis, resolution }) => {
   };
 };
 
-/** One seed of the best configuration is far above its others. */
-export const luckySeed: Rule = ({ best, configurations, metric, seedNoise, resolution }) => {
+/**
+ * One seed of the best configuration is far above its others: its externally studentised distance from their mean (Cook and
+ * Weisberg 1982, section 2.2), with the variance pooled over all configurations with repeats, itself left out, beyond what the
+ * largest of all repeated trials reaches by luck once in fifty sweeps (Bonferroni: the best of a sweep may be any of them).
+ */
+export const luckySeed: Rule = ({ best, configurations, metric, resolution }) => {
   const own = configurations.find(({ key }) => key === best?.configuration);
-  if (best === null || own === undefined || own.scored.length < 3 || seedNoise === null) return null;
+  if (best === null || own === undefined || own.scored.length < 3) return null;
   const others = own.scored.filter(({ trial }) => trial.number !== best.number).map(({ objective }) => objective);
-  const mean = others.reduce((sum, value) => sum + value, 0) / others.length;
-  // The others' own spread; the pooled one where they agree by chance.
-  const spread = Math.max(deviationOf(others, mean), 0.5 * seedNoise.sd);
-  const sign = metric.goal === 'maximize' ? 1 : -1;
-  const bound = tQuantile(1 - alarm / own.scored.length, others.length - 1 + seedNoise.df);
-  const excess = sign * (best.objective - mean);
+  const repeated = configurations.filter(({ scored }) => scored.length > 1);
+  const groups = [
+    others,
+    ...repeated.filter((each) => each !== own).map(({ scored }) => scored.map(({ objective }) => objective)),
+  ];
+  const df = groups.reduce((sum, group) => sum + group.length - 1, 0);
+  const spread = Math.sqrt(groups.reduce((sum, group) => sum + squares(group), 0) / df);
+  const bound = tQuantile(1 - alarm / repeated.reduce((sum, { scored }) => sum + scored.length, 0), df);
+  const mean = meanOf(others);
+  const excess = (metric.goal === 'maximize' ? 1 : -1) * (best.objective - mean);
   if (spread === 0 || excess <= bound * spread * Math.sqrt(1 + 1 / others.length)) return null;
   const { decimals } = resolution;
   return {
@@ -45,6 +53,12 @@ export const luckySeed: Rule = ({ best, configurations, metric, seedNoise, resol
   };
 };
 
-function deviationOf(values: readonly number[], mean: number): number {
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, values.length - 1));
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Sum of squared distances from the mean. */
+function squares(values: readonly number[]): number {
+  const mean = meanOf(values);
+  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
 }

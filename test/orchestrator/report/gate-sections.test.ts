@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { renderHtml } from '../../../orchestrator/report/html/page.ts';
 import { renderMarkdown } from '../../../orchestrator/report/markdown.ts';
 import { reportModel } from '../../../orchestrator/report/model.ts';
 import { baselinesSection } from '../../../orchestrator/report/sections/baselines.ts';
 import { dataLookSection } from '../../../orchestrator/report/sections/data-look.ts';
 import { preflightSection } from '../../../orchestrator/report/sections/preflight.ts';
+import { gateChecks } from '../../../shared/gate-checks.ts';
 import type { Check, GatePage, GatesReport } from '../../../shared/gate-records.ts';
 import { trainableReport } from '../../../worker/gates/answer-gates.ts';
 import { at, gates, makePlan } from './fixtures.ts';
@@ -109,13 +111,24 @@ describe('the gates in the report', () => {
     expect(section.blocks[0]).toMatchObject({ items: [{ mark: 'note', text: expect.stringContaining('undecided') }] });
   });
 
+  it('stand in the page, escaped, each with its finding and the reason of an override', () => {
+    const html = renderHtml(model, { text: '', sha256: '', styleSha256: '' });
+    for (const title of ['What is in the data?', dataLookSection(model).sentence, preflightSection(model).sentence])
+      expect(html).toContain(title);
+    expect(html).toContain('The sweep file sets it to warn: twins.');
+    expect(html).toContain('Loved it &lt;b&gt;');
+    expect(html).not.toContain('Loved it <b>');
+  });
+
   it.each<[string, GatesReport | null, RegExp]>([
     ['no answer', null, /have not answered/],
     ['all off', { ...report, ran: [], checks: [] }, /gates\.\w+ is off/],
     [
       'a trainable',
       trainableReport({ wanted: ['data', 'baselines', 'preflight'], swept: [], trials: [] }),
-      /A trainable trains by itself, so none of \d+ checks could look inside/,
+      new RegExp(
+        `A trainable trains by itself, so none of ${Object.keys(gateChecks).length - 1} checks could look inside: data, baselines, loss, gradients and speed are not known\\.`,
+      ),
     ],
   ])('say what is missing and why: %s', (_, told, why) => {
     const bare = modelOf(told, null);

@@ -97,9 +97,9 @@ describe('the report on a terminal', () => {
 
       Cannot be said
         - which configuration is best: 4 may be as good as that of trial 29
-        - Does embedding_dim matter? About 1,822 trials in all should tell (134 to over 10,000)
-        - Does dropout matter? About 1,103 trials in all should tell (94 to over 10,000)
-        - Does optimizer matter? About 84 trials in all should tell (31 to over 10,000)
+        - Does embedding_dim matter? About 2,868 configurations in all should tell (309 to over 10,000)
+        - Does dropout matter? About 1,098 configurations in all should tell (92 to over 10,000)
+        - Does optimizer matter? About 84 configurations in all should tell (31 to over 10,000)
 
       Next
         - Search learning_rate from 0.00149 to 0.00542
@@ -199,14 +199,14 @@ describe('the report on a terminal', () => {
         - which configuration is best: 4 may
           be as good as that of trial 29
         - Does embedding_dim matter? About
-          1,822 trials in all should tell (134
-          to over 10,000)
-        - Does dropout matter? About 1,103
-          trials in all should tell (94 to
-          over 10,000)
+          2,868 configurations in all should
+          tell (309 to over 10,000)
+        - Does dropout matter? About 1,098
+          configurations in all should tell
+          (92 to over 10,000)
         - Does optimizer matter? About 84
-          trials in all should tell (31 to
-          over 10,000)
+          configurations in all should tell
+          (31 to over 10,000)
 
       Next
         - Search learning_rate from 0.00149 to
@@ -718,9 +718,9 @@ it('the report as Markdown', () => {
     ### What cannot be said
 
     - which configuration is best: 4 may be as good as that of trial 29
-    - Does embedding_dim matter? About 1,822 trials in all should tell (134 to over 10,000)
-    - Does dropout matter? About 1,103 trials in all should tell (94 to over 10,000)
-    - Does optimizer matter? About 84 trials in all should tell (31 to over 10,000)
+    - Does embedding_dim matter? About 2,868 configurations in all should tell (309 to over 10,000)
+    - Does dropout matter? About 1,098 configurations in all should tell (92 to over 10,000)
+    - Does optimizer matter? About 84 configurations in all should tell (31 to over 10,000)
 
     ## How does the metric change?
 
@@ -872,9 +872,9 @@ it('the report as Markdown', () => {
     **Nothing can be proposed before a trial has completed.**
 
     - Search learning_rate from 0.00149 to 0.00542
-    - Does embedding_dim matter? About 1822 trials in all should tell
-    - Does dropout matter? About 1103 trials in all should tell
-    - Does optimizer matter? About 84 trials in all should tell
+    - Does embedding_dim matter? About 2868 configurations in all should tell
+    - Does dropout matter? About 1098 configurations in all should tell
+    - Does optimizer matter? About 84 configurations in all should tell
 
     ## What is not here
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { betterTail, falseAlarmRate, logWays, signTail } from '../../../worker/gates/chance.ts';
+import { betterTail, falseAlarmRate, logWays, sequentialTest, signTail } from '../../../worker/gates/chance.ts';
 import { seededRandom } from '../../../shared/seeded-random.ts';
 import { signalCheck } from '../../../worker/gates/baselines/signal.ts';
 import type { LookData } from '../../../worker/gates/look-data.ts';
@@ -22,6 +22,39 @@ describe('what chance does', () => {
   });
 
   it('counts ways', () => expect(logWays(60, 3)).toBeCloseTo(Math.log(34_220), 9));
+
+  it('takes bad tries for a mistake only after so many that chance hardly does it', () => {
+    // By hand: 16 times ln 1.8 = 9.40, 8 times ln 3.6 = 10.2, both above ln 10,000 = 9.21; one try less is below.
+    expect([15, 16].map((bad) => sequentialTest({ bad, good: 0 }, 1 / 2))).toEqual([null, 'mistake']);
+    expect([7, 8].map((bad) => sequentialTest({ bad, good: 0 }, 1 / 4))).toEqual([null, 'mistake']);
+    // One lucky try excuses nothing, ln 0.1333 = -2.01 is made good by two more bad ones; three at the start do.
+    expect([9, 10].map((bad) => sequentialTest({ bad, good: 1 }, 1 / 4))).toEqual(['mistake', 'mistake']);
+    expect([2, 3].map((good) => sequentialTest({ bad: 1, good }, 1 / 4))).toEqual([null, 'sound']);
+  });
+
+  it.each([1 / 2, 1 / 3, 1 / 4])(
+    'calls what is bad in %s of its tries a mistake no oftener than it says',
+    (unlucky) => {
+      // Exact, by all ways there are: the probability of each count of bad tries that were not decided yet.
+      let open = new Map([[0, 1]]);
+      let accused = 0;
+      for (let tries = 1; tries <= 200; tries++) {
+        const next = new Map<number, number>();
+        for (const [bad, chance] of open)
+          for (const [more, part] of [
+            [1, unlucky],
+            [0, 1 - unlucky],
+          ] as const) {
+            const said = sequentialTest({ bad: bad + more, good: tries - bad - more }, unlucky);
+            if (said === 'mistake') accused += chance * part;
+            if (said === null) next.set(bad + more, (next.get(bad + more) ?? 0) + chance * part);
+          }
+        open = next;
+      }
+      expect(accused).toBeLessThanOrEqual(falseAlarmRate);
+      expect(accused).toBeGreaterThan(falseAlarmRate / 20);
+    },
+  );
 
   it('lets labels that are drawn at random pass for learnable no oftener than it says', () => {
     // 10,000 data sets in which five models guess: one may pass, and more than three come once in 50 such runs.

@@ -167,7 +167,7 @@ describe('the data look', () => {
     [
       'target-leak',
       'fail',
-      () => ({ examples: texts(200).map((each) => ({ ...each, input: `${each.input} ${each.label}tag` })) }),
+      () => ({ examples: texts(300).map((each) => ({ ...each, input: `${each.input} ${each.label}tag` })) }),
     ],
     [
       'target-leak',
@@ -285,6 +285,35 @@ describe('the data look', () => {
     expect(found).toMatchObject({ level });
     expect(found?.remedy).toBeTruthy();
     expect(found?.evidence).toMatch(/\d|none|equal|only/i);
+  });
+
+  it.each([
+    [
+      'eval/own',
+      "Baselines cannot be scored by eval/own: only the task's own code computes it.",
+      'Compare with baselines of your own, or rank by a metric such as eval/loss.',
+    ],
+    [
+      'train/loss',
+      'The sweep ranks by train/loss; baselines are measured on eval examples alone, so there is none to compare with.',
+      'Rank by the same metric on eval.',
+    ],
+  ])('says why baselines have no %s, and still whether there is a signal', (metric, evidence, remedy) => {
+    const { check, baselines } = lookHere({ examples: texts(200), metric });
+    expect(check('metric-known')).toMatchObject({ level: 'undecided', evidence, remedy });
+    expect(check('signal')).toMatchObject({ level: 'pass' });
+    expect(baselines.baselines).toEqual([]);
+  });
+
+  it('tells a leak from a topic only where there are texts enough', () => {
+    const tagged = (count: number) =>
+      texts(count).map((each) => ({ ...each, input: `${each.input} ${each.label}tag` }));
+    expect(lookHere({ examples: tagged(120) }).check('target-leak')).toMatchObject({
+      level: 'note',
+      evidence: expect.stringMatching(
+        /^"\w+tag" stands in every text of \w+ \(\d+\) and in no other: too few texts to tell a leak from a topic\.$/,
+      ) as string,
+    });
   });
 
   it('says nothing against sound data', () => {

@@ -67,6 +67,11 @@ describe('prepareData', () => {
     ['no example at all', rows([]), 'the train side has no examples; at least 1 is needed.'],
     ['a single example', rows([1]), 'the eval side has no examples'],
     [
+      'equal inputs alone',
+      rows([0, 1, 0, 1, 0], () => [1, 2]),
+      'all 5 inputs are equal, and equal inputs stay on one side, so none is left for eval; check how they are read.',
+    ],
+    [
       'an infinite feature',
       rows([0, 1, 0, 1], (index) => [index === 2 ? Infinity : 1, index]),
       'examples[2].input must hold finite numbers only; it has NaN or Infinity.',

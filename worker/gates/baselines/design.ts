@@ -1,6 +1,7 @@
 import { median } from '../../../shared/stats/order.ts';
-import type { Example, TaskInput } from '../../../shared/task.ts';
+import type { Example } from '../../../shared/task.ts';
 import { numericInput } from '../../runner/fingerprint.ts';
+import type { Cell, TableCells } from '../table-cells.ts';
 import type { DenseRows } from './rows.ts';
 
 /** Levels of a text column that get a feature each; rarer ones share none. */
@@ -19,26 +20,45 @@ export interface Design {
   readonly scales: Float64Array;
 }
 
-interface Reader {
-  readonly name: string;
-  readonly read: (input: TaskInput) => number;
-  /** A column of 0 and 1 stays so: it is scaled already, and its zeros cost nothing. */
-  readonly indicator: boolean;
+/** A table's column and the features made of it: a number, whether it is missing, one a level, in this order. */
+interface ColumnPlan {
+  /** What a missing number becomes; null where the column has none. */
+  readonly middle: number | null;
+  readonly mayMiss: boolean;
+  /** Places of the frequent levels among the column's features. */
+  readonly levels: ReadonlyMap<string, number>;
+  readonly names: readonly string[];
 }
 
 /**
  * A plain numeric form of vectors, images and table rows: missing numbers become the median (with a feature that says so),
  * text columns one feature a frequent level; every feature then has mean 0 and deviation 1. Null above 2,000 features.
  */
-export function designOf(train: readonly Example[], held: readonly Example[]): Design | null {
-  const readers = readersOf(train);
-  if (readers.length === 0 || readers.length > mostFeatures) return null;
-  const rawTrain = read(train, readers);
-  const rawEval = read(held, readers);
+export function designOf(train: readonly Example[], held: readonly Example[], cells: TableCells | null): Design | null {
+  if (cells !== null) return tableDesign(cells);
+  const numbers = numericInput(train[0]?.input ?? []);
+  const width = numbers?.values.length ?? 0;
+  if (numbers === null || width === 0 || width > mostFeatures) return null;
+  const noun = numbers.shape.length === 1 ? 'feature' : 'pixel';
   return {
-    ...standardised(rawTrain, rawEval, (column) => readers[column]?.indicator !== true),
-    names: readers.map(({ name }) => name),
+    ...standardised(numbersOf(train, width), numbersOf(held, width)),
+    names: Array.from({ length: width }, (_, index) => `${noun} ${index}`),
   };
+}
+
+function tableDesign(cells: TableCells): Design | null {
+  const plans = cells.names.map((name, at) => planOf(name, cells.train[at] ?? []));
+  const names = plans.flatMap((plan) => plan.names);
+  if (names.length === 0 || names.length > mostFeatures) return null;
+  // A feature of 0 and 1 stays so: it is scaled already, and its zeros cost nothing.
+  const scaled = new Set<number>();
+  let from = 0;
+  for (const plan of plans) {
+    if (plan.middle !== null) scaled.add(from);
+    from += plan.names.length;
+  }
+  const sides = [filled(plans, cells.train), filled(plans, cells.eval)] as const;
+  return { ...standardised(...sides, (column) => scaled.has(column)), names };
 }
 
 /** Scales both sides in place to mean 0 and deviation 1 of the training side; a feature that does not change becomes 0. */
@@ -69,69 +89,46 @@ export function standardised(
   return { train, eval: held, centres, scales };
 }
 
-function read(examples: readonly Example[], readers: readonly Reader[]): DenseRows {
-  const width = readers.length;
+function numbersOf(examples: readonly Example[], width: number): DenseRows {
   const values = new Float64Array(examples.length * width);
-  for (const [row, { input }] of examples.entries()) {
-    const numbers = numericInput(input);
-    if (numbers !== null) values.set(Array.prototype.slice.call(numbers.values, 0, width), row * width);
-    else for (const [column, { read: valueOf }] of readers.entries()) values[row * width + column] = valueOf(input);
-  }
+  for (const [row, { input }] of examples.entries())
+    values.set(Array.prototype.slice.call(numericInput(input)?.values ?? [], 0, width), row * width);
   return { count: examples.length, width, values };
 }
 
-function readersOf(train: readonly Example[]): Reader[] {
-  const first = train[0]?.input;
-  if (first === undefined || typeof first === 'string') return [];
-  const numbers = numericInput(first);
-  if (numbers !== null) {
-    const size = numbers.values.length;
-    return Array.from({ length: size }, (_, index) => ({
-      name: numbers.shape.length === 1 ? `feature ${index}` : `pixel ${index}`,
-      // Numbers are copied as a whole; this one is never asked.
-      read: () => 0,
-      indicator: false,
-    }));
+/** What becomes of a column, by its cells in train. */
+function planOf(name: string, cells: readonly Cell[]): ColumnPlan {
+  const numbers: number[] = [];
+  const counts = new Map<string, number>();
+  for (const cell of cells) {
+    if (typeof cell === 'number') numbers.push(cell);
+    else if (cell !== null) counts.set(String(cell), (counts.get(String(cell)) ?? 0) + 1);
   }
-  return Object.keys(first).flatMap((name) => columnReaders(name, train));
+  const mayMiss = cells.includes(null);
+  const frequent = [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).slice(0, mostLevels);
+  const before = [...(numbers.length > 0 ? [name] : []), ...(mayMiss ? [`${name} is missing`] : [])];
+  return {
+    middle: numbers.length > 0 ? median(numbers) : null,
+    mayMiss,
+    levels: new Map(frequent.map(([level], place) => [level, before.length + place])),
+    names: [...before, ...frequent.map(([level]) => `${name} is ${level}`)],
+  };
 }
 
-function columnReaders(name: string, train: readonly Example[]): Reader[] {
-  const cell = (input: TaskInput): unknown => (typeof input === 'object' ? Reflect.get(input, name) : null);
-  const numbers: number[] = [];
-  const levels = new Map<string, number>();
-  let missing = 0;
-  for (const { input } of train) {
-    const value = cell(input);
-    if (typeof value === 'number') numbers.push(value);
-    else if (typeof value === 'string' || typeof value === 'boolean')
-      levels.set(String(value), (levels.get(String(value)) ?? 0) + 1);
-    else missing += 1;
-  }
-  const readers: Reader[] = [];
-  if (numbers.length > 0) {
-    const middle = median(numbers);
-    readers.push({
-      name,
-      read: (input) => {
-        const value = cell(input);
-        return typeof value === 'number' ? value : middle;
-      },
-      indicator: false,
-    });
-  }
-  if (missing > 0)
-    readers.push({
-      name: `${name} is missing`,
-      read: (input) => ((cell(input) ?? null) === null ? 1 : 0),
-      indicator: true,
-    });
-  const frequent = [...levels].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).slice(0, mostLevels);
-  for (const [level] of frequent)
-    readers.push({
-      name: `${name} is ${level}`,
-      read: (input) => (String(cell(input)) === level ? 1 : 0),
-      indicator: true,
-    });
-  return readers;
+/** Every column's features, row by row. */
+function filled(plans: readonly ColumnPlan[], columns: readonly (readonly Cell[])[]): DenseRows {
+  const width = plans.reduce((sum, { names }) => sum + names.length, 0);
+  const count = columns[0]?.length ?? 0;
+  const values = new Float64Array(count * width);
+  let place = 0;
+  for (let row = 0; row < count; row++)
+    for (const [at, { middle, mayMiss, levels, names }] of plans.entries()) {
+      const cell = columns[at]?.[row] ?? null;
+      if (middle !== null) values[place] = typeof cell === 'number' ? cell : middle;
+      if (mayMiss && cell === null) values[place + (middle === null ? 0 : 1)] = 1;
+      const level = cell === null || typeof cell === 'number' ? undefined : levels.get(String(cell));
+      if (level !== undefined) values[place + level] = 1;
+      place += names.length;
+    }
+  return { count, width, values };
 }

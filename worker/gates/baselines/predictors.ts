@@ -1,4 +1,5 @@
 import { labelName, type LookData } from '../look-data.ts';
+import type { TableCells } from '../table-cells.ts';
 import type { Corpus } from '../words.ts';
 import { bagRows } from './bag-rows.ts';
 import { type Design, standardised } from './design.ts';
@@ -14,6 +15,8 @@ import { vectorRows } from './word-vectors.ts';
 export interface SimpleView {
   readonly corpus: Corpus | null;
   readonly design: Design | null;
+  /** Of a table. */
+  readonly cells: TableCells | null;
 }
 
 /** A simple model's predictions for the eval examples: `[rows, classes]` probabilities, or one value a row. */

@@ -53,36 +53,41 @@ function choosePenalty(rows: FeatureRows, given: ClassTargets): number {
   return penalties[losses.indexOf(Math.min(...losses))] ?? 1;
 }
 
-/** Weights, `[classes, width + 1]`, the last of each class its bias. */
+/** Weights, `[width + 1, classes]`, the last row the biases: a feature's weights lie together, so each entry is met once. */
 function fit(
   rows: FeatureRows,
   { targets, classCount }: ClassTargets,
   { penalty, iterations: most }: { readonly penalty: number; readonly iterations: number },
 ): Float64Array {
-  const stride = rows.width + 1;
-  const outputs = new Float64Array(classCount);
+  const { starts, indices, values } = rows;
+  const biases = rows.width * classCount;
+  const slopes = new Float64Array(classCount);
   return minimiseConvex(
     (weights, gradient) => {
       gradient.fill(0);
       let loss = 0;
       for (let row = 0; row < rows.count; row++) {
-        scores(weights, rows, { row, outputs });
+        scores(weights, rows, { row, outputs: slopes });
         const target = targets[row] ?? 0;
-        loss -= Math.log(Math.max(1e-300, outputs[target] ?? 0));
-        for (let label = 0; label < classCount; label++) {
-          const slope = (outputs[label] ?? 0) - (label === target ? 1 : 0);
-          const from = label * stride;
-          const end = rows.starts[row + 1] ?? 0;
-          for (let at = rows.starts[row] ?? 0; at < end; at++) {
-            const index = from + (rows.indices[at] ?? 0);
-            gradient[index] = (gradient[index] ?? 0) + slope * (rows.values[at] ?? 0);
+        loss -= Math.log(Math.max(1e-300, slopes[target] ?? 0));
+        slopes[target] = (slopes[target] ?? 0) - 1;
+        const [start, end] = [starts[row] ?? 0, starts[row + 1] ?? 0];
+        for (let label = 0; label < classCount; label += 2) {
+          const [first, second] = [slopes[label] ?? 0, slopes[label + 1] ?? 0];
+          const both = label + 1 < classCount;
+          for (let at = start; at < end; at++) {
+            const place = (indices[at] ?? 0) * classCount + label;
+            const value = values[at] ?? 0;
+            gradient[place] = (gradient[place] ?? 0) + first * value;
+            if (both) gradient[place + 1] = (gradient[place + 1] ?? 0) + second * value;
           }
-          gradient[from + rows.width] = (gradient[from + rows.width] ?? 0) + slope;
         }
+        for (let label = 0; label < classCount; label++)
+          gradient[biases + label] = (gradient[biases + label] ?? 0) + (slopes[label] ?? 0);
       }
-      return penalised({ weights, gradient, stride }, loss, { count: rows.count, penalty });
+      return penalised({ weights, gradient, biases }, loss, { count: rows.count, penalty });
     },
-    classCount * stride,
+    biases + classCount,
     { iterations: most },
   );
 }
@@ -92,14 +97,14 @@ function penalised(
   {
     weights,
     gradient,
-    stride,
-  }: { readonly weights: Float64Array; readonly gradient: Float64Array; readonly stride: number },
+    biases,
+  }: { readonly weights: Float64Array; readonly gradient: Float64Array; readonly biases: number },
   loss: number,
   { count, penalty }: { readonly count: number; readonly penalty: number },
 ): number {
   let squares = 0;
   for (let index = 0; index < weights.length; index++) {
-    const weight = (index + 1) % stride === 0 ? 0 : (weights[index] ?? 0);
+    const weight = index < biases ? (weights[index] ?? 0) : 0;
     squares += weight * weight;
     gradient[index] = ((gradient[index] ?? 0) + penalty * weight) / count;
   }
@@ -108,33 +113,43 @@ function penalised(
 
 function probabilities(weights: Float64Array, rows: FeatureRows, classCount: number): Float64Array {
   const all = new Float64Array(rows.count * classCount);
-  for (let row = 0; row < rows.count; row++)
-    scores(weights, rows, { row, outputs: all.subarray(row * classCount, (row + 1) * classCount) });
+  const outputs = new Float64Array(classCount);
+  for (let row = 0; row < rows.count; row++) {
+    scores(weights, rows, { row, outputs });
+    all.set(outputs, row * classCount);
+  }
   return all;
 }
 
 /** Class probabilities of one row, written into `outputs`. */
 function scores(
   weights: Float64Array,
-  rows: FeatureRows,
+  { starts, indices, values, width }: FeatureRows,
   { row, outputs }: { readonly row: number; readonly outputs: Float64Array },
 ): void {
-  const stride = rows.width + 1;
-  const end = rows.starts[row + 1] ?? 0;
+  const classCount = outputs.length;
+  const [start, end] = [starts[row] ?? 0, starts[row + 1] ?? 0];
   let largest = -Infinity;
-  for (let label = 0; label < outputs.length; label++) {
-    const from = label * stride;
-    let sum = weights[from + rows.width] ?? 0;
-    for (let at = rows.starts[row] ?? 0; at < end; at++)
-      sum += (weights[from + (rows.indices[at] ?? 0)] ?? 0) * (rows.values[at] ?? 0);
-    outputs[label] = sum;
-    if (sum > largest) largest = sum;
+  for (let label = 0; label < classCount; label += 2) {
+    const both = label + 1 < classCount;
+    let first = weights[width * classCount + label] ?? 0;
+    let second = both ? (weights[width * classCount + label + 1] ?? 0) : 0;
+    for (let at = start; at < end; at++) {
+      const place = (indices[at] ?? 0) * classCount + label;
+      const value = values[at] ?? 0;
+      first += (weights[place] ?? 0) * value;
+      // Of an odd number of classes the last pass adds up another feature's weight here, which is not used.
+      second += (weights[place + 1] ?? 0) * value;
+    }
+    outputs[label] = first;
+    if (both) outputs[label + 1] = second;
+    largest = Math.max(largest, first, both ? second : first);
   }
   let total = 0;
-  for (let label = 0; label < outputs.length; label++) {
+  for (let label = 0; label < classCount; label++) {
     const weight = Math.exp((outputs[label] ?? 0) - largest);
     outputs[label] = weight;
     total += weight;
   }
-  for (let label = 0; label < outputs.length; label++) outputs[label] = (outputs[label] ?? 0) / total;
+  for (let label = 0; label < classCount; label++) outputs[label] = (outputs[label] ?? 0) / total;
 }

@@ -1,9 +1,7 @@
 import type { Check, GatePage } from '../../../shared/gate-records.ts';
-import { ascending, quantileOfSorted } from '../../../shared/stats/order.ts';
-import type { TaskInput } from '../../../shared/task.ts';
-import { numericInput } from '../../runner/fingerprint.ts';
+import { quantileOfSorted } from '../../../shared/stats/order.ts';
 import { checksOf, counted, figure, percent, storable } from '../findings.ts';
-import type { LookData } from '../look-data.ts';
+import type { Cell, TableCells } from '../table-cells.ts';
 
 const check = checksOf('data');
 
@@ -31,11 +29,10 @@ const muchMissing = 0.3;
 const farOut = 100;
 const columnsShown = 60;
 
-type Cell = string | number | boolean | null;
-
 /** One column of all examples, in one pass. */
 interface Column {
   readonly name: string;
+  /** Ascending. */
   readonly numbers: Float64Array;
   readonly texts: ReadonlyMap<string, number>;
   readonly missing: number;
@@ -44,51 +41,37 @@ interface Column {
 }
 
 /** Table columns: missing values and their disguises, constant, mixed, id-like and exploding ones. */
-export function lookAtColumns(data: LookData): { readonly checks: Check[]; readonly columns: GatePage['columns'] } {
-  const rows = [...data.train.examples, ...data.eval.examples].map(({ input }) => input);
-  const columns = namesOf(rows).map((name) => columnOf(name, rows));
+export function lookAtColumns(cells: TableCells): { readonly checks: Check[]; readonly columns: GatePage['columns'] } {
+  const columns = cells.names.map((name, at) =>
+    columnOf(name, [...(cells.train[at] ?? []), ...(cells.eval[at] ?? [])]),
+  );
+  const rows = (cells.train[0]?.length ?? 0) + (cells.eval[0]?.length ?? 0);
   return {
-    checks: [
-      missing(columns, rows.length),
-      disguised(columns),
-      ...shapeChecks(columns, rows.length),
-      exploding(columns),
-    ],
+    checks: [missing(columns, rows), disguised(columns), ...shapeChecks(columns, rows), exploding(columns)],
     columns: columns.slice(0, columnsShown).map(described),
   };
 }
 
-function namesOf(rows: readonly TaskInput[]): string[] {
-  const [first] = rows;
-  if (first === undefined || typeof first === 'string' || numericInput(first) !== null) return [];
-  return Object.keys(first);
-}
-
-function cellOf(row: TaskInput, name: string): Cell {
-  const value: unknown = typeof row === 'object' ? Reflect.get(row, name) : null;
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
-}
-
-function columnOf(name: string, rows: readonly TaskInput[]): Column {
-  const numbers = new Float64Array(rows.length);
+function columnOf(name: string, cells: readonly Cell[]): Column {
+  const numbers = new Float64Array(cells.length);
   const texts = new Map<string, number>();
-  const types = new Set<string>();
+  const flags = { text: false, number: false, boolean: false };
   let count = 0;
   let missingCount = 0;
-  for (const row of rows) {
-    const cell = cellOf(row, name);
-    if (cell === null) {
-      missingCount += 1;
-      continue;
+  for (const cell of cells) {
+    if (cell === null) missingCount += 1;
+    else if (typeof cell === 'number') numbers[count++] = cell;
+    else {
+      flags[typeof cell === 'string' ? 'text' : 'boolean'] = true;
+      texts.set(String(cell), (texts.get(String(cell)) ?? 0) + 1);
     }
-    types.add(typeof cell === 'string' ? 'text' : typeof cell);
-    if (typeof cell === 'number') numbers[count++] = cell;
-    else texts.set(String(cell), (texts.get(String(cell)) ?? 0) + 1);
   }
+  flags.number = count > 0;
   const sorted = numbers.slice(0, count).sort();
   let distinct = texts.size;
   for (let index = 0; index < count; index++) if (index === 0 || sorted[index] !== sorted[index - 1]) distinct += 1;
-  return { name, numbers: sorted, texts, missing: missingCount, types: [...types], distinct };
+  const types = Object.entries(flags).flatMap(([type, met]) => (met ? [type] : []));
+  return { name, numbers: sorted, texts, missing: missingCount, types, distinct };
 }
 
 function described({ name, numbers, texts, missing: gone, types, distinct }: Column): GatePage['columns'][number] {
@@ -180,8 +163,7 @@ function columnsCheck(
 }
 
 function exploding(columns: readonly Column[]): Check {
-  const far = columns.flatMap(({ name, numbers }) => {
-    const sorted = ascending(numbers);
+  const far = columns.flatMap(({ name, numbers: sorted }) => {
     const iqr = quantileOfSorted(sorted, 0.75) - quantileOfSorted(sorted, 0.25);
     const middle = quantileOfSorted(sorted, 0.5);
     const worst = Math.max((sorted.at(-1) ?? middle) - middle, middle - (sorted[0] ?? middle));

@@ -24,7 +24,7 @@ export interface DataLook {
 
 /** Looks at the data of a sweep: findings in the order of their checks, and what there is to read. */
 export function lookAtData(data: LookData, view: SimpleView): DataLook {
-  const columns = data.form === 'table' ? lookAtColumns(data) : { checks: [], columns: [] };
+  const columns = view.cells === null ? { checks: [], columns: [] } : lookAtColumns(view.cells);
   const cross = crossPredict(data, view, data.train.targets);
   const suspects = cross === null ? { doubts: [], sure: 0 } : suspectsOf(data, cross);
   return {

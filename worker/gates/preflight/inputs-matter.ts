@@ -1,5 +1,5 @@
 import type { Check } from '../../../shared/gate-records.ts';
-import { checksOf, figure } from '../findings.ts';
+import { checksOf, counted, figure } from '../findings.ts';
 import { evalLoss, keepingWeights, learn, outputsOf, type Subject, withBatch, withoutDropout } from './subject.ts';
 
 const check = checksOf('preflight');
@@ -39,7 +39,7 @@ export function inputsMatter(subject: Subject): Check[] {
       }),
     ),
   );
-  return [inputs(subject, learnt), labels(learnt.outputs, relabelled)];
+  return [inputs(subject, learnt), labels(subject, learnt.outputs, relabelled)];
 }
 
 function inputs(
@@ -67,12 +67,13 @@ function inputs(
 }
 
 function labels(
+  { probe }: Subject,
   outputs: Float32Array,
   relabelled: { readonly differs: boolean; readonly outputs: Float32Array },
 ): Check {
   if (!relabelled.differs)
     return check('labels-matter', 'undecided', {
-      evidence: 'The 16 examples have labels that read the same in reverse.',
+      evidence: `${counted(probe.length, 'example')} with different inputs: their labels read the same in reverse.`,
     });
   if (outputs.some((value, at) => Math.abs(value - (relabelled.outputs[at] ?? 0)) > 1e-6))
     return check('labels-matter', 'pass', { evidence: 'Other labels train another model.' });

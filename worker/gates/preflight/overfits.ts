@@ -69,7 +69,7 @@ export function overfits(subject: Subject, { spent, limitMs }: TimeLimit): Check
   if (!inTime())
     return [
       check('overfits', 'undecided', {
-        evidence: `Too slow to tell: after ${seconds} and ${tried} steps ${told(training, whole.learnt)}.`,
+        evidence: `Too slow to tell: ${Number.isFinite(whole.learnt) ? `after ${seconds} and ${tried} steps ${told(training, whole.learnt)}` : `${seconds} was not enough for ${lookEvery} steps`}.`,
         remedy: 'Try with a smaller model or a faster backend before believing in it.',
       }),
     ];

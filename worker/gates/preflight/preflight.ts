@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Check, CheckLevel } from '../../../shared/gate-records.ts';
+import type { Check } from '../../../shared/gate-records.ts';
 import { describeUserError } from '../../runner/user-error.ts';
 import { TrialError } from '../../runner/trial-error.ts';
 import { checksOf } from '../findings.ts';
@@ -12,8 +12,9 @@ import { learningRate } from './learning-rate.ts';
 import { lossAdditive } from './loss-additive.ts';
 import { lossTarget } from './loss-target.ts';
 import { outputForm } from './output-form.ts';
-import { overfits } from './overfits.ts';
+import { overfits, type TimeLimit } from './overfits.ts';
 import { parametersRead } from './parameters-read.ts';
+import { fromMildToBad, redrawn } from './redraw.ts';
 import { repeatable } from './repeatable.ts';
 import { partOf, type PlannedTrial, type Scanned, type ScanInput, scanTrials, smallestAndMiddle } from './scan.ts';
 import { openSubject, type Planned, type Subject } from './subject.ts';
@@ -21,38 +22,41 @@ import { symmetry } from './symmetry.ts';
 import { unusedLayers } from './unused-layers.ts';
 
 const check = checksOf('preflight');
-/** From mild to bad. */
-const order = ['pass', 'note', 'undecided', 'warn', 'fail'];
 
 interface Look {
   readonly ids: readonly string[];
-  readonly run: (subject: Subject) => Check[];
-  /** How often other first weights are tried where the answer is bad and may be theirs. @defaultValue 0 */
-  readonly redraws?: number;
+  readonly run: (subject: Subject, limit: TimeLimit) => Check[];
+  /** Where first weights may be to blame for a bad answer: the part of them that are, in sound code, at most. */
+  readonly unlucky?: number;
 }
 
+/** A single relu unit on inputs of one sign, the worst case, is dead in half of all draws; wider layers in 2^-units. */
+const deadLayer = 1 / 2;
 /**
- * First weights may be unlucky: all units of a narrow layer dead on 16 examples, a first loss far out. A mistake is bad with
- * any of them, so the mildest of so many answers counts. A single relu unit on inputs of one sign, the worst case, is dead
- * in half of all draws: 14 draws in 2^14, below the false-alarm rate. Wider layers, one draw in 2^units, need fewer.
+ * Glorot's weights (2010) on inputs of unit size that are all alike, the worst case, give every example one output of
+ * variance 2, and a squared error of 1 + 2 chi2 where 1 is expected: above the bound of 3 in 0.32 of draws.
  */
-const redraws = 13;
-/** Milliseconds of processor time that redraws of one check may take; the answer so far then stands. */
-const redrawMs = 5000;
+const farStart = 1 / 3;
+/**
+ * Three relu layers of four units, the narrowest that the built-in sweeps plan, do not learn 16 penguins by heart in 13 of 80
+ * draws, three of eight units in 1 of 56. Networks that fail oftener deserve their warning.
+ */
+const narrow = 1 / 4;
 
 /** Checks that look into one opened training, cheap ones first; each leaves it as it was. */
 const looks: readonly Look[] = [
   { ids: ['loss-target'], run: lossTarget },
   { ids: ['loss-additive'], run: lossAdditive },
   { ids: ['output-form'], run: outputForm },
-  { ids: ['initial-loss'], run: initialLoss, redraws },
+  { ids: ['initial-loss'], run: initialLoss, unlucky: farStart },
   { ids: ['input-scale'], run: inputScale },
   { ids: ['unused-layers', 'frozen-weights'], run: unusedLayers },
   { ids: ['eval-deterministic', 'batch-order', 'batch-mixing'], run: batchIndependence },
-  { ids: ['gradients'], run: gradients, redraws },
+  { ids: ['gradients'], run: gradients, unlucky: deadLayer },
   { ids: ['symmetry'], run: symmetry },
   { ids: ['learning-rate'], run: learningRate },
-  { ids: ['inputs-matter', 'labels-matter'], run: inputsMatter, redraws },
+  { ids: ['inputs-matter', 'labels-matter'], run: inputsMatter, unlucky: deadLayer },
+  { ids: ['overfits'], run: overfits, unlucky: narrow },
 ];
 
 /** What preflight is given: the planned trials, a clock, and how long learning by heart may take. */
@@ -61,6 +65,8 @@ export interface PreflightInput extends ScanInput {
   readonly trials: readonly PlannedTrial[];
   /** Names of the sweep's parameters that have more than one value. */
   readonly swept: readonly string[];
+  /** Milliseconds of processor time that other first weights of one check may take. */
+  readonly redrawMs: number;
   /** Throws once the request is cancelled. */
   readonly breathe: () => Promise<void>;
 }
@@ -79,27 +85,30 @@ export async function preflight(input: PreflightInput): Promise<Preflight> {
   const perTrial: Check[][] = [];
   for (const { trial } of smallestAndMiddle(scanned)) {
     const planned: Planned = { tf, task, data, sweep, params: trial.params, seed: trial.seed };
-    perTrial.push(await checksOfOne(planned, input));
+    perTrial.push(await checksOfOne(planned, input, failedIn(perTrial)));
     await input.breathe();
   }
   return { checks: [...read, ...worse(perTrial)], scanned };
 }
 
-async function checksOfOne(planned: Planned, input: PreflightInput): Promise<Check[]> {
+/** `failed`: checks that an earlier trial has failed already; nothing could be worse. */
+async function checksOfOne(planned: Planned, input: PreflightInput, failed: ReadonlySet<string>): Promise<Check[]> {
+  const { spent, limitMs, redrawMs } = input;
   const found: Check[] = [];
   const subject = openSubject(planned);
   try {
-    for (const { ids, run, redraws: times = 0 } of looks) {
-      found.push(...guarded(ids, () => redrawn(planned, { first: run(subject), run, times, spent: input.spent })));
+    for (const { ids, run: look, unlucky } of looks) {
+      if (ids.every((id) => failed.has(id))) continue;
+      const run = (each: Subject) => look(each, { spent, limitMs });
+      found.push(
+        ...guarded(ids, () => {
+          const first = run(subject);
+          return unlucky === undefined ? first : redrawn(planned, { first, run, unlucky, spent, redrawMs });
+        }),
+      );
       await setImmediate();
       await input.breathe();
     }
-    const timed = (each: Subject) => overfits(each, { spent: input.spent, limitMs: input.limitMs });
-    found.push(
-      ...guarded(['overfits'], () =>
-        redrawn(planned, { first: timed(subject), run: timed, times: 1, bad: ['fail'], spent: input.spent }),
-      ),
-    );
   } finally {
     subject.open.dispose();
   }
@@ -107,41 +116,8 @@ async function checksOfOne(planned: Planned, input: PreflightInput): Promise<Che
   return found;
 }
 
-interface Redraws {
-  readonly first: Check[];
-  readonly times: number;
-  /** Levels that are asked again. @defaultValue `fail` and `warn` */
-  readonly bad?: readonly CheckLevel[];
-  readonly spent: () => number;
-}
-
-/** The answers with the first weights; where one is bad, the mildest of each with other weights too. */
-function redrawn(
-  planned: Planned,
-  { first, run, times, spent, bad = ['fail', 'warn'] }: Pick<Look, 'run'> & Redraws,
-): Check[] {
-  const started = spent();
-  const isBad = ({ level }: Check) => bad.includes(level);
-  let found = first;
-  for (let time = 1; time <= times && found.some(isBad) && spent() - started < redrawMs; time++) {
-    // A part of the data will do, and other weights come from another seed.
-    const other = openSubject({ ...planned, data: partOf(planned.data), seed: planned.seed + time });
-    try {
-      found = milder(found, run(other));
-    } finally {
-      other.open.dispose();
-    }
-  }
-  return found;
-}
-
-/** Of each check the milder answer; where both are alike, or the other could not tell, the first. */
-function milder(checks: readonly Check[], others: readonly Check[]): Check[] {
-  return checks.map((each) => {
-    const other = others.find(({ check: id }) => id === each.check);
-    if (other === undefined || other.level === 'undecided') return each;
-    return order.indexOf(other.level) < order.indexOf(each.level) ? other : each;
-  });
+function failedIn(perTrial: readonly (readonly Check[])[]): Set<string> {
+  return new Set(perTrial.flat().flatMap(({ check: id, level }) => (level === 'fail' ? [id] : [])));
 }
 
 /** A check that the task's own code stops could not tell; what stopped it is its evidence. */
@@ -160,13 +136,17 @@ function guarded(ids: readonly string[], run: () => Check[]): Check[] {
   }
 }
 
+function rank({ level }: Check): number {
+  return fromMildToBad.indexOf(level);
+}
+
 /** Of each check the worse answer, in the order in which they first came. */
 function worse(perTrial: readonly (readonly Check[])[]): Check[] {
   const byId = new Map<string, Check>();
   for (const checks of perTrial)
     for (const each of checks) {
       const known = byId.get(each.check);
-      if (known === undefined || order.indexOf(each.level) > order.indexOf(known.level)) byId.set(each.check, each);
+      if (known === undefined || rank(each) > rank(known)) byId.set(each.check, each);
     }
   return [...byId.values()];
 }

@@ -8,6 +8,8 @@ import { openSubject, type Planned, type Subject, withBatch } from './subject.ts
 /** Examples that the planned trials are built on: enough for a vocabulary of the wanted kind, few enough for 20 models. */
 const partSize = { train: 400, eval: 80 };
 const timedSteps = 3;
+/** Steps before the first trial is timed, while the engine still compiles, and the wall ms they may take. */
+const warming = { steps: 20, ms: 500 };
 /** Wall ms after which timing stops with fewer steps. */
 const timingMs = 3000;
 
@@ -41,6 +43,8 @@ export function scanTrials(input: ScanInput, trials: readonly PlannedTrial[]): S
   const started = input.spent();
   const small = partOf(input.data);
   const found: Scanned[] = [];
+  const [first] = trials;
+  if (first !== undefined) warmUp({ ...input, ...first, data: small }, input.now);
   for (const trial of trials) {
     if (found.length >= 2 && input.spent() - started > input.limitMs) break;
     found.push(scanOne({ ...input, data: small, params: trial.params, seed: trial.seed }, { trial, now: input.now }));
@@ -89,6 +93,16 @@ function scanOne(
   }
 }
 
+/** Steps whose time nobody asks: else the first trial seems slower than the others, and the price less certain than it is. */
+function warmUp(planned: Planned, now: () => number): void {
+  const subject = openSubject(planned);
+  try {
+    stepSeconds(subject, { ...warming, now });
+  } finally {
+    subject.open.dispose();
+  }
+}
+
 /** Wall seconds of one training step of a trial, the median of so many, on a part of the data. */
 export function timeSteps(
   planned: Planned,
@@ -102,13 +116,16 @@ export function timeSteps(
   }
 }
 
-function stepSeconds(subject: Subject, { steps, now }: { readonly steps: number; readonly now: () => number }): number {
+function stepSeconds(
+  subject: Subject,
+  { steps, ms = timingMs, now }: { readonly steps: number; readonly ms?: number; readonly now: () => number },
+): number {
   const { training } = subject;
   // Batches of the size that the trial will have, whatever the part of the data holds.
   const rows = Array.from({ length: training.settings.batchSize }, (_, at) => at % training.train.count);
   const times: number[] = [];
   const started = now();
-  for (let step = 0; step <= steps && (step < 2 || now() - started < timingMs); step++) {
+  for (let step = 0; step <= steps && (step < 2 || now() - started < ms); step++) {
     const since = now();
     withBatch(subject, rows, (batch) => {
       const found = gradientsOf(training, batch);
