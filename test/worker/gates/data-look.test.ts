@@ -299,7 +299,7 @@ describe('the data look', () => {
       'Rank by the same metric on eval.',
     ],
   ])('says why baselines have no %s, and still whether there is a signal', (metric, evidence, remedy) => {
-    const { check, baselines } = lookHere({ examples: texts(200), metric });
+    const { check, baselines } = lookHere({ examples: texts(600), metric });
     expect(check('metric-known')).toMatchObject({ level: 'undecided', evidence, remedy });
     expect(check('signal')).toMatchObject({ level: 'pass' });
     expect(baselines.baselines).toEqual([]);
