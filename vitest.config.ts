@@ -53,7 +53,6 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          isolate: false,
           include: ['test/worker/**/*.test.ts'],
           testTimeout: 120_000,
         },
@@ -61,7 +60,6 @@ export default defineConfig({
       {
         test: {
           name: 'system',
-          isolate: false,
           include: ['test/{integration,faults,cli,browser}/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
