@@ -90,9 +90,11 @@ function parameterColumns(
     .map((column) => [column, column]);
 }
 
+/** A value that is no finite number is a word: JSON has no number for it, and a range no place. */
 function cell(row: RawRow, column: string, name: string): [string, RawRow[string]][] {
   const value = row[column];
-  return value === undefined ? [] : [[name, value]];
+  if (value === undefined) return [];
+  return [[name, typeof value === 'number' && !Number.isFinite(value) ? String(value) : value]];
 }
 
 function stateOf(cell: RawRow[string] | undefined, finite: boolean): TrialState {

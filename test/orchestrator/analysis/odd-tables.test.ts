@@ -32,6 +32,13 @@ describe('tables that nobody tidied', () => {
     expect(report.parameters.map(({ name }) => name).sort()).toEqual(['mixed', 'x']);
   });
 
+  it('takes what is no finite number for a word, in a report that JSON can say', async () => {
+    const kinds = ['inf', 'nan', 'text', '-inf'];
+    const { space, report } = await reportOf(table('x,odd,y', 40, (at) => [at / 7, kinds[at % 4], (at * 3) % 11]));
+    expect(space.assumptions).toContain('odd: categories -Infinity, Infinity, NaN, text');
+    expect(notFinite(report)).toEqual([]);
+  });
+
   it('does not take the columns of a metric that is text', async () => {
     const { report } = await reportOf(table('x,y', 20, (at) => [at, 'good']));
     expect(report.headline).toMatch(/^All 20 trials failed or diverged: no y to explain/);
