@@ -6,7 +6,7 @@ import { deviation } from './sample.ts';
 import type { Study } from './study.ts';
 
 /** No advice beyond this many configurations: the answer is then "not by brute force". */
-const mostTrials = 10_000;
+const mostConfigurations = 10_000;
 
 /** Simulated outcomes behind each answer. */
 const draws = 400;
@@ -36,7 +36,7 @@ export function moreTrials(
   return open.map(({ axis, name }) => {
     const needed = simulate(study, axis, at);
     const [low, middle, high] = [0.1, 0.5, 0.9].map((p) => quantile(needed, p));
-    const kept = (n: number | undefined) => (n !== undefined && n <= mostTrials ? Math.ceil(n) : null);
+    const kept = (n: number | undefined) => (n !== undefined && n <= mostConfigurations ? Math.ceil(n) : null);
     const least = kept(low);
     return {
       question: `Does ${name} matter?`,

@@ -101,7 +101,7 @@ export interface Advice {
   readonly text: string;
 }
 
-/** How many trials would settle what is open. */
+/** How many configurations would settle what is open. */
 export interface MoreTrials {
   readonly question: string;
   /** Configurations in all, and the range that the estimate's own uncertainty leaves; null where no number up to 10,000 would do. */

@@ -30,8 +30,7 @@ const lengths = [0.05, 0.15, 0.5, 1.5] as const;
  * drawn independently of all else. Statistics: main effect alone, and main effect with interactions
  * through the other axes' fitted covariance, at four lengths; each standardised over the permutations, then the maximum.
  * And the main effect in the objective itself: with few trials the other axes together can fit what a dominant one does, and
- * leave nothing of it (a binary parameter with 90 % of the variance, 20 trials, six parameters, at .05 / 6: found 35 times of
- * 40 without, 40 with; Friedman's x5 at 100 trials 39 and 38).
+ * leave nothing of it.
  * @returns null where the objective is constant
  */
 export function scoreTest(sample: Sample, axis: number, options: ScoreTestOptions): number | null {
