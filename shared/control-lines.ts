@@ -15,16 +15,22 @@ export function openControl(seal: Seal, sweepId: string, logLine: string): Contr
 }
 
 /**
- * The control line that is in force: of the genuine ones that with the largest sequence, of equals the last. Forged lines, and
- * old ones that somebody appended again, count for nothing. Null where there is none.
+ * The control line that is in force: of the genuine ones that with the largest sequence; of equals a person's before one with a reason,
+ * then the last. So a breaker that has judged a sweep while its owner spoke does not undo what the owner said. Forged lines, and old
+ * ones that somebody appended again, count for nothing. Null where there is none.
  */
 export function newestControl(seal: Seal, sweepId: string, logs: readonly string[]): ControlLine | null {
   let newest: ControlLine | null = null;
   for (const log of logs) {
     const line = genuine(seal, sweepId, log);
-    if (line !== null && line.sequence >= (newest?.sequence ?? 0)) newest = line;
+    if (line !== null && (newest === null || supersedes(line, newest))) newest = line;
   }
   return newest;
+}
+
+function supersedes(line: ControlLine, newest: ControlLine): boolean {
+  if (line.sequence !== newest.sequence) return line.sequence > newest.sequence;
+  return line.reason === undefined || newest.reason !== undefined;
 }
 
 function genuine(seal: Seal, sweepId: string, log: string): ControlLine | null {

@@ -31,6 +31,8 @@ export class FleetBreaker {
   };
   readonly #judgedAt = new Map<string, number>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
+  /** Number of the newest control line under which a failed attempt had begun. */
+  readonly #under = new Map<string, number>();
 
   constructor(
     door: WorkerDoor,
@@ -46,8 +48,12 @@ export class FleetBreaker {
     this.#tools = tools;
   }
 
-  /** A trial of the sweep has finally failed; stops the sweep, now or a moment later, if that was one too many. */
-  async failed(sweepId: string): Promise<void> {
+  /**
+   * A trial of the sweep has finally failed; stops the sweep, now or a moment later, if that was one too many. `under`: number of the
+   * control line under which its attempt began. What failed before the owner's last word, a retry or a resume, stops nothing after it.
+   */
+  async failed(sweepId: string, under: number): Promise<void> {
+    this.#under.set(sweepId, Math.max(under, this.#under.get(sweepId) ?? 0));
     const waitMs = judgedEveryMs - (performance.now() - (this.#judgedAt.get(sweepId) ?? -Infinity));
     if (waitMs <= 0) {
       this.#judgedAt.set(sweepId, performance.now());
@@ -56,7 +62,7 @@ export class FleetBreaker {
       // The failures in between are judged together, so that the last of them are not overlooked.
       const later = () => {
         this.#timers.delete(sweepId);
-        void this.failed(sweepId).catch(() => undefined);
+        void this.failed(sweepId, under).catch(() => undefined);
       };
       this.#timers.set(sweepId, setTimeout(later, waitMs).unref());
     }
@@ -65,7 +71,7 @@ export class FleetBreaker {
   async #judge(sweepId: string): Promise<void> {
     const { now, sweeps, seal, log } = this.#tools;
     const { control } = await sweeps.getNow(sweepId);
-    if (control?.wanted !== 'running') return;
+    if (control?.wanted !== 'running' || control.sequence > (this.#under.get(sweepId) ?? 0)) return;
     const reason = await this.#reason(sweepId, {
       planned: control.trials ?? Infinity,
       share: control.settings.max_failed,

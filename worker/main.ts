@@ -10,6 +10,7 @@ import { defaultNamespace, defaultTag } from '../shared/store-layout.ts';
 import { serveMetrics } from './metrics.ts';
 import { openLog } from './open-log.ts';
 import { startSupervisor, type Supervisor } from './supervisor.ts';
+import { fitPatienceMs } from './unfit.ts';
 
 /**
  * The worker process, started by path. Address and secret come in by the environment, never by arguments, which every user
@@ -27,6 +28,7 @@ const { values } = parseArgs({
     once: { type: 'boolean', default: false },
     'idle-exit': { type: 'string', default: 'Infinity' },
     drain: { type: 'string', default: 'Infinity' },
+    patience: { type: 'string', default: String(fitPatienceMs) },
     'metrics-port': { type: 'string' },
     'metrics-host': { type: 'string', default: '127.0.0.1' },
   },
@@ -63,6 +65,7 @@ async function start(): Promise<Supervisor> {
     tag: values.tag,
     lease: { lockMs: Number(values.lock), checkMs: Number(values.check) },
     leave: { once: values.once, idleMs: Number(values['idle-exit']), drainMs: Number(values.drain) },
+    patienceMs: Number(values.patience),
     stateFolder: values.state ?? '.hypersweep',
     packageUrl: new URL('../shared/index.js', import.meta.url).href,
     runner: {

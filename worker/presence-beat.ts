@@ -54,10 +54,14 @@ export class PresenceBeat {
     await this.#door.removeJob(workersQueue, workerJob(this.#base.id));
   }
 
-  /** Whether a living worker of the same queue, not this one, may be able to run a sweep that this one cannot. */
-  async othersMayRun(sweepId: string): Promise<boolean> {
+  /**
+   * Whether a living worker of the same queue, not this one, may be able to run a sweep that this one cannot; one of whatever backend
+   * where the sweep has not got one yet.
+   */
+  async othersMayRun(sweepId: string, { anyBackend = false } = {}): Promise<boolean> {
     const fit = (other: Presence) => !other.unfit.some((each) => each.sweepId === sweepId);
-    return (await this.#others()).some(fit);
+    const serves = (other: Presence) => anyBackend || other.backend === this.#base.backend;
+    return (await this.#others()).some((other) => serves(other) && fit(other));
   }
 
   /** Read again when older than a beat. */
@@ -82,7 +86,7 @@ export class PresenceBeat {
     return others.filter((other) => verdict(other) === 'alive');
   }
 
-  /** Workers of the same queue but this one, whether they live or not. */
+  /** Workers of the same tag but this one, whether they live or not. */
   async #readOthers(): Promise<Presence[]> {
     const own = this.#base;
     const ids = await this.#door.listIds(workersQueue, ['waiting', 'prioritized']);
@@ -92,9 +96,7 @@ export class PresenceBeat {
       const presence = data === undefined ? null : genuine(() => openPresence(this.#seal, id, data));
       if (presence !== null && isOurs(presence)) found.push(presence);
     }
-    return found.filter(
-      ({ id, backend, tag, leaving }) => id !== own.id && backend === own.backend && tag === own.tag && !leaving,
-    );
+    return found.filter(({ id, tag, leaving }) => id !== own.id && tag === own.tag && !leaving);
   }
 
   async #tell(): Promise<void> {
@@ -106,7 +108,7 @@ export class PresenceBeat {
       leaving: state.leaving,
       running: state.running.slice(0, told.running),
       done: [...state.ends.values()].reduce((sum, count) => sum + count, 0),
-      unfit: [...state.unfit].slice(-told.unfit).map(([sweepId, why]) => ({ sweepId, why: why.slice(0, 500) })),
+      unfit: [...state.unfit].slice(-told.unfit).map(([sweepId, { why }]) => ({ sweepId, why: why.slice(0, 500) })),
     };
     await this.#door.putJob(workersQueue, workerJob(presence.id), sealPresence(this.#seal, presence));
     await this.#warnOfVersions();

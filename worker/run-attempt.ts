@@ -1,10 +1,11 @@
 import type { Logger } from 'pino';
-import { logLineSchema, type FailureClass, type Provenance, type TrialResult } from '../shared/records.ts';
+import type { Provenance, TrialResult } from '../shared/records.ts';
 import { SweepError } from '../shared/errors.ts';
 import { openTrial, sealFailure, sealResult, type OpenedTrial, type Seal } from '../shared/sealed.ts';
 import { AttemptLog } from './attempt-log.ts';
 import type { CodeStore } from './code-store.ts';
 import type { FleetBreaker } from './fleet-breaker.ts';
+import { mayRetry } from './may-retry.ts';
 import { persist } from './persist.ts';
 import type { PresenceBeat } from './presence-beat.ts';
 import type { RunnerPool } from './runner-pool.ts';
@@ -32,6 +33,8 @@ export interface WorkerContext {
   readonly leaving: AbortSignal;
   readonly state: WorkerState;
   readonly peers: Pick<PresenceBeat, 'othersMayRun'>;
+  /** How long, in ms, a sweep that cannot run here waits for a worker that can; 0 where no other will come. */
+  readonly patienceMs: number;
   readonly breaker: Pick<FleetBreaker, 'failed'>;
   readonly log: Logger;
   /** Hears the wall seconds of every finished epoch. */
@@ -55,7 +58,7 @@ export async function runAttempt(context: WorkerContext, trialId: string, job: J
   context.state.begin(trialId, attempt);
   let end = 'handed back';
   try {
-    await handBackIfUnfit(context, sweepId);
+    await handBackIfUnfit(context, { sweepId });
     const text = await attempted(context, { job, opened, attempt, log });
     end = /"state":"(\w+)"/.exec(text)?.[1] ?? 'complete';
     return text;
@@ -72,9 +75,10 @@ async function attempted(context: WorkerContext, run: Attempt): Promise<string> 
   const known = await knownSweep(context, opened);
   if (known instanceof SweepError) return fail(context, run, { class: 'payload', message: known.message });
   const { sweep, task } = known;
+  const under = sweep.control?.sequence ?? 0;
   const settings = sweep.control?.settings ?? sweep.record.settings;
   const refusal = refusalOf(sweep, attempt - 1 - job.attemptsMade);
-  if (refusal !== null) return fail(context, run, refusal);
+  if (refusal !== null) return fail(context, { ...run, under }, refusal);
   const controller = new AbortController();
   const signal = AbortSignal.any([context.leaving, controller.signal]);
   const lines = new AttemptLog(job, attempt, context.leaving);
@@ -107,8 +111,8 @@ async function attempted(context: WorkerContext, run: Attempt): Promise<string> 
       run.log.warn({ class: ended.class, reason: ended.message }, 'attempt failed; the trial runs again');
       throw new Error(`${ended.class}: ${ended.message}`);
     }
-    await refuseHere(context, { sweepId, log: run.log }, ended);
-    return await fail(context, run, ended);
+    const why = await refuseHere(context, { sweepId, log: run.log }, ended);
+    return await fail(context, { ...run, under }, why);
   } finally {
     clearInterval(watch);
   }
@@ -119,6 +123,8 @@ interface Attempt {
   readonly opened: OpenedTrial;
   readonly attempt: number;
   readonly log: Logger;
+  /** Number of the control line under which it began. @defaultValue 0, where the sweep is not known */
+  readonly under?: number;
 }
 
 async function openedTrial(context: WorkerContext, trialId: string, job: JobHandle): Promise<OpenedTrial> {
@@ -210,7 +216,8 @@ async function deliver(
 }
 
 /** Writes why the trial is finally failed and throws; gives the result where another attempt has left one meanwhile. */
-async function fail(context: WorkerContext, { job, opened, attempt, log }: Attempt, ended: Ended): Promise<string> {
+async function fail(context: WorkerContext, run: Attempt, ended: Ended): Promise<string> {
+  const { job, opened, attempt, log, under = 0 } = run;
   const failure = {
     class: ended.class,
     attempt,
@@ -229,7 +236,7 @@ async function fail(context: WorkerContext, { job, opened, attempt, log }: Attem
   const [result] = elsewhere;
   if (result !== undefined) return JSON.stringify(result);
   log.warn({ class: ended.class, reason: ended.message }, 'trial failed');
-  if (ended.class !== 'cancelled') void context.breaker.failed(opened.body.sweepId).catch(() => undefined);
+  if (ended.class !== 'cancelled') void context.breaker.failed(opened.body.sweepId, under).catch(() => undefined);
   throw new FinalFailure(`${ended.class}: ${ended.message.slice(0, 500)}`);
 }
 
@@ -243,28 +250,8 @@ function resultIn(context: WorkerContext, trialId: string, data: unknown): Trial
   }
 }
 
-/** Attempts are counted by class; user errors, bad payloads, other data and timeouts would only end the same way again. */
-async function mayRetry(
-  job: JobHandle,
-  failure: FailureClass,
-  retry: { readonly crash: number; readonly oom: number },
-): Promise<boolean> {
-  if (failure !== 'crash' && failure !== 'oom') return false;
-  const lines = (await job.logs()).map((text) => logLineSchema.safeParse(parseJson(text)));
-  const same = lines.filter((line) => line.success && line.data.kind === 'end' && line.data.class === failure).length;
-  return same < retry[failure];
-}
-
 /** Whether nobody waits for the sweep's running trials any more: it was cancelled, or deleted. */
 async function unwanted(context: WorkerContext, sweepId: string): Promise<boolean> {
   const sweep = await context.sweeps.get(sweepId).catch(() => null);
   return sweep !== null && (sweep.control === null || sweep.control.wanted === 'cancelled');
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

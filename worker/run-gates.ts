@@ -1,18 +1,19 @@
 import { SweepError } from '../shared/errors.ts';
-import type { FailureClass } from '../shared/records.ts';
 import { openGates, sealGatesFailure, sealGatesResult } from '../shared/sealed.ts';
 import type { GatesAsk } from '../shared/gate-records.ts';
 import { pageLines } from '../shared/gate-page.ts';
 import { sampleLines } from '../shared/sampled-examples.ts';
+import { AttemptLog } from './attempt-log.ts';
+import { mayRetry } from './may-retry.ts';
 import { persist } from './persist.ts';
 import { runnerSweepOf } from '../shared/runner-sweep.ts';
 import { handBackIfUnfit, refuseHere } from './unfit.ts';
 import type { WorkerContext } from './run-attempt.ts';
 import { FinalFailure, type JobHandle } from './trial-worker.ts';
+import { whyEnded, type Ended } from './why-ended.ts';
 
 /** Loading the data and running all gates must not take longer. */
 const gatesTimeoutMs = 600_000;
-const crashesAllowed = 2;
 /** What the job returns: the answer itself stands in its data, and the store copies returned values into its event stream. */
 const gatesAnswered = 'answered';
 
@@ -21,47 +22,49 @@ const gatesAnswered = 'answered';
  * a package or has other data, the job goes to another worker that may have them.
  */
 export async function runGates(context: WorkerContext, sweepId: string, job: JobHandle): Promise<string> {
-  const log = context.log.child({ sweep: sweepId, attempt: job.attemptsStarted });
+  const attempt = job.attemptsStarted;
+  const log = context.log.child({ sweep: sweepId, attempt });
   const opened = openOrRefuse(context, sweepId, await job.read());
   if (opened.result !== null) return gatesAnswered;
-  const fail = async (failure: FailureClass, message: string): Promise<never> => {
-    const record = { class: failure, attempt: job.attemptsStarted, message: message.slice(0, 4000), at: context.now() };
+  const fail = async (ended: Ended): Promise<never> => {
+    const record = { ...ended, attempt, message: ended.message.slice(0, 4000), at: context.now() };
     const sealed = sealGatesFailure(context.seal, sweepId, record);
     await persist(() => job.write({ ...opened.data, failure: sealed }), context.leaving);
-    log.warn({ class: failure, reason: message }, 'gates failed');
-    throw new FinalFailure(`${failure}: ${message.slice(0, 500)}`);
+    log.warn({ class: ended.class, reason: ended.message }, 'gates failed');
+    throw new FinalFailure(`${ended.class}: ${ended.message.slice(0, 500)}`);
   };
-  await handBackIfUnfit(context, sweepId);
   const prepared = await prepare(context, sweepId, opened.ask);
-  if (prepared instanceof SweepError) return fail('payload', prepared.message);
-  const answer = await context.pool.run(prepared.request, silent, {
-    signal: context.leaving,
-    timeoutMs: gatesTimeoutMs,
-    ...prepared.limits,
-  });
-  switch (answer.type) {
-    case 'gates-done': {
-      context.state.markFit(sweepId);
-      const { data, report, page, sample } = answer;
-      const sealed = sealGatesResult(context.seal, sweepId, { provenance: context.provenance, data, report });
-      const lines = [...(page === null ? [] : pageLines(page)), ...sampleLines(sample)];
-      for (const line of lines) await persist(() => job.log(line), context.leaving);
-      await persist(() => job.write({ ...opened.data, result: sealed }), context.leaving);
-      log.info({ seconds: report.seconds }, 'gates answered');
-      return gatesAnswered;
-    }
-    case 'failed':
-      if (context.leaving.aborted) throw new Error('the worker was told to leave');
-      await refuseHere(context, { sweepId, log }, answer);
-      return fail(answer.class, answer.message);
-    case 'timeout':
-      return fail('timeout', `loading the task and its data took longer than ${gatesTimeoutMs / 1000} s`);
-    case 'died':
-      if (context.leaving.aborted || job.attemptsMade + 1 < crashesAllowed) throw new Error(answer.evidence);
-      return fail('crash', `the runner died: ${answer.evidence}`);
-    case 'trial-done':
-      return fail('payload', 'the runner answered another request');
+  if (prepared instanceof SweepError) return fail({ class: 'payload', message: prepared.message });
+  const { request, limits, retry, anyBackend } = prepared;
+  await handBackIfUnfit(context, { sweepId, anyBackend });
+  const lost = attempt - 1 - job.attemptsMade;
+  if (lost >= retry.lost)
+    return fail({ class: 'lost', message: `its worker was lost ${lost} times (retry.lost ${retry.lost})` });
+  const answer = await context.pool.run(request, silent, { signal: context.leaving, ...limits });
+  if (answer.type === 'trial-done') return fail({ class: 'payload', message: 'the runner answered another request' });
+  if (answer.type === 'gates-done') {
+    context.state.markFit(sweepId);
+    const { data, report, page, sample } = answer;
+    const sealed = sealGatesResult(context.seal, sweepId, { provenance: context.provenance, data, report });
+    const lines = [...(page === null ? [] : pageLines(page)), ...sampleLines(sample)];
+    for (const line of lines) await persist(() => job.log(line), context.leaving);
+    await persist(() => job.write({ ...opened.data, result: sealed }), context.leaving);
+    log.info({ seconds: report.seconds }, 'gates answered');
+    return gatesAnswered;
   }
+  if (context.leaving.aborted) throw new Error('the worker was told to leave');
+  const about = {
+    leaving: false,
+    timeoutMs: gatesTimeoutMs,
+    worker: context.name,
+    what: 'loading the data and all gates',
+  };
+  const ended = whyEnded(answer, about);
+  const lines = new AttemptLog(job, attempt, context.leaving);
+  lines.end(ended.class, ended.message, context.now());
+  await lines.close();
+  if (await mayRetry(job, ended.class, retry)) throw new Error(`${ended.class}: ${ended.message}`);
+  return fail(await refuseHere(context, { sweepId, anyBackend, log }, ended));
 }
 
 const silent = { onEpoch: () => undefined, onDynamics: () => undefined, onOutput: () => undefined };
@@ -78,14 +81,14 @@ function openOrRefuse(context: WorkerContext, sweepId: string, data: unknown) {
 async function prepare(context: WorkerContext, sweepId: string, ask: GatesAsk) {
   try {
     const { record, control } = await context.sweeps.get(sweepId);
-    const { limits, pass_env: passed } = control?.settings ?? record.settings;
-    const request = {
-      type: 'gates',
-      sweep: runnerSweepOf(record),
-      task: await context.code.resolve(record.task),
-      ask,
-    } as const;
-    return { request, limits: { ...limits, passed } };
+    const { limits, retry, pass_env: passed } = control?.settings ?? record.settings;
+    const task = await context.code.resolve(record.task);
+    return {
+      request: { type: 'gates', sweep: runnerSweepOf(record), task, ask } as const,
+      limits: { timeoutMs: gatesTimeoutMs, ...limits, passed },
+      retry,
+      anyBackend: record.backend === 'auto',
+    };
   } catch (error) {
     if (error instanceof SweepError) return error;
     throw error;

@@ -7,6 +7,7 @@ import { readStoreRecord } from '../shared/store-record.ts';
 import { CodeStore } from './code-store.ts';
 import { drainWithin } from './drain.ts';
 import { FleetBreaker } from './fleet-breaker.ts';
+import { HandBack } from './hand-back.ts';
 import { leavesByItself, type LeaveRules } from './leave-rules.ts';
 import { PresenceBeat } from './presence-beat.ts';
 import { runAttempt, type WorkerContext } from './run-attempt.ts';
@@ -28,6 +29,8 @@ export interface WorkerOptions {
   readonly tag: string;
   readonly lease: Lease;
   readonly leave: LeaveRules;
+  /** As in a worker's context. */
+  readonly patienceMs: number;
   readonly stateFolder: string;
   readonly packageUrl: string;
   readonly runner: RunnerStart;
@@ -90,17 +93,13 @@ export async function startSupervisor(options: WorkerOptions): Promise<Superviso
     log,
     trials,
   });
-  const gates = async (sweepId: string, job: JobHandle) => {
-    state.begin(`gates of ${sweepId}`, job.attemptsStarted);
-    return runGates(context, sweepId, job).finally(() => state.end(`gates of ${sweepId}`, 'gates'));
-  };
   const serveTrials = door.serve(
     trials,
     slots,
     joining('trial-', (id, job) => runAttempt(context, id, job)),
   );
   const gatesQueues = [gatesQueue('auto', tag), gatesQueue(provenance.backend, tag)];
-  const served = [serveTrials, ...gatesQueues.map((name) => door.serve(name, 1, joining('gates-', gates)))];
+  const served = [serveTrials, ...gatesQueues.map((name) => door.serve(name, 1, joining('gates-', gatesOn(context))))];
   beat.start();
   const unpause = watchPause(door, trials);
   log.info({ backend: provenance.backend, slots, tag }, 'worker ready');
@@ -123,6 +122,24 @@ export async function startSupervisor(options: WorkerOptions): Promise<Superviso
   };
 }
 
+/** Answers gates, which count among what the worker does. */
+function gatesOn(context: WorkerContext) {
+  const { state } = context;
+  return async (sweepId: string, job: JobHandle): Promise<string> => {
+    const what = `gates of ${sweepId}`;
+    state.begin(what, job.attemptsStarted);
+    let end = 'gates';
+    try {
+      return await runGates(context, sweepId, job);
+    } catch (error) {
+      if (error instanceof HandBack) end = 'handed back';
+      throw error;
+    } finally {
+      state.end(what, end);
+    }
+  };
+}
+
 function presenceOf(options: WorkerOptions, provenance: Provenance) {
   const { host, pid, hypersweep, slots, tag, threads } = options;
   const { node, tensorflow, backend } = provenance;
@@ -139,7 +156,7 @@ function workerContext(
   },
 ): WorkerContext {
   const { door, seal, log } = parts;
-  const { now } = options;
+  const { now, patienceMs } = options;
   const sweeps = new SweepCache(door, seal);
   return {
     ...parts,
@@ -147,6 +164,7 @@ function workerContext(
     code: new CodeStore(door, seal, options),
     name: `${options.host}/${options.pid}`,
     now,
+    patienceMs,
     peers: parts.beat,
     breaker: new FleetBreaker(door, { seal, sweeps, queue: parts.trials, now, log }),
     onEpoch: options.onEpoch ?? (() => undefined),

@@ -12,7 +12,13 @@ export interface Ended {
 /** Why an attempt gave no result, by its runner's answer. */
 export function whyEnded(
   answer: Exclude<RunnerAnswer, { type: 'trial-done' }>,
-  about: { readonly leaving: boolean; readonly timeoutMs: number; readonly worker: string },
+  about: {
+    readonly leaving: boolean;
+    readonly timeoutMs: number;
+    readonly worker: string;
+    /** @defaultValue the attempt */
+    readonly what?: string;
+  },
 ): Ended {
   const evidence = (remains: Remains) => ({ evidence: { ...remains, worker: about.worker } });
   switch (answer.type) {
@@ -23,7 +29,7 @@ export function whyEnded(
         return { class: 'oom', message: answer.message, ...evidence({ outOf: 'allocation' }) };
       return { class: answer.class, message: answer.message };
     case 'timeout': {
-      const limit = `the attempt took longer than its timeout of ${about.timeoutMs / 1000} s`;
+      const limit = `${about.what ?? 'the attempt'} took longer than its timeout of ${about.timeoutMs / 1000} s`;
       return answer.blocked
         ? {
             class: 'blocked',

@@ -8,11 +8,17 @@ export interface RunningTrial {
 /** How an attempt ended, for counts: a trial's state, a failure's class, or `handed back`. */
 export type AttemptEnd = string;
 
+/** Why a sweep cannot run here, and since when, by a clock that nobody sets, no worker is known that may run it; null while one is. */
+export interface Unfit {
+  readonly why: string;
+  readonly aloneSince: number | null;
+}
+
 /** What a worker is doing: read by its presence, its metrics and whoever decides that it should leave. */
 export class WorkerState {
   readonly #running = new Map<string, RunningTrial>();
   readonly #ends = new Map<AttemptEnd, number>();
-  readonly #unfit = new Map<string, string>();
+  readonly #unfit = new Map<string, Unfit>();
   readonly #listeners: ((end: AttemptEnd) => void)[] = [];
   readonly #now: () => number;
   #idleSince = performance.now();
@@ -31,12 +37,12 @@ export class WorkerState {
     return this.#ends;
   }
 
-  /** Sweeps that cannot run here, and why. */
-  get unfit(): ReadonlyMap<string, string> {
+  /** Sweeps that cannot run here. */
+  get unfit(): ReadonlyMap<string, Unfit> {
     return this.#unfit;
   }
 
-  /** Milliseconds since the last trial ended; 0 while one runs. */
+  /** Milliseconds since the last trial ended, those apart that were handed back; 0 while one runs. */
   get idleMs(): number {
     return this.#running.size > 0 ? 0 : performance.now() - this.#idleSince;
   }
@@ -47,13 +53,15 @@ export class WorkerState {
 
   end(trial: string, how: AttemptEnd): void {
     this.#running.delete(trial);
-    this.#idleSince = performance.now();
+    if (how !== 'handed back') this.#idleSince = performance.now();
     this.#ends.set(how, (this.#ends.get(how) ?? 0) + 1);
     for (const listener of this.#listeners) listener(how);
   }
 
-  markUnfit(sweepId: string, why: string): void {
-    this.#unfit.set(sweepId, why);
+  /** `alone`: no other worker is known that may run it, either. */
+  markUnfit(sweepId: string, why: string, alone: boolean): void {
+    const before = this.#unfit.get(sweepId)?.aloneSince ?? null;
+    this.#unfit.set(sweepId, { why, aloneSince: alone ? (before ?? performance.now()) : null });
     for (const oldest of [...this.#unfit.keys()].slice(0, -unfitRemembered)) this.#unfit.delete(oldest);
   }
 

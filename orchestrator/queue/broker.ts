@@ -5,6 +5,7 @@ import type { StoreAddress } from '../../shared/store-address.ts';
 import { connectionSettings } from '../../shared/store-connection.ts';
 import { untilStoreAnswers } from '../../shared/store-retry.ts';
 import { defaultNamespace } from '../../shared/store-layout.ts';
+import { inParallel } from './in-parallel.ts';
 
 /** States of BullMQ that are listed here. */
 type ListedState = 'waiting' | 'prioritized' | 'delayed' | 'active' | 'completed' | 'failed';
@@ -40,6 +41,8 @@ export interface JobQueue {
   readonly getJobLogs: (id: string, start?: number, end?: number) => Promise<{ logs: string[]; count: number }>;
   readonly addJobLog: (id: string, line: string) => Promise<number>;
   readonly remove: (id: string) => Promise<number>;
+  /** Removes many jobs, about in the given order; those that are being worked on stay. */
+  readonly removeAll: (ids: readonly string[]) => Promise<void>;
   readonly pause: () => Promise<void>;
   readonly resume: () => Promise<void>;
   readonly isPaused: () => Promise<boolean>;
@@ -61,6 +64,17 @@ export interface Broker {
 }
 
 const postgres = withBackend(createPostgresBackend);
+/**
+ * Removals need not wait for PostgreSQL's disk one by one, which is most of what they take: whatever is written after them by another
+ * connection, and every command ends with such a write, makes them last, too.
+ */
+const hasty = { options: '-c synchronous_commit=off' };
+
+/** The part of BullMQ's Queue that is used. */
+interface BullQueue extends Omit<JobQueue, 'remove' | 'removeAll'> {
+  readonly remove: (id: string, options: { readonly removeChildren: boolean }) => Promise<number>;
+  readonly waitUntilReady: () => Promise<unknown>;
+}
 
 /** The part of BullMQ's QueueEvents that is used. */
 interface EventStream {
@@ -107,12 +121,17 @@ function connect(address: StoreAddress, namespace: string, onError: (error: Erro
     const connection = settings.options;
     return {
       openQueue: (name: string): JobQueue => {
-        const queue = reopened(() => {
-          const opened = new postgres.Queue(name, { connection });
-          opened.on('error', onError);
-          return opened;
-        });
-        return patient(queue, onError);
+        const open = (more: object) =>
+          reopened((): BullQueue => {
+            const opened = new postgres.Queue(name, { connection: { ...connection, ...more } });
+            opened.on('error', onError);
+            return opened;
+          });
+        const [queue, remover] = [open({}), open(hasty)];
+        const close = async () => {
+          await Promise.all([queue.close(), remover.close()]);
+        };
+        return patient({ get: queue.get, remover: remover.get, close }, onError);
       },
       openEvents: (name: string): EventStream => new postgres.QueueEvents(name, { connection }),
       close: () => undefined,
@@ -125,7 +144,8 @@ function connect(address: StoreAddress, namespace: string, onError: (error: Erro
     openQueue: (name: string): JobQueue => {
       const queue: Queue = new Queue(name, { connection, prefix: namespace });
       queue.on('error', onError);
-      return patient({ get: () => queue, close: () => queue.close() }, onError);
+      const get = () => queue;
+      return patient({ get, remover: get, close: () => queue.close() }, onError);
     },
     openEvents: (name: string): EventStream => {
       const stream: QueueEvents = new QueueEvents(name, { connection, prefix: namespace });
@@ -147,16 +167,22 @@ function listenable(stream: EventStream): JobEvents {
 
 /** The same queue, waiting for a PostgreSQL that is away as ioredis waits for Redis, and for either while it is full. */
 function patient(
-  queue: { readonly get: () => JobQueue; readonly close: () => Promise<void> },
+  queue: {
+    readonly get: () => BullQueue;
+    /** Where many jobs are removed. */
+    readonly remover: () => BullQueue;
+    readonly close: () => Promise<void>;
+  },
   onError: (error: Error) => void,
 ): JobQueue {
   const wait =
-    <A extends unknown[], R>(call: (queue: JobQueue) => (...args: A) => Promise<R>) =>
+    <A extends unknown[], R>(call: (queue: BullQueue) => (...args: A) => Promise<R>, get = queue.get) =>
     (...args: A) =>
       untilStoreAnswers(() => {
-        const open = queue.get();
+        const open = get();
         return call(open).apply(open, args);
       }, onError);
+  const [removeOne, removeOfMany] = [wait(({ remove }) => remove), wait(({ remove }) => remove, queue.remover)];
   return {
     add: wait(({ add }) => add),
     addBulk: wait(({ addBulk }) => addBulk),
@@ -166,10 +192,16 @@ function patient(
     getJobCounts: wait(({ getJobCounts }) => getJobCounts),
     getJobLogs: wait(({ getJobLogs }) => getJobLogs),
     addJobLog: wait(({ addJobLog }) => addJobLog),
-    remove: wait(({ remove }) => remove),
+    remove: (id) => removeOne(id, childless),
+    removeAll: async (ids) => {
+      await inParallel(ids, (id) => removeOfMany(id, childless));
+    },
     pause: wait(({ pause }) => pause),
     resume: wait(({ resume }) => resume),
     isPaused: wait(({ isPaused }) => isPaused),
     close: queue.close,
   };
 }
+
+/** Our jobs have no children, and looking for some takes PostgreSQL as long as the rest. */
+const childless = { removeChildren: false };

@@ -16,7 +16,7 @@ const controlMs = 1000;
 
 /** What {@link followSweep} tells. */
 export interface FollowListener {
-  /** A trial reached a final state, or is running now. Called once for each change. */
+  /** A trial reached a final state, is running now, or waits again. Called once for each change. */
   readonly onOutcome: (outcome: TrialOutcome) => void;
   /** After each look, also when nothing changed. May ask to end by giving true. */
   readonly onLook: (outcomes: ReadonlyMap<string, TrialOutcome>, wanted: Wanted) => boolean | Promise<boolean>;
@@ -41,7 +41,9 @@ export async function followSweep(
       if (changed) onOutcome(outcome);
     }
   };
-  const open = () => [...outcomes].filter(([, outcome]) => !isFinal(outcome)).map(([id]) => id);
+  const idsOf = (wanted: (outcome: TrialOutcome) => boolean) =>
+    [...outcomes].filter(([, outcome]) => wanted(outcome)).map(([id]) => id);
+  const open = () => idsOf((outcome) => !isFinal(outcome));
   let fullAt = 0;
   let controlAt = 0;
   let wanted: Wanted = 'running';
@@ -52,7 +54,10 @@ export async function followSweep(
     }
     const full = now - fullAt >= fullLookMs || now === 0;
     if (full) fullAt = performance.now();
-    await update(full ? open() : await recentlyChanged(store, sweep.backend, outcomes));
+    // A failure is no result: somebody may have retried it.
+    await update(
+      full ? idsOf((outcome) => !('result' in outcome)) : await recentlyChanged(store, sweep.backend, outcomes),
+    );
     const left = open();
     const ended =
       left.length === 0 || (wanted !== 'running' && !(await anyRunning(store, sweep.backend, new Set(left))));

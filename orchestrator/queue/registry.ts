@@ -26,13 +26,18 @@ export async function registerSweep(store: SweepStore, record: SweepRecord): Pro
   return openSweep(store.seal, record.sweepId, job?.data);
 }
 
-/** Appends what the owner wants, which is in force from then on. Written before anything is withdrawn. */
+/**
+ * Appends what the owner wants, which is in force from then on. Written before anything is withdrawn. `after`: number of the line that
+ * this one follows, for a line with a reason; by default that of the line in force.
+ */
+// eslint-disable-next-line max-params -- the last one is for one caller alone
 export async function writeControl(
   store: SweepStore,
   sweepId: string,
   line: Omit<ControlLine, 'sequence'>,
+  after?: number,
 ): Promise<void> {
-  const sequence = ((await readControl(store, sweepId))?.sequence ?? -1) + 1;
+  const sequence = (after ?? (await readControl(store, sweepId))?.sequence ?? -1) + 1;
   const sealed = sealControl(store.seal, sweepId, { ...line, sequence });
   await store.broker.queue(registryQueue).addJobLog(sweepJob(sweepId), sealed);
 }

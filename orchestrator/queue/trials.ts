@@ -13,6 +13,8 @@ import type { SweepStore } from './sweep-store.ts';
 const largestPriority = 2 ** 21 - 1;
 /** Jobs added in one call: the fastest on both stores, and one atomic statement on PostgreSQL. */
 const chunkSize = 1000;
+/** So that one chunk is signed here while the store takes the other. */
+const chunksAtOnce = 2;
 /** Running jobs looked at for the queue's place. */
 const runningLooked = 100;
 /** Ours are counted by class (retry in the sweep file), so BullMQ's own counters must never bite. */
@@ -71,32 +73,16 @@ export async function enqueueTrials(
       backoff: { type: 'custom' },
     },
   });
-  let added = 0;
-  await inChunks(wanted.length, async (start, end) => {
+  const chunks = Array.from({ length: Math.ceil(wanted.length / chunkSize) }, (_, chunk) => chunk * chunkSize);
+  const addChunk = async (start: number): Promise<number> => {
     const control = await readControl(store, place.sweepId);
-    if (control?.wanted !== 'running') return false;
-    await queue.addBulk(wanted.slice(start, end).map((outcome, index) => jobOf(outcome, start + index)));
-    added += Math.min(end, wanted.length) - start;
-    return true;
-  });
-  return added;
-}
-
-/** Two chunks are under way at once, so that one is signed here while the store takes the other. Ends where `add` gives false or throws. */
-async function inChunks(count: number, add: (start: number, end: number) => Promise<boolean>): Promise<void> {
-  let next = 0;
-  const lane = async () => {
-    while (next < count) {
-      const start = next;
-      next += chunkSize;
-      const goesOn = await add(start, start + chunkSize).catch((error: unknown) => {
-        next = count;
-        throw error;
-      });
-      if (!goesOn) next = count;
-    }
+    if (control?.wanted !== 'running') return 0;
+    const chunk = wanted.slice(start, start + chunkSize);
+    await queue.addBulk(chunk.map((outcome, index) => jobOf(outcome, start + index)));
+    return chunk.length;
   };
-  await Promise.all([lane(), lane()]);
+  const added = await inParallel(chunks, addChunk, chunksAtOnce);
+  return added.reduce((sum, count) => sum + count, 0);
 }
 
 /**
@@ -189,7 +175,7 @@ export async function withdrawTrials(store: SweepStore, backend: Backend, sweepI
   try {
     const waiting = await queue.getRanges(['prioritized', 'waiting', 'delayed'], 0, -1, true);
     const ours = waiting.filter((id) => id.startsWith(prefix));
-    await inParallel(ours, (id) => queue.remove(id));
+    await queue.removeAll(ours);
     return ours.length;
   } finally {
     await queue.resume();
@@ -218,14 +204,13 @@ export async function clearFailed(
 ): Promise<void> {
   const queue = queueOf(store, backend);
   const active = new Set(await queue.getRanges(['active'], 0, -1));
-  await inParallel(
-    outcomes.filter(({ trial }) => !active.has(trialJob(trial.id))),
-    async ({ trial }) => {
-      const job = await queue.getJob(trialJob(trial.id));
-      const now = outcomeOf(store, trial, { job, active });
-      if (!('result' in now)) await queue.remove(trialJob(trial.id));
-    },
-  );
+  const idle = outcomes.filter(({ trial }) => !active.has(trialJob(trial.id)));
+  const cleared = await inParallel(idle, async ({ trial }) => {
+    const id = trialJob(trial.id);
+    const now = outcomeOf(store, trial, { job: await queue.getJob(id), active });
+    return 'result' in now ? [] : [id];
+  });
+  await queue.removeAll(cleared.flat());
 }
 
 function bodyOf(trial: Trial, place: TrialPlace) {

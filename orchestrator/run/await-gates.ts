@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SweepError } from '../../shared/errors.ts';
 import type { GatesAsk } from '../../shared/gate-records.ts';
-import type { GatesResult, SweepRecord, TrialFailure } from '../../shared/records.ts';
+import type { FailureClass, GatesResult, SweepRecord, TrialFailure } from '../../shared/records.ts';
 import { readGates, requestGates } from '../queue/gates.ts';
 import type { SweepStore } from '../queue/sweep-store.ts';
 
 const lookEveryMs = 50;
+/** How often a command that still waits may say what for. */
+const waitWordsEveryMs = 5000;
 /** The request is repeated this often, which changes nothing while it stands: a store that went away may have lost it. */
 const askEveryMs = 3000;
 
@@ -29,12 +31,13 @@ export async function awaitGates(
     readonly serves?: (result: GatesResult) => boolean;
     readonly signal: AbortSignal;
     readonly broken: Promise<never>;
+    /** Called every five seconds that it takes. */
     readonly onWait?: () => void;
     /** Called before each look. */
     readonly onLook?: () => Promise<void>;
   },
 ): Promise<GatesResult | null> {
-  const waiting = onWait === undefined ? undefined : setTimeout(onWait, 5000);
+  const waiting = onWait === undefined ? undefined : setInterval(onWait, waitWordsEveryMs);
   try {
     for (let askedAt = -askEveryMs; !signal.aborted;) {
       await onLook?.();
@@ -50,13 +53,19 @@ export async function awaitGates(
     }
     return null;
   } finally {
-    clearTimeout(waiting);
+    clearInterval(waiting);
   }
 }
+
+const remedies: Partial<Record<FailureClass, string>> = {
+  missing: 'Install it in the project of a worker, and give the same command again.',
+  data: 'Bring the data to a worker, and give the same command again.',
+  lost: 'See the log of a worker for why it ended, and give the same command again.',
+};
 
 function gatesError(failure: TrialFailure): SweepError {
   if (failure.class === 'payload') return new SweepError('RECORD_REFUSED', failure.message);
   return new SweepError('TASK_INVALID', `The task cannot be trained (${failure.class}): ${failure.message}`, {
-    hint: 'No trial was queued. Mend the task file and run again.',
+    hint: `No trial was queued. ${remedies[failure.class] ?? 'Mend the task file and run again.'}`,
   });
 }

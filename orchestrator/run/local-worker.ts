@@ -85,6 +85,8 @@ export function workerCommand(start: WorkerStart): { readonly args: string[]; re
     state: stateFolder,
     threads: threadsPerSlot(thisMachine(), slots),
     ...leaseFlags(start),
+    // All workers of a private store are of this project: none will come that has what this one lacks.
+    ...(start.isPrivate ? { patience: 0 } : {}),
     ...(rules.idleMs === undefined ? {} : { 'idle-exit': rules.idleMs }),
     ...(rules.drainMs === undefined ? {} : { drain: rules.drainMs }),
     ...(rules.metrics === undefined ? {} : { 'metrics-port': rules.metrics.port, 'metrics-host': rules.metrics.host }),

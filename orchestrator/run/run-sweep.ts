@@ -15,7 +15,7 @@ import {
   type TrialPlace,
 } from '../queue/trials.ts';
 import { awaitGates } from './await-gates.ts';
-import { breaker, withRegion } from './breaker.ts';
+import { breaker } from './breaker.ts';
 import { gatesAskOf, isServiceable } from './gate-decision.ts';
 import { passGates } from './pass-gates.ts';
 import { checkBudget } from './plan-price.ts';
@@ -23,7 +23,9 @@ import type { Interrupts } from './interrupts.ts';
 import type { WorkerStart } from './local-worker.ts';
 import type { PreparedSweep } from './prepare-sweep.ts';
 import { RunHost } from './run-host.ts';
+import { judgeSweep, type Judged } from './judge-sweep.ts';
 import type { RunView } from './run-view.ts';
+import { whoIsThere } from './who-is-there.ts';
 
 /** A sweep that is registered and ready to run here. */
 export interface RunRequest {
@@ -86,7 +88,7 @@ async function work(request: RunRequest, host: RunHost, begun: boolean): Promise
     broken: host.broken,
     ask: gatesAskOf(plan),
     serves: ({ report }) => begun || isServiceable(report, plan.settings),
-    onWait: () => view.notice('looking at data and code before the first trial'),
+    onWait: waitWords(request),
     onLook: () => host.take(),
   });
   if (gates === null) {
@@ -125,8 +127,8 @@ async function follow(
   let stopped: string | null = null;
   let wanted: Wanted = 'running';
   const requeue = requeuer(store, placeOf(plan, gates));
-  const stop = async (how: Wanted, reason?: string) => {
-    await want(request, how, reason);
+  const stop = async (how: Wanted, judged?: Judged) => {
+    await want(request, how, judged);
     await withdrawTrials(store, backend, sweepId);
   };
   const onLook = async (known: ReadonlyMap<string, TrialOutcome>, nowWanted: Wanted): Promise<boolean> => {
@@ -142,12 +144,10 @@ async function follow(
     const open = outcomes.filter((outcome) => !isFinal(outcome));
     if (open.length > 0) await host.take();
     if (host.owns && level === 0 && wanted === 'running') await requeue(open);
-    if (stopped === null) {
-      const reason = breaker(outcomes, plan.settings);
-      if (reason !== null) {
-        stopped = withRegion(reason, outcomes);
-        await stop('cancelled', stopped);
-      }
+    if (stopped === null && breaker(outcomes, plan.settings) !== null) {
+      const judged = await judgeSweep(store, { plan, backend }, known);
+      stopped = judged?.reason ?? null;
+      if (judged !== null) await stop('cancelled', judged);
     }
     return host.drained && (await endsWithWorker(request));
   };
@@ -162,6 +162,17 @@ async function follow(
   );
   const outcomes = await Promise.race([following, host.broken]);
   return { outcomes, gates, wanted, ran: true, stopped };
+}
+
+/** What is told while the gates take long: on a shared store who may answer them; on a private one it is the own worker. */
+function waitWords({ store, prepared, worker, view, now }: RunRequest): () => void {
+  const { sweepId } = prepared.plan.record;
+  if (!worker.isPrivate) return whoIsThere(store, { sweepId, now, onNotice: view.notice });
+  let told = false;
+  return () => {
+    if (!told) view.notice('looking at data and code before the first trial');
+    told = true;
+  };
 }
 
 /** Whether nothing is left to wait for once the own worker has been drained: others may work on a shared store. */
@@ -181,10 +192,11 @@ function requeuer(store: SweepStore, place: TrialPlace): (open: readonly TrialOu
   };
 }
 
-async function want({ store, prepared, now }: RunRequest, wanted: Wanted, reason?: string): Promise<void> {
+async function want({ store, prepared, now }: RunRequest, wanted: Wanted, judged?: Judged): Promise<void> {
   const { record, settings, trials } = prepared.plan;
-  const why = reason === undefined ? {} : { reason };
-  await writeControl(store, record.sweepId, { wanted, settings, at: now(), trials: trials.length, ...why });
+  const line = { wanted, settings, at: now(), trials: trials.length };
+  if (judged === undefined) await writeControl(store, record.sweepId, line);
+  else await writeControl(store, record.sweepId, { ...line, reason: judged.reason }, judged.under);
 }
 
 function placeOf(plan: Plan, gates: GatesResult): TrialPlace {

@@ -59,15 +59,21 @@ export async function retrySweep(
 ): Promise<number | null> {
   const plan = planSweep(sweep.record, sweep.settings);
   const { result: gates } = await readGates(store, sweep.record);
-  if (gates !== null) context.check(await readOutcomes(store, gates.provenance.backend, plan.trials));
+  if (gates !== null) {
+    const { backend } = gates.provenance;
+    const outcomes = await readOutcomes(store, backend, plan.trials);
+    context.check(outcomes);
+    // Before the sweep runs again: else a breaker could stop it for the failures that are to be forgotten.
+    await clearFailed(
+      store,
+      backend,
+      outcomes.filter((outcome) => outcome.state === 'failed' && context.chosen(outcome)),
+    );
+  }
   return queueTrials(store, plan, { ...context, yes: true });
 }
 
-async function queueTrials(
-  store: SweepStore,
-  plan: Plan,
-  context: SubmitContext & { readonly chosen?: (outcome: TrialOutcome) => boolean },
-): Promise<number | null> {
+async function queueTrials(store: SweepStore, plan: Plan, context: SubmitContext): Promise<number | null> {
   const { record, settings, trials } = plan;
   await writeControl(store, record.sweepId, {
     wanted: 'running',
@@ -83,7 +89,7 @@ async function queueTrials(
     serves: ({ report }) => begun || isServiceable(report, settings),
     signal: context.interrupts.signal,
     broken: new Promise(() => undefined),
-    onWait: () => void whoIsThere(store, context.now).then(context.onNotice, () => undefined),
+    onWait: whoIsThere(store, { ...context, sweepId: record.sweepId }),
   });
   if (gates === null) return null;
   try {
@@ -98,13 +104,7 @@ async function queueTrials(
     throw error;
   }
   const { backend } = gates.provenance;
-  const before = await readBegun(store, backend, trials);
-  const again = before.filter((outcome) => outcome.state === 'failed' && context.chosen?.(outcome) === true);
-  await clearFailed(store, backend, again);
-  const cleared = new Set(again);
-  const outcomes = before.map((outcome) =>
-    cleared.has(outcome) ? { trial: outcome.trial, state: 'waiting' as const } : outcome,
-  );
+  const outcomes = await readBegun(store, backend, trials);
   const ordered = positions(plan).map((number) => outcomes[number]);
   const { fingerprint = null, files } = gates.data ?? {};
   return enqueueTrials(

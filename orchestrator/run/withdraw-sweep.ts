@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Backend } from '../../shared/records.ts';
 import { codeJob, codeQueue, gatesJob, gatesQueue, registryQueue, sweepJob } from '../../shared/store-layout.ts';
-import { inParallel } from '../queue/in-parallel.ts';
 import { readGates } from '../queue/gates.ts';
 import { listSweeps, readControl, writeControl, type RegisteredSweep } from '../queue/registry.ts';
 import type { SweepStore } from '../queue/sweep-store.ts';
@@ -49,7 +48,7 @@ export async function deleteSweep(
   await withdrawSweep(store, sweep, { wanted: 'cancelled', now: context.now });
   const backend = await backendOf(store, sweep);
   const jobs = backend === null ? [] : await afterRunning(store, { backend, sweepId: record.sweepId }, context);
-  if (backend !== null) await inParallel(jobs, (id) => queueOf(store, backend).remove(id));
+  if (backend !== null) await queueOf(store, backend).removeAll(jobs);
   await store.broker.queue(gatesQueue(record.backend, store.tag)).remove(gatesJob(record.sweepId));
   const others = await listSweeps(store, () => undefined);
   const sharesCode = others.some(

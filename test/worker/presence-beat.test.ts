@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { beatEveryMs } from '../../shared/presence.ts';
-import { recordVersion } from '../../shared/records.ts';
+import { recordVersion, type Backend } from '../../shared/records.ts';
 import { gatesQueue, trialQueue, versionJob, versionsQueue, workersQueue } from '../../shared/store-layout.ts';
 import { PresenceBeat } from '../../worker/presence-beat.ts';
 import type { WorkerDoor } from '../../worker/trial-worker.ts';
@@ -28,11 +28,15 @@ function fakeStore(versions: readonly number[]) {
 }
 
 /** A worker of the same host and pid as every other one here: in containers that happens. */
-function beat(door: WorkerDoor, number: number, lines: string[] = []) {
+function beat(
+  door: WorkerDoor,
+  number: number,
+  { backend = 'wasm', lines = [] }: { backend?: Backend; lines?: string[] } = {},
+) {
   const state = new WorkerState(() => Date.now());
   const base = {
     version: recordVersion, id: `c0ffee00-0000-4000-8000-00000000000${number}`, host: 'same', pid: 1, hypersweep: '0', startedAt: 0,
-    node: 'v20', tensorflow: '4', backend: 'wasm', threads: 1, tag: 'default', slots: 1,
+    node: 'v20', tensorflow: '4', backend, threads: 1, tag: 'default', slots: 1,
   } as const; // prettier-ignore
   const log = pino({ level: 'info' }, { write: (text: string) => void lines.push(text) });
   return { state, beat: new PresenceBeat(door, { seal, base }, { state, now: () => Date.now(), log }) };
@@ -45,7 +49,7 @@ it('keeps two workers of one host and pid apart, and each finds the other', asyn
   b.beat.start();
   await vi.waitFor(() => expect(jobs.size).toBe(2));
   expect(await a.beat.othersMayRun('s')).toBe(true);
-  b.state.markUnfit('s', 'no package');
+  b.state.markUnfit('s', 'no package', true);
   await vi.advanceTimersByTimeAsync(2 * beatEveryMs);
   expect(await a.beat.othersMayRun('s')).toBe(false);
   await b.beat.stop();
@@ -53,10 +57,20 @@ it('keeps two workers of one host and pid apart, and each finds the other', asyn
   await a.beat.stop();
 });
 
+it('counts a worker of another backend only for a sweep that has no backend yet', async () => {
+  const { door, jobs } = fakeStore([recordVersion]);
+  const [a, b] = [beat(door, 1), beat(door, 2, { backend: 'cpu' })];
+  b.beat.start();
+  await vi.waitFor(() => expect(jobs.size).toBe(1));
+  expect(await a.beat.othersMayRun('s')).toBe(false);
+  expect(await a.beat.othersMayRun('s', { anyBackend: true })).toBe(true);
+  await b.beat.stop();
+});
+
 it('warns once of sweeps in another record version, whose queues have other names', async () => {
   const lines: string[] = [];
   const other = recordVersion + 1;
-  const { beat: foreign } = beat(fakeStore([recordVersion, other]).door, 3, lines);
+  const { beat: foreign } = beat(fakeStore([recordVersion, other]).door, 3, { lines });
   foreign.start();
   await vi.advanceTimersByTimeAsync(3 * beatEveryMs);
   await vi.waitFor(() => expect(lines).toHaveLength(1));

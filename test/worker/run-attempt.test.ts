@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openGates, openTrial, sealGates, sealResult, sealTrial, type JobData } from '../../shared/sealed.ts';
 import type { TrialBody, TrialResult } from '../../shared/records.ts';
 import { runAttempt, type WorkerContext } from '../../worker/run-attempt.ts';
@@ -94,6 +94,62 @@ describe('gates', () => {
   });
 });
 
+describe('a sweep whose package this worker lacks, while no other worker is known', () => {
+  beforeEach(() => vi.useFakeTimers({ toFake: ['performance'] }));
+  afterEach(() => vi.useRealTimers());
+  const answer = { type: 'failed', class: 'missing', message: "Cannot find package 'x'" };
+  const sealedGates = () => sealGates(seal, record.sweepId, { wanted: [], swept: [], trials: [] });
+  const kinds = [
+    ['gates', (context: WorkerContext, job: JobHandle) => runGates(context, record.sweepId, job), sealedGates],
+    ['trials', (context: WorkerContext, job: JobHandle) => runAttempt(context, body.id, job), () => sealTrial(seal, body)],
+  ] as const;
+
+  it.each(kinds)('is handed back with its %s until one had a minute to come, and is tried here each time', async (_kind, work, sealed) => {
+    const { job, stored } = fakeJob(sealed());
+    const fake = { wanted: ['running' as const], answer, patienceMs: 60_000, others: false, tried: 0 };
+    const context = fakeContext({ ...fake, meanwhile: () => (fake.tried += 1) });
+    const others = vi.spyOn(context.peers, 'othersMayRun');
+    for (const ms of [0, 30_000, 29_999]) {
+      vi.advanceTimersByTime(ms);
+      await expect(work(context, job)).rejects.toThrow(HandBack);
+    }
+    // One that may run it is seen for a moment: it gets the sweep, and the minute begins anew when it is gone.
+    others.mockResolvedValueOnce(true);
+    await expect(work(context, job)).rejects.toThrow(HandBack);
+    expect(fake.tried).toBe(3);
+    for (const ms of [1, 59_999]) {
+      vi.advanceTimersByTime(ms);
+      await expect(work(context, job)).rejects.toThrow(HandBack);
+    }
+    vi.advanceTimersByTime(1);
+    await expect(work(context, job)).rejects.toThrow(FinalFailure);
+    expect(fake.tried).toBe(6);
+    expect(stored()).toHaveProperty('failure');
+    expect(JSON.stringify(stored())).toContain('No worker that can run it came within 60 s; `hypersweep workers` says what each lacks.');
+  });
+
+  it.each([['auto', true], ['wasm', false]] as const)('waits with gates of backend %s for workers of any: %s', async (backend, anyBackend) => {
+    const asked: object[] = [];
+    const context = fakeContext({ wanted: ['running'], answer, asked, backend });
+    await runGates(context, record.sweepId, fakeJob(sealedGates()).job).catch(() => undefined);
+    expect(asked).toMatchObject([{ anyBackend }]);
+  });
+}); // prettier-ignore
+
+describe('gates whose runner dies', () => {
+  const died = { type: 'died', why: 'crash', begun: true, evidence: 'signal SIGKILL', remains: { signal: 'SIGKILL' } };
+
+  it('are tried again however often they were handed back, and fail with what was left of it', async () => {
+    const { job, stored } = fakeJob(sealGates(seal, record.sweepId, { wanted: [], swept: [], trials: [] }), 9);
+    const context = fakeContext({ wanted: ['running'], answer: died });
+    await expect(runGates(context, record.sweepId, job)).rejects.not.toThrow(FinalFailure);
+    expect(openGates(seal, record.sweepId, stored()).failure).toBeNull();
+    await expect(runGates(context, record.sweepId, job)).rejects.toThrow(FinalFailure);
+    const { failure } = openGates(seal, record.sweepId, stored());
+    expect(failure).toMatchObject({ class: 'crash', evidence: { signal: 'SIGKILL', worker: 'h/1' } });
+  });
+});
+
 describe('every line of the log', () => {
   it.each([
     ['of an attempt tells sweep, trial and attempt', (context: WorkerContext) => runAttempt(context, body.id, fakeJob().job), { sweep: record.sweepId, trial: body.id, attempt: 2 }],
@@ -110,7 +166,8 @@ describe('every line of the log', () => {
   });
 }); // prettier-ignore
 
-function fakeJob(sealed: object = sealTrial(seal, body)) {
+function fakeJob(sealed: object = sealTrial(seal, body), attemptsMade = 0) {
+  const logs: string[] = [];
   let data = sealed as JobData;
   const write = (next: object) => {
     data = next as JobData;
@@ -119,13 +176,13 @@ function fakeJob(sealed: object = sealTrial(seal, body)) {
   const job: JobHandle = {
     id: `trial-${body.id}`,
     data,
-    attemptsStarted: 2,
-    attemptsMade: 0,
+    attemptsStarted: attemptsMade + 2,
+    attemptsMade,
     read: () => Promise.resolve(data),
     write,
-    log: () => Promise.resolve(),
+    log: (line) => Promise.resolve(logs.push(line)),
     finish: (_lines, next) => write(next),
-    logs: () => Promise.resolve([]),
+    logs: () => Promise.resolve(logs),
     progress: () => Promise.resolve(),
   };
   return { job, write, stored: () => data };
@@ -135,13 +192,20 @@ function fakeJob(sealed: object = sealTrial(seal, body)) {
 function fakeContext(fake: {
   readonly wanted: ('running' | 'paused')[];
   readonly answer?: object;
-  readonly meanwhile?: () => void;
+  readonly meanwhile?: () => unknown;
   readonly leaving?: AbortSignal;
   readonly others?: boolean;
+  readonly patienceMs?: number;
+  readonly backend?: 'auto' | 'wasm';
+  /** Hears what is asked of the other workers. */
+  readonly asked?: object[];
 }): WorkerContext {
   const known = () => {
     const wanted = fake.wanted.length > 1 ? fake.wanted.shift() : fake.wanted[0];
-    return Promise.resolve({ record, control: { wanted, settings, at: 0, sequence: 0 } });
+    return Promise.resolve({
+      record: { ...record, ...(fake.backend && { backend: fake.backend }) },
+      control: { wanted, settings, at: 0, sequence: 0 },
+    });
   };
   return {
     seal,
@@ -158,7 +222,10 @@ function fakeContext(fake: {
     now: () => 0,
     leaving: fake.leaving ?? new AbortController().signal,
     state: new WorkerState(() => 0),
-    peers: { othersMayRun: () => Promise.resolve(fake.others ?? false) },
+    peers: {
+      othersMayRun: (_sweep: string, asked: object) => Promise.resolve((fake.asked?.push(asked), fake.others ?? false)),
+    },
+    patienceMs: fake.patienceMs ?? 0,
     breaker: { failed: () => Promise.resolve() },
     log: pino({ level: 'silent' }),
     onEpoch: () => undefined,

@@ -18,6 +18,7 @@ for (let index = 0; index < Number(count); index++) {
     threads: 1,
     tag: defaultTag,
     lease: { lockMs: 30_000, checkMs: 15_000 },
+    patienceMs: 60_000,
     leave: { once: false, idleMs: Infinity, drainMs: Infinity },
     stateFolder,
     packageUrl: '',
