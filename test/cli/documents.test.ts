@@ -36,7 +36,12 @@ it('names in the compose file only commands that exist', async () => {
   const { stdout } = await runCli(['--help'], { cwd: root });
   for (const service of ['worker', 'orchestrator'])
     expect(stdout).toContain(`hypersweep ${compose.services[service].command[0]}`);
-  expect(compose.services.redis.command.join(' ')).toContain('noeviction');
+  const redis = compose.services.redis.command.join(' ');
+  expect(redis).toContain('noeviction');
+  // In an argument every process list would show it.
+  expect(redis).not.toContain('--requirepass');
+  for (const service of Object.values<{ secrets: string[] }>(compose.services))
+    for (const secret of service.secrets) expect(compose.secrets).toHaveProperty(secret);
   for (const { image } of Object.values<{ image?: string }>(compose.services))
     expect(image ?? 'built:here').toMatch(/:\S*\d|built/);
 });
