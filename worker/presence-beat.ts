@@ -15,6 +15,9 @@ export type PresenceBase = Omit<Presence, 'beat' | 'at' | 'leaving' | 'running' 
 /** Most running trials and unfit sweeps that a beat tells; records are bounded. */
 const told = { running: 300, unfit: 20 };
 
+/** Ends of what is no trial that was done. */
+const noTrials = ['gates', 'handed back'];
+
 /** Makes a worker known in the store, again and again, and finds who else is there. */
 export class PresenceBeat {
   readonly #door: WorkerDoor;
@@ -107,7 +110,7 @@ export class PresenceBeat {
       at: now(),
       leaving: state.leaving,
       running: state.running.slice(0, told.running),
-      done: [...state.ends.values()].reduce((sum, count) => sum + count, 0),
+      done: [...state.ends].reduce((sum, [how, count]) => (noTrials.includes(how) ? sum : sum + count), 0),
       unfit: [...state.unfit].slice(-told.unfit).map(([sweepId, { why }]) => ({ sweepId, why: why.slice(0, 500) })),
     };
     await this.#door.putJob(workersQueue, workerJob(presence.id), sealPresence(this.#seal, presence));

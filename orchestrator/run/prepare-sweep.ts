@@ -64,7 +64,6 @@ const settingsMembers = [
   'limits',
   'budget',
   'gates',
-  'requires',
   'priority',
   'pass_env',
   'lesson',

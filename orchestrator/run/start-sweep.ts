@@ -1,4 +1,5 @@
 import type { SweepRecord } from '../../shared/records.ts';
+import { defaultTag } from '../../shared/store-layout.ts';
 import { planSweep } from '../plan/plan-sweep.ts';
 import type { Plan } from '../plan/plan.ts';
 import { listSweeps, registerSweep, type RegisteredSweep } from '../queue/registry.ts';
@@ -42,12 +43,19 @@ function newSweepNews(sweeps: readonly RegisteredSweep[], plan: Plan): string[] 
 function sameSweepNews(same: RegisteredSweep, plan: Plan): string[] {
   const changes = settingsChanges(same.settings, plan.settings);
   const backend = plan.record.backend;
+  const { requires } = plan.settings;
+  const fixed = same.record.settings.requires;
   return [
     ...(changes.length === 0 ? [] : [`the same sweep with other settings: ${changes.join('; ')}`]),
     ...(backend === same.record.backend || backend === 'auto'
       ? []
       : [
           `backend ${backend} in the file is not used: this sweep was begun with ${same.record.backend} and stays comparable`,
+        ]),
+    ...(requires === fixed
+      ? []
+      : [
+          `requires ${requires ?? 'unset'} in the file is not used: this sweep's trials are with the workers of tag ${fixed ?? defaultTag}`,
         ]),
   ];
 }

@@ -13,6 +13,16 @@ function watched(rules: { once?: boolean; idleMs?: number }) {
   return { state, onOnce, onOver };
 }
 
+it('is as idle as before for what it handed back', async () => {
+  const { state, onOver } = watched({ idleMs: 10_000 });
+  for (let second = 0; second < 11; second++) {
+    state.begin('a', 1);
+    state.end('a', 'handed back');
+    await vi.advanceTimersByTimeAsync(1000);
+  }
+  expect(onOver).toHaveBeenCalledOnce();
+});
+
 it('leaves after the first trial that ended here, takes no other, and counts neither gates nor what it handed back', async () => {
   const { state, onOnce, onOver } = watched({ once: true });
   for (const [trial, how] of [

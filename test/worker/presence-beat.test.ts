@@ -1,8 +1,15 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { beatEveryMs } from '../../shared/presence.ts';
+import { beatEveryMs, isOurs, openPresence } from '../../shared/presence.ts';
 import { recordVersion, type Backend } from '../../shared/records.ts';
-import { gatesQueue, trialQueue, versionJob, versionsQueue, workersQueue } from '../../shared/store-layout.ts';
+import {
+  gatesQueue,
+  trialQueue,
+  versionJob,
+  versionsQueue,
+  workerOfJob,
+  workersQueue,
+} from '../../shared/store-layout.ts';
 import { PresenceBeat } from '../../worker/presence-beat.ts';
 import type { WorkerDoor } from '../../worker/trial-worker.ts';
 import { WorkerState } from '../../worker/worker-state.ts';
@@ -50,8 +57,11 @@ it('keeps two workers of one host and pid apart, and each finds the other', asyn
   await vi.waitFor(() => expect(jobs.size).toBe(2));
   expect(await a.beat.othersMayRun('s')).toBe(true);
   b.state.markUnfit('s', 'no package', true);
+  for (const how of ['complete', 'gates', 'handed back', 'oom']) b.state.end('t', how);
   await vi.advanceTimersByTimeAsync(2 * beatEveryMs);
   expect(await a.beat.othersMayRun('s')).toBe(false);
+  const told = [...jobs].map(([id, data]) => openPresence(seal, workerOfJob(id) ?? '', data));
+  expect(told.map((each) => isOurs(each) && each.done).sort()).toEqual([0, 2]);
   await b.beat.stop();
   expect(jobs.size).toBe(1);
   await a.beat.stop();
