@@ -1,5 +1,6 @@
 import { isOurs } from '../../shared/presence.ts';
-import { recordVersion } from '../../shared/records.ts';
+import { recordVersion, type SweepRecord } from '../../shared/records.ts';
+import { defaultTag } from '../../shared/store-layout.ts';
 import type { SweepStore } from '../queue/sweep-store.ts';
 import { plain } from '../report/text.ts';
 import { fitWorkers, listWorkers, type SeenWorker } from '../queue/workers.ts';
@@ -11,10 +12,10 @@ import { fitWorkers, listWorkers, type SeenWorker } from '../queue/workers.ts';
 export function whoIsThere(
   store: SweepStore,
   {
-    sweepId,
+    record,
     now,
     onNotice,
-  }: { readonly sweepId: string; readonly now: () => number; readonly onNotice: (text: string) => void },
+  }: { readonly record: SweepRecord; readonly now: () => number; readonly onNotice: (text: string) => void },
 ): () => void {
   let told = '';
   let looking = false;
@@ -22,7 +23,7 @@ export function whoIsThere(
     const workers = await listWorkers(store, { now, onRefused: () => undefined });
     const words = waitingWords(
       workers.filter(({ state }) => state === 'alive'),
-      { tag: store.tag, sweepId },
+      { ...record, tag: store.tag },
     );
     if (words !== told) onNotice(words);
     told = words;
@@ -39,9 +40,13 @@ export function whoIsThere(
 /** In one line, but for what each worker lacks. */
 export function waitingWords(
   alive: readonly SeenWorker[],
-  { tag, sweepId }: { readonly tag: string; readonly sweepId: string },
+  { tag, sweepId, backend }: Pick<SweepRecord, 'sweepId' | 'backend'> & { readonly tag: string },
 ): string {
-  const start = `start one: hypersweep worker --store ...${tag === 'default' ? '' : ` --tag ${tag}`}`;
+  const flags = [
+    ...(tag === defaultTag ? [] : [` --tag ${tag}`]),
+    ...(backend === 'auto' ? [] : [` --backend ${backend}`]),
+  ];
+  const start = `start one: hypersweep worker --store ...${flags.join('')}`;
   if (alive.length === 0) return `waiting for a worker to look at task and data; none is there (${start})`;
   const foreign = alive.filter(({ presence }) => !isOurs(presence)).map(({ presence }) => presence.hypersweep);
   if (foreign.length === alive.length) {
@@ -50,13 +55,17 @@ export function waitingWords(
       `another record version than this one (${recordVersion}); install the same everywhere`
     );
   }
-  const fit = fitWorkers(alive, tag);
-  if (fit.length === 0) return `waiting for a worker: of the ${alive.length} there, none has the tag ${tag} (${start})`;
+  const tagged = fitWorkers(alive, tag);
+  if (tagged.length === 0)
+    return `waiting for a worker: of the ${alive.length} there, none has the tag ${tag} (${start})`;
+  const fit = tagged.filter((presence) => backend === 'auto' || presence.backend === backend);
+  if (fit.length === 0)
+    return `waiting for a worker: of the ${tagged.length} there, none trains on the backend ${backend} (${start})`;
   const unfit = fit.flatMap((presence) => {
     const lack = presence.unfit.find((each) => each.sweepId === sweepId);
     return lack === undefined ? [] : [`${presence.host}/${presence.pid}: ${lack.why}`];
   });
   if (unfit.length === fit.length)
     return `waiting for a worker that can run it; none of the ${fit.length} there can:\n  ${unfit.map(plain).join('\n  ')}`;
-  return `waiting for a worker to look at task and data: ${fit.length} of the ${alive.length} there may take it, and are busy or loading it`;
+  return `waiting for a worker to look at task and data: ${fit.length - unfit.length} of the ${alive.length} there may take it, and are busy or loading it`;
 }
