@@ -6,6 +6,7 @@ import { SweepError } from '../shared/errors.ts';
 import type { TensorFlow } from '../shared/task.ts';
 import { registerConv2DBackpropFilter } from './tf/conv2d-backprop-filter.ts';
 import { repairConv2DPadding } from './tf/conv2d-padding.ts';
+import { replaceGather } from './tf/gather.ts';
 import { importNative } from './tf/native.ts';
 import { registerUnsortedSegmentSum, replaceUnsortedSegmentSumOnCpu } from './tf/unsorted-segment-sum.ts';
 
@@ -79,6 +80,7 @@ async function loadWasm(): Promise<LoadedTensorFlow> {
     const tf = await import('@tensorflow/tfjs');
     const wasm = await import('@tensorflow/tfjs-backend-wasm');
     wasm.setWasmPaths(dirname(resolve('@tensorflow/tfjs-backend-wasm')) + sep);
+    replaceGather(tf, wasm.BackendWasm);
     const kernels = new Set(tf.getKernelsForBackend('wasm').map((kernel) => kernel.kernelName));
     if (!kernels.has('UnsortedSegmentSum')) registerUnsortedSegmentSum(tf, wasm.BackendWasm);
     if (!kernels.has('Conv2DBackpropFilter')) {
