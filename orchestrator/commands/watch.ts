@@ -1,9 +1,11 @@
 import { dirname } from 'node:path';
 import type { Argv } from 'yargs';
+import type { Wanted } from '../../shared/records.ts';
 import { openOutput, programName } from '../output.ts';
 import { followProgress, followSweep } from '../queue/follow.ts';
 import { listenForInterrupts } from '../run/interrupts.ts';
 import { buildReport } from '../run/build-report.ts';
+import { tellStandstill, whoIsThere } from '../run/who-is-there.ts';
 import { readSnapshot } from '../run/sweep-state.ts';
 import { withSession } from '../session.ts';
 import { analysisProgress } from './analysis-progress.ts';
@@ -39,10 +41,22 @@ export const watchCommand = {
         const { sweepId } = plan.record;
         view.begin(outcomes);
         followProgress(store, { sweepId, backend }, view.progress);
+        const asked = {
+          sweepId,
+          backend,
+          forWhat: 'take its trials',
+          now: () => Date.now(),
+          onNotice: view.notice,
+        } as const;
+        const standstill = tellStandstill(whoIsThere(store, asked));
         const listener = {
           onOutcome: view.outcome,
           everyMs: 500,
-          onLook: (now: Parameters<typeof view.look>[0]) => (view.look(now), interrupts.level() > 0),
+          onLook: (now: Parameters<typeof view.look>[0], wanted: Wanted) => {
+            view.look(now);
+            standstill(wanted === 'running' ? now : new Map());
+            return interrupts.level() > 0;
+          },
         };
         outcomes = await followSweep(store, { sweepId, backend, outcomes }, listener);
       }

@@ -167,7 +167,8 @@ async function follow(
 /** What is told while the gates take long: on a shared store who may answer them; on a private one it is the own worker. */
 function waitWords({ store, prepared, worker, view, now }: RunRequest): () => void {
   const { record } = prepared.plan;
-  if (!worker.isPrivate) return whoIsThere(store, { record, now, onNotice: view.notice });
+  if (!worker.isPrivate)
+    return whoIsThere(store, { ...record, now, onNotice: view.notice, forWhat: 'look at task and data' });
   let told = false;
   return () => {
     if (!told) view.notice('looking at data and code before the first trial');

@@ -89,7 +89,7 @@ async function queueTrials(store: SweepStore, plan: Plan, context: SubmitContext
     serves: ({ report }) => begun || isServiceable(report, settings),
     signal: context.interrupts.signal,
     broken: new Promise(() => undefined),
-    onWait: whoIsThere(store, { ...context, record }),
+    onWait: whoIsThere(store, { ...record, ...context, forWhat: 'look at task and data' }),
   });
   if (gates === null) return null;
   try {
