@@ -111,7 +111,7 @@ async function attempted(context: WorkerContext, run: Attempt): Promise<string> 
       run.log.warn({ class: ended.class, reason: ended.message }, 'attempt failed; the trial runs again');
       throw new Error(`${ended.class}: ${ended.message}`);
     }
-    const why = await refuseHere(context, { sweepId, log: run.log }, ended);
+    const why = await refuseHere(context, { sweepId, under, log: run.log }, ended);
     return await fail(context, { ...run, under }, why);
   } finally {
     clearInterval(watch);

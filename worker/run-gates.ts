@@ -35,7 +35,7 @@ export async function runGates(context: WorkerContext, sweepId: string, job: Job
   };
   const prepared = await prepare(context, sweepId, opened.ask);
   if (prepared instanceof SweepError) return fail({ class: 'payload', message: prepared.message });
-  const { request, limits, retry, anyBackend } = prepared;
+  const { request, limits, retry, anyBackend, under } = prepared;
   await handBackIfUnfit(context, { sweepId, anyBackend });
   const lost = attempt - 1 - job.attemptsMade;
   if (lost >= retry.lost)
@@ -64,7 +64,7 @@ export async function runGates(context: WorkerContext, sweepId: string, job: Job
   lines.end(ended.class, ended.message, context.now());
   await lines.close();
   if (await mayRetry(job, ended.class, retry)) throw new Error(`${ended.class}: ${ended.message}`);
-  return fail(await refuseHere(context, { sweepId, anyBackend, log }, ended));
+  return fail(await refuseHere(context, { sweepId, under, anyBackend, log }, ended));
 }
 
 const silent = { onEpoch: () => undefined, onDynamics: () => undefined, onOutput: () => undefined };
@@ -88,6 +88,7 @@ async function prepare(context: WorkerContext, sweepId: string, ask: GatesAsk) {
       limits: { timeoutMs: gatesTimeoutMs, ...limits, passed },
       retry,
       anyBackend: record.backend === 'auto',
+      under: control?.sequence ?? 0,
     };
   } catch (error) {
     if (error instanceof SweepError) return error;

@@ -20,20 +20,20 @@ export interface Asked {
 export async function handBackIfUnfit(context: WorkerContext, asked: Asked): Promise<void> {
   const unfit = context.state.unfit.get(asked.sweepId);
   if (unfit === undefined || !(await context.peers.othersMayRun(asked.sweepId, asked))) return;
-  context.state.markUnfit(asked.sweepId, unfit.why, false);
+  context.state.markUnfit(asked.sweepId, unfit.why, { alone: false, under: unfit.under });
   throw new HandBack(`not on this worker: ${unfit.why}`);
 }
 
 /**
  * For a trial, or gates, that ended because this machine lacks a package or has other data: remembers that, and gives the trial back
- * while another worker may have what it needs. One that is not known yet is waited for as long as the context's patience lasts; the
- * sweep is tried here meanwhile, for what was missing may be brought. Then it returns why the failure stands; at once, and with the
+ * while another worker may have what it needs. One that is not known yet is waited for as long as the context's patience lasts, anew
+ * after each control line (its number is `under`); the sweep is tried here meanwhile, for what was missing may be brought. Then it returns why the failure stands; at once, and with the
  * failure as it is, where that ended otherwise.
  * @throws HandBack
  */
 export async function refuseHere(
   context: WorkerContext,
-  { log, ...asked }: Asked & { readonly log: Logger },
+  { log, under, ...asked }: Asked & { readonly log: Logger; readonly under: number },
   ended: Ended,
 ): Promise<Ended> {
   if (ended.class !== 'data' && ended.class !== 'missing') return ended;
@@ -42,7 +42,7 @@ export async function refuseHere(
   if (!state.unfit.has(sweepId))
     log.error({ class: ended.class, reason: ended.message }, 'this worker cannot run the sweep');
   const others = await context.peers.othersMayRun(sweepId, asked);
-  state.markUnfit(sweepId, ended.message, !others);
+  state.markUnfit(sweepId, ended.message, { alone: !others, under });
   const aloneSince = state.unfit.get(sweepId)?.aloneSince ?? null;
   if (aloneSince === null || performance.now() - aloneSince < patienceMs) throw new HandBack(ended.message);
   if (patienceMs === 0) return ended;

@@ -12,6 +12,8 @@ export type AttemptEnd = string;
 export interface Unfit {
   readonly why: string;
   readonly aloneSince: number | null;
+  /** Number of the newest control line under which it was found; the wait for others begins anew with each. */
+  readonly under: number;
 }
 
 /** What a worker is doing: read by its presence, its metrics and whoever decides that it should leave. */
@@ -59,9 +61,14 @@ export class WorkerState {
   }
 
   /** `alone`: no other worker is known that may run it, either. */
-  markUnfit(sweepId: string, why: string, alone: boolean): void {
-    const before = this.#unfit.get(sweepId)?.aloneSince ?? null;
-    this.#unfit.set(sweepId, { why, aloneSince: alone ? (before ?? performance.now()) : null });
+  markUnfit(sweepId: string, why: string, { alone, under }: { readonly alone: boolean; readonly under: number }): void {
+    const before = this.#unfit.get(sweepId);
+    const since = before !== undefined && under <= before.under ? before.aloneSince : null;
+    this.#unfit.set(sweepId, {
+      why,
+      aloneSince: alone ? (since ?? performance.now()) : null,
+      under: Math.max(under, before?.under ?? 0),
+    });
     for (const oldest of [...this.#unfit.keys()].slice(0, -unfitRemembered)) this.#unfit.delete(oldest);
   }
 

@@ -56,7 +56,7 @@ it('keeps two workers of one host and pid apart, and each finds the other', asyn
   b.beat.start();
   await vi.waitFor(() => expect(jobs.size).toBe(2));
   expect(await a.beat.othersMayRun('s')).toBe(true);
-  b.state.markUnfit('s', 'no package', true);
+  b.state.markUnfit('s', 'no package', { alone: true, under: 0 });
   for (const how of ['complete', 'gates', 'handed back', 'oom']) b.state.end('t', how);
   await vi.advanceTimersByTimeAsync(2 * beatEveryMs);
   expect(await a.beat.othersMayRun('s')).toBe(false);

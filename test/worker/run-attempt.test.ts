@@ -107,7 +107,8 @@ describe('a sweep whose package this worker lacks, while no other worker is know
   it.each(kinds)('is handed back with its %s until one had a minute to come, and is tried here each time', async (_kind, work, sealed) => {
     const { job, stored } = fakeJob(sealed());
     const fake = { wanted: ['running' as const], answer, patienceMs: 60_000, others: false, tried: 0 };
-    const context = fakeContext({ ...fake, meanwhile: () => (fake.tried += 1) });
+    const sweep = { sequence: 0 };
+    const context = fakeContext({ ...fake, sweep, meanwhile: () => (fake.tried += 1) });
     const others = vi.spyOn(context.peers, 'othersMayRun');
     for (const ms of [0, 30_000, 29_999]) {
       vi.advanceTimersByTime(ms);
@@ -121,9 +122,13 @@ describe('a sweep whose package this worker lacks, while no other worker is know
       vi.advanceTimersByTime(ms);
       await expect(work(context, job)).rejects.toThrow(HandBack);
     }
-    vi.advanceTimersByTime(1);
+    // Somebody resumes the sweep: another minute.
+    sweep.sequence++;
+    vi.advanceTimersByTime(60_000);
+    await expect(work(context, job)).rejects.toThrow(HandBack);
+    vi.advanceTimersByTime(60_000);
     await expect(work(context, job)).rejects.toThrow(FinalFailure);
-    expect(fake.tried).toBe(6);
+    expect(fake.tried).toBe(7);
     expect(stored()).toHaveProperty('failure');
     expect(JSON.stringify(stored())).toContain('No worker that can run it came within 60 s; `hypersweep workers` says what each lacks.');
   });
@@ -196,6 +201,7 @@ function fakeContext(fake: {
   readonly leaving?: AbortSignal;
   readonly others?: boolean;
   readonly patienceMs?: number;
+  readonly sweep?: { readonly sequence: number };
   readonly backend?: 'auto' | 'wasm';
   /** Hears what is asked of the other workers. */
   readonly asked?: object[];
@@ -204,7 +210,7 @@ function fakeContext(fake: {
     const wanted = fake.wanted.length > 1 ? fake.wanted.shift() : fake.wanted[0];
     return Promise.resolve({
       record: { ...record, ...(fake.backend && { backend: fake.backend }) },
-      control: { wanted, settings, at: 0, sequence: 0 },
+      control: { wanted, settings, at: 0, sequence: fake.sweep?.sequence ?? 0 },
     });
   };
   return {
