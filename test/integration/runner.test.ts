@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { loadTaskCode } from '../../orchestrator/plan/bundle.ts';
 import { layTask } from '../../orchestrator/run/direct-runner.ts';
@@ -21,6 +21,10 @@ function trial(of: RunnerTask, { seed = 1, params = {} }: { seed?: number; param
 
 const blocked = taskFile("export default defineTrainable(() => { console.log('blocked'); for (;;); });");
 
+const loud = taskFile(
+  "export default defineTrainable(() => { console.log('x'.repeat(3e6)); return { 'eval/accuracy': 1 }; });",
+);
+
 describe('the runner process', () => {
   it('says what it loaded, looks at data, trains, and stays warm', async () => {
     await using runner = new RunnerUnderTest('wasm');
@@ -38,6 +42,10 @@ describe('the runner process', () => {
     for (const seed of [1, 2]) expect(await runner.answer(trial(task, { seed }))).toMatchObject({ type: 'trial-done' });
     expect(runner.epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 1, 2, 3]);
     expect(runner.output).toBe('');
+    // More than a pipe holds, by a task that waits for nothing: all of it is this trial's, nothing the next one's.
+    expect(await runner.answer(trial(loud))).toMatchObject({ type: 'trial-done' });
+    for (let turn = 0; turn < 2; turn++) await setImmediate();
+    expect(runner.output).toHaveLength(3_000_001);
   });
 
   it('refuses a backend that cannot be loaded, with the remedy, and ends', async () => {
