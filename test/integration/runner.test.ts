@@ -9,7 +9,7 @@ import { layTask } from '../../orchestrator/run/direct-runner.ts';
 import type { RunnerRequest, RunnerTask } from '../../shared/runner-protocol.ts';
 import type { Params } from '../../shared/trial.ts';
 import { makeProject } from '../support/run-cli.ts';
-import { sentimentTask, someSweep } from '../support/run-trial-here.ts';
+import { builtIn, sentimentTask, someSweep } from '../support/run-trial-here.ts';
 import { runnerEntry, RunnerUnderTest } from '../support/runner-process.ts';
 import { blobs, taskFile } from '../support/task-file.ts';
 
@@ -41,6 +41,17 @@ describe('the runner process', () => {
     expect(gates).toMatchObject({ type: 'gates-done', data: { train: 2400, eval: 600, test: 0, majority: 0.5 } });
     for (const seed of [1, 2]) expect(await runner.answer(trial(task, { seed }))).toMatchObject({ type: 'trial-done' });
     expect(runner.epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 1, 2, 3]);
+    // Their data lie beside the built code.
+    for (const [name, train] of [
+      ['penguins', 274],
+      ['fashion', 1600],
+    ] as const) {
+      const seen = await runner.answer({
+        ...{ type: 'gates', sweep: { ...someSweep, sweepId: name }, task: builtIn(name) },
+        ask: { wanted: [], swept: [], trials: [] },
+      });
+      expect(seen).toMatchObject({ type: 'gates-done', data: { train } });
+    }
     expect(runner.output).toBe('');
     // More than a pipe holds, by a task that waits for nothing: all of it is this trial's, nothing the next one's.
     expect(await runner.answer(trial(loud))).toMatchObject({ type: 'trial-done' });
