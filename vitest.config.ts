@@ -71,6 +71,7 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['test/{integration,faults,cli,browser}/**/*.test.ts'],
+          isolate: false,
           testTimeout: 120_000,
           hookTimeout: 60_000,
         },

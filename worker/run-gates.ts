@@ -27,7 +27,8 @@ export async function runGates(context: WorkerContext, sweepId: string, job: Job
   const opened = openOrRefuse(context, sweepId, await job.read());
   if (opened.result !== null) return gatesAnswered;
   const fail = async (ended: Ended): Promise<never> => {
-    const record = { ...ended, attempt, message: ended.message.slice(0, 4000), at: context.now() };
+    const about = { evidence: { worker: context.name }, attempt, at: context.now() };
+    const record = { ...about, ...ended, message: ended.message.slice(0, 4000) };
     const sealed = sealGatesFailure(context.seal, sweepId, record);
     await persist(() => job.write({ ...opened.data, failure: sealed }), context.leaving);
     log.warn({ class: ended.class, reason: ended.message }, 'gates failed');

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { WorkerContext } from './run-attempt.ts';
 import { HandBack } from './hand-back.ts';
-import type { Ended } from './why-ended.ts';
+import { isOfThisMachine, type Ended } from './why-ended.ts';
 
 /** How long a worker of a shared store hands a sweep that it cannot run back while nobody is known who can. */
 export const fitPatienceMs = 60_000;
@@ -36,7 +36,7 @@ export async function refuseHere(
   { log, under, ...asked }: Asked & { readonly log: Logger; readonly under: number },
   ended: Ended,
 ): Promise<Ended> {
-  if (ended.class !== 'data' && ended.class !== 'missing') return ended;
+  if (!isOfThisMachine(ended.class)) return ended;
   const { sweepId } = asked;
   const { state, patienceMs } = context;
   if (!state.unfit.has(sweepId))

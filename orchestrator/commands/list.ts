@@ -1,4 +1,5 @@
 import type { Argv } from 'yargs';
+import { SweepError } from '../../shared/errors.ts';
 import { openOutput } from '../output.ts';
 import { listSweeps } from '../queue/registry.ts';
 import { renderSweepList } from '../report/sweep-list.ts';
@@ -16,13 +17,19 @@ export const listCommand = {
     const output = openOutput(flags);
     await withSession(flags, output.notice, async ({ store }) => {
       const sweeps = [];
+      let refused = 0;
       for (const sweep of await listSweeps(store, (error) => output.notice(error.message))) {
-        const { sweepId, name, state, counts } = reportModel({
-          ...(await readSnapshot(store, sweep)),
-          now: Date.now(),
+        const snapshot = await readSnapshot(store, sweep).catch((error: unknown) => {
+          // One that another version wrote hides no other.
+          if (!(error instanceof SweepError) || error.code !== 'RECORD_REFUSED') throw error;
+          refused += 1;
+          output.notice(error.message);
         });
+        if (snapshot === undefined) continue;
+        const { sweepId, name, state, counts } = reportModel({ ...snapshot, now: Date.now() });
         sweeps.push({ sweepId, name, state, counts });
       }
+      if (refused > 0 && sweeps.length === 0 && !flags.json) return;
       output.result(
         flags.json ? JSON.stringify({ schemaVersion: 1, sweeps }, null, 2) : renderSweepList(sweeps, output),
       );

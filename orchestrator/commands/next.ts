@@ -1,4 +1,4 @@
-import { access, mkdir, writeFile } from 'node:fs/promises';
+import { access, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Argv } from 'yargs';
 import { SweepError } from '../../shared/errors.ts';
@@ -11,6 +11,7 @@ import { chooseSweep, listSweeps } from '../queue/registry.ts';
 import { plain } from '../report/text.ts';
 import { titleOf } from '../report/words.ts';
 import { buildReport } from '../run/build-report.ts';
+import { makeFolder } from '../run/make-folder.ts';
 import { proposalOf } from '../run/plan-next.ts';
 import { readSnapshot } from '../run/sweep-state.ts';
 import { withSession } from '../session.ts';
@@ -92,7 +93,7 @@ async function writeNew(path: string, text: string, force: boolean): Promise<voi
       hint: 'Name another file with --out, or add --force.',
     });
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await writeFile(path, text);
   } catch (error) {
     throw new SweepError(

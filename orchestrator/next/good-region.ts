@@ -42,7 +42,7 @@ export function goodRegion({ trials, space, options }: AnalysisInput): GoodRegio
   if (prepared === null || prepared.sample.y.length < 3) return null;
   const random = seededRandom('next', options.seed ?? 0);
   const modelled = prepared.sample.y.length >= fewest ? byModel(prepared, random) : null;
-  const good = modelled ?? byTrials(prepared);
+  const { good, worse } = modelled === null ? byTrials(prepared) : { good: modelled, worse: null };
   return {
     method: modelled === null ? 'best trials' : 'model',
     parameters: new Map(
@@ -51,6 +51,7 @@ export function goodRegion({ trials, space, options }: AnalysisInput): GoodRegio
         goodValues(
           axis,
           good.map((nodes) => nodes[i] ?? 0),
+          worse?.map((nodes) => nodes[i] ?? 0) ?? null,
         ),
       ]),
     ),
@@ -69,10 +70,11 @@ function byModel({ sample }: Prepared, random: SeededRandom): number[][] | null 
   return order.slice(0, asked.good).flatMap((index) => (points[index] === undefined ? [] : [points[index]]));
 }
 
-function byTrials({ sample }: Prepared): number[][] {
+function byTrials({ sample }: Prepared): { readonly good: number[][]; readonly worse: number[][] } {
   const order = Array.from(sample.y.keys()).sort((a, b) => (sample.y[a] ?? 0) - (sample.y[b] ?? 0));
-  const kept = order.slice(0, Math.max(3, Math.ceil(order.length / 4)));
-  return kept.map((row) => sample.columns.map((column) => column[row] ?? 0));
+  const count = Math.max(3, Math.ceil(order.length / 4));
+  const nodesOf = (row: number) => sample.columns.map((column) => column[row] ?? 0);
+  return { good: order.slice(0, count).map(nodesOf), worse: order.slice(count).map(nodesOf) };
 }
 
 function drawNode({ mass }: Axis, random: SeededRandom): number {
@@ -84,15 +86,18 @@ function drawNode({ mass }: Axis, random: SeededRandom): number {
   return mass.length - 1;
 }
 
-function goodValues(axis: Axis, nodes: readonly number[]): GoodValues {
+/** `worse` are the places of the other trials where good ones are trials, too: a range ends only where a worse one lies beyond. */
+function goodValues(axis: Axis, nodes: readonly number[], worse: readonly number[] | null): GoodValues {
   if (!axis.ordered) {
     const count = (level: number) => nodes.filter((node) => node === level).length;
     const kept = Array.from(axis.mass.keys()).filter((level) => count(level) >= keptCategory * nodes.length);
     return { values: kept.map((level) => axis.values[level] ?? null), range: null };
   }
   const sorted = [...nodes].sort((a, b) => a - b);
-  const low = sorted[Math.floor(trimmed * (sorted.length - 1))] ?? 0;
-  const high = sorted[Math.ceil((1 - trimmed) * (sorted.length - 1))] ?? 0;
+  const first = sorted[Math.floor(trimmed * (sorted.length - 1))] ?? 0;
+  const last = sorted[Math.ceil((1 - trimmed) * (sorted.length - 1))] ?? 0;
+  const low = worse === null || worse.some((node) => node < first) ? first : 0;
+  const high = worse === null || worse.some((node) => node > last) ? last : axis.mass.length - 1;
   if (axis.lattice) return { values: axis.values.slice(low, high + 1), range: null };
   return { values: null, range: [Number(axis.cells[low]?.[0]), Number(axis.cells[high]?.[1])] };
 }

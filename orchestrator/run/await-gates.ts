@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SweepError } from '../../shared/errors.ts';
 import type { GatesAsk } from '../../shared/gate-records.ts';
-import type { FailureClass, GatesResult, SweepRecord, TrialFailure } from '../../shared/records.ts';
+import type { GatesResult, SweepRecord } from '../../shared/records.ts';
 import { readGates, requestGates } from '../queue/gates.ts';
 import type { SweepStore } from '../queue/sweep-store.ts';
+import { gatesError } from './gates-error.ts';
 
 const lookEveryMs = 50;
 /** How often a command that still waits may say what for. */
@@ -55,17 +55,4 @@ export async function awaitGates(
   } finally {
     clearInterval(waiting);
   }
-}
-
-const remedies: Partial<Record<FailureClass, string>> = {
-  missing: 'Install it in the project of a worker, and give the same command again.',
-  data: 'Bring the data to a worker, and give the same command again.',
-  lost: 'See the log of a worker for why it ended, and give the same command again.',
-};
-
-function gatesError(failure: TrialFailure): SweepError {
-  if (failure.class === 'payload') return new SweepError('RECORD_REFUSED', failure.message);
-  return new SweepError('TASK_INVALID', `The task cannot be trained (${failure.class}): ${failure.message}`, {
-    hint: `No trial was queued. ${remedies[failure.class] ?? 'Mend the task file and run again.'}`,
-  });
 }

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { lstat, mkdir, rename, writeFile } from 'node:fs/promises';
+import { lstat, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { SweepError } from '../../shared/errors.ts';
 import type { LogLine } from '../../shared/records.ts';
 import type { ReportModel } from '../report/model.ts';
+import { makeFolder } from './make-folder.ts';
 import { loadPageScript, loadSvgRenderer } from './page-assets.ts';
 
 /** Forms in which a report can be written. */
@@ -84,7 +85,7 @@ export async function writeReport(
     // A folder that the person names may be a link of theirs; ours may not.
     if (basename(dirname(paths.folder)) === 'reports')
       await refuseLinks([dirname(paths.folder), paths.folder, paths.charts]);
-    await mkdir(paths.folder, { recursive: true });
+    await makeFolder(paths.folder);
     if (wanted.has('html')) await writeHtml(paths, model);
     if (wanted.has('md')) await writeMarkdown(paths, model);
     if (wanted.has('json')) await writeWhole(paths.json, `${JSON.stringify(model, null, 2)}\n`);
@@ -93,7 +94,7 @@ export async function writeReport(
     if (error instanceof SweepError) throw error;
     const why = error instanceof Error ? error.message : String(error);
     throw new SweepError('STATE_UNWRITABLE', `The report cannot be written to ${paths.folder}: ${why}`, {
-      hint: 'The results are safe in the store. Make room or mend the permissions, then: hypersweep report',
+      hint: 'The results are safe in the store. Make room, mend the permissions or name another folder: hypersweep report --out FOLDER',
       cause: error,
     });
   }
@@ -112,7 +113,7 @@ async function writeMarkdown(paths: ReportPaths, model: ReportModel): Promise<vo
     loadSvgRenderer(),
   ]);
   const charts = chartsOf(model);
-  if (charts.length > 0) await mkdir(paths.charts, { recursive: true });
+  if (charts.length > 0) await makeFolder(paths.charts);
   for (const { id, chart, small } of charts)
     await writeWhole(join(paths.charts, `${id}.svg`), renderSvg(chart, small ? 360 : 800));
   await writeWhole(paths.markdown, renderMarkdown(model, 'charts'));

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { format } from 'prettier';
 import { analyse } from '../../orchestrator/analysis/analyse.ts';
 import type { AnalysisInput } from '../../orchestrator/analysis/options.ts';
 import { analysisSpace } from '../../orchestrator/analysis/space.ts';
@@ -229,4 +230,4 @@ const why = `## Why it wins where it wins, and why not elsewhere
 `;
 
 const target = fileURLToPath(new URL('../../docs/next-validation.md', import.meta.url));
-writeFileSync(target, `${text}\n${why}`);
+writeFileSync(target, await format(`${text}\n${why}`, { parser: 'markdown' }));

@@ -94,8 +94,23 @@ describe('the next sweep', () => {
           expect(parsed.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
         },
       ),
-      { numRuns: 30 },
+      { numRuns: 12 },
     );
+  });
+
+  it('cuts off no end that nothing was tried beyond, with too few trials for a model', () => {
+    const space: SearchSpace = [{ name: 'x', dimension: { kind: 'uniform', min: 0, max: 1 } }];
+    const few = makePlan({ space, configurations: 6 });
+    const parsed = parseSweep(
+      fileOf(
+        few,
+        few.trials.map((trial) => finished(trial, -Number(trial.params['x']))),
+      ),
+      'n',
+    );
+    // The lowest was the best, so what lies below it is open.
+    expect(parsed.config!.parameters['x']).toMatchObject({ min: 0 });
+    expect((parsed.config!.parameters['x'] as { max: number }).max).toBeLessThan(0.9);
   });
 
   it('is not proposed before a trial has completed', () => {
