@@ -22,6 +22,12 @@ const longest = [
   'faults/sentiment',
 ];
 
+/** They look at what the process as a whole holds, or change its backend. */
+const countsTensors = [
+  'test/worker/tf/*.test.ts',
+  'test/worker/runner/{look-at-data,losses,run-trial,run-trainable}.test.ts',
+];
+
 class LongestFirst extends BaseSequencer {
   override sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId }: TestSpecification) => {
@@ -54,13 +60,18 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/worker/**/*.test.ts'],
+          exclude: countsTensors,
+          // Loading TensorFlow.js takes longer than most of them.
+          isolate: false,
           testTimeout: 120_000,
         },
       },
+      { test: { name: 'tensors', include: countsTensors, testTimeout: 120_000 } },
       {
         test: {
           name: 'system',
           include: ['test/{integration,faults,cli,browser}/**/*.test.ts'],
+          isolate: false,
           testTimeout: 120_000,
           hookTimeout: 60_000,
         },

@@ -38,9 +38,10 @@ const commands: Readonly<Record<string, (cli: Argv) => Promise<unknown>>> = {
   completion: async (cli) => cli.command((await import('./commands/completion.ts')).completionCommand),
 };
 
-/** Registers the command that the words name; all of them where they name none, for --help and for suggestions. */
+/** Registers the command that the words name; all of them where they name none, for --help and for suggestions, but for --version none. */
 async function registerCommands(cli: Argv, words: readonly string[]): Promise<void> {
   const called = words.find((word) => !word.startsWith('-'));
+  if (called === undefined && words.includes('--version')) return;
   const wanted = Object.entries(commands).filter(([name]) => name === called);
   for (const [, register] of wanted.length > 0 ? wanted : Object.entries(commands)) await register(cli);
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { backends } from './records.ts';
 
 /** What `worker/probe.ts` writes about a backend on this machine. */

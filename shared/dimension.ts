@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { quantile } from './distribution.ts';
 import { latticeOf, latticeValue, multipleMass, multipleOf, nearestMultiple } from './lattice.ts';
 import { paramValueSchema } from './param-value.ts';

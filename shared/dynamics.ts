@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { seededRandom, shuffled } from './seeded-random.ts';
 
 /** Eval examples whose prediction is told after each epoch. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** How a gate or check decides: `on` stops the sweep when it fails, `warn` only tells, `off` is not run. */
 const gateLevels = ['on', 'warn', 'off'] as const;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { byteSizePattern, parseByteSize } from './byte-size.ts';
 import { durationPattern, maxTimeoutMs, parseDuration } from './duration.ts';
 

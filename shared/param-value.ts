@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Longest text a parameter may take, in characters. */
 export const maxParamTextLength = 1000;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { dimensionBreaks } from './dimension-rules.ts';
 import { paramValueSchema } from './param-value.ts';
 import { fallback, ranges, whenSchema } from './range-config.ts';

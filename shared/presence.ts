@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SweepError } from './errors.ts';
 import { backends, parseRecord, recordLimits, recordVersion } from './records.ts';
 import { signed, type Seal } from './sealed.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { dynamicsFields, flagNames, shownExamples, shownExampleSchema } from './dynamics.ts';
 import { SweepError } from './errors.ts';
 import { gatesAskSchema, gatesReportSchema } from './gate-records.ts';

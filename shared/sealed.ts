@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SweepError } from './errors.ts';
 import type { GatesAsk } from './gate-records.ts';
 import {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { dimensionBreaks } from './dimension-rules.ts';
 import { dimensionSchema } from './dimension.ts';
 import { paramValueSchema } from './param-value.ts';

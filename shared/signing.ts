@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { SweepError } from './errors.ts';
 
 /** What a signature binds a text to, so that a genuine record cannot stand in for another. */

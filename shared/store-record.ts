@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SweepError } from './errors.ts';
 import { sign, signedSchema, verify, type Signed } from './signing.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { builtInTasks } from './built-in-tasks.ts';
 import { methods } from './methods.ts';
 import { gateDefaults, gatesSchema } from './gates-config.ts';

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
-import { z } from 'zod';
+import * as z from 'zod';
 import { runnerEnvironment } from '../shared/runner-environment.ts';
 import { parseStoreAddress } from '../shared/store-address.ts';
 import { defaultNamespace, defaultTag } from '../shared/store-layout.ts';

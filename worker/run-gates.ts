@@ -25,7 +25,13 @@ export async function runGates(context: WorkerContext, sweepId: string, job: Job
   const opened = openOrRefuse(context, sweepId, await job.read());
   if (opened.result !== null) return gatesAnswered;
   const fail = async (failure: FailureClass, message: string): Promise<never> => {
-    const record = { class: failure, attempt: job.attemptsStarted, message: message.slice(0, 4000), at: context.now() };
+    const record = {
+      class: failure,
+      attempt: job.attemptsStarted,
+      message: message.slice(0, 4000),
+      at: context.now(),
+      evidence: { worker: context.name },
+    };
     const sealed = sealGatesFailure(context.seal, sweepId, record);
     await persist(() => job.write({ ...opened.data, failure: sealed }), context.leaving);
     log.warn({ class: failure, reason: message }, 'gates failed');

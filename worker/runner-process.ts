@@ -158,8 +158,9 @@ export class RunnerProcess {
         this.#send(request);
         if (limits.signal.aborted) stop();
       });
-      // What it printed before it answered may lie in the pipe still, behind the answer that the same poll of the loop has read.
-      if (answer.type !== 'died') await nextTurn();
+      // What it printed before it answered may lie in the pipe still: the poll that read the answer may have read the pipe before the
+      // last of it was there. The second turn has another poll behind it.
+      if (answer.type !== 'died') for (let turn = 0; turn < 2; turn++) await nextTurn();
       this.served++;
       if (answer.type === 'trial-done') this.memoryBytes = answer.memoryBytes;
       return this.#judged(answer, deadline.passed, limits.signal.aborted);

@@ -4,9 +4,10 @@ import { dirname, sep } from 'node:path';
 import type { Backend } from '../shared/records.ts';
 import { SweepError } from '../shared/errors.ts';
 import type { TensorFlow } from '../shared/task.ts';
-import { restoreRemovedUtil } from './tf/node-compat.ts';
 import { registerConv2DBackpropFilter } from './tf/conv2d-backprop-filter.ts';
 import { repairConv2DPadding } from './tf/conv2d-padding.ts';
+import { replaceGather } from './tf/gather.ts';
+import { importNative } from './tf/native.ts';
 import { registerUnsortedSegmentSum, replaceUnsortedSegmentSumOnCpu } from './tf/unsorted-segment-sum.ts';
 
 /** A loaded TensorFlow.js, its backend active, and what bit-equality of a trial depends on. */
@@ -25,9 +26,7 @@ export interface LoadOptions {
   readonly intraOpThreads?: number;
 }
 
-const require = createRequire(import.meta.url);
-// Not a literal, so that neither compiler nor loader insists on a package that npm may have left out.
-const nodePackage: string = ['@tensorflow', 'tfjs-node'].join('/');
+const { resolve } = createRequire(import.meta.url);
 
 /**
  * Loads TensorFlow.js with a backend: `auto` takes the native one where it loads, else wasm, else the plain JavaScript one.
@@ -56,9 +55,7 @@ const loaders: Record<Backend, (options: LoadOptions) => Promise<LoadedTensorFlo
 
 async function loadNode({ intraOpThreads }: LoadOptions): Promise<LoadedTensorFlow> {
   try {
-    restoreRemovedUtil();
-    await import(nodePackage);
-    const tf = await import('@tensorflow/tfjs');
+    const tf = await importNative();
     await activate(tf, 'tensorflow');
     return {
       tf,
@@ -82,7 +79,8 @@ async function loadWasm(): Promise<LoadedTensorFlow> {
   try {
     const tf = await import('@tensorflow/tfjs');
     const wasm = await import('@tensorflow/tfjs-backend-wasm');
-    wasm.setWasmPaths(dirname(require.resolve('@tensorflow/tfjs-backend-wasm')) + sep);
+    wasm.setWasmPaths(dirname(resolve('@tensorflow/tfjs-backend-wasm')) + sep);
+    replaceGather(tf, wasm.BackendWasm);
     const kernels = new Set(tf.getKernelsForBackend('wasm').map((kernel) => kernel.kernelName));
     if (!kernels.has('UnsortedSegmentSum')) registerUnsortedSegmentSum(tf, wasm.BackendWasm);
     if (!kernels.has('Conv2DBackpropFilter')) {

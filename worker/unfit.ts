@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { WorkerContext } from './run-attempt.ts';
 import { HandBack } from './hand-back.ts';
-import type { Ended } from './why-ended.ts';
+import { isOfThisMachine, type Ended } from './why-ended.ts';
 
 /**
  * Gives a trial back when its sweep could not run here before and another worker may be able to.
@@ -23,7 +23,7 @@ export async function refuseHere(
   { sweepId, log }: { readonly sweepId: string; readonly log: Logger },
   ended: Pick<Ended, 'class' | 'message'>,
 ): Promise<void> {
-  if (ended.class !== 'data' && ended.class !== 'missing') return;
+  if (!isOfThisMachine(ended.class)) return;
   if (!context.state.unfit.has(sweepId))
     log.error({ class: ended.class, reason: ended.message }, 'this worker cannot run the sweep');
   context.state.markUnfit(sweepId, ended.message);

@@ -21,6 +21,8 @@ export function whyEnded(
         return { class: 'lost', message: 'its worker was told to leave' };
       if (answer.class === 'user' && saysOutOfMemory(answer.message))
         return { class: 'oom', message: answer.message, ...evidence({ outOf: 'allocation' }) };
+      // What one machine lacks, another may have: say which.
+      if (isOfThisMachine(answer.class)) return { class: answer.class, message: answer.message, ...evidence({}) };
       return { class: answer.class, message: answer.message };
     case 'timeout': {
       const limit = `the attempt took longer than its timeout of ${about.timeoutMs / 1000} s`;
@@ -37,4 +39,9 @@ export function whyEnded(
     case 'gates-done':
       return { class: 'payload', message: 'the runner answered another request' };
   }
+}
+
+/** Whether an attempt may fare better on another worker: this one's project has other data, or lacks a package. */
+export function isOfThisMachine(failure: FailureClass): boolean {
+  return failure === 'data' || failure === 'missing';
 }

@@ -24,7 +24,7 @@ export function refusal(context: AnalysisContext, prepared: Prepared | null, why
     const blank = blankParameter(axis.name, check.because.get(index) ?? 'too few trials', check.levelsSeen[index] ?? 0);
     const at = check.kept.indexOf(index);
     const trend = prepared && at >= 0 ? rankTrend(prepared.sample, at, context.seed) : null;
-    return trend ? { ...blank, ...trendLine(trend, testable) } : blank;
+    return trend ? { ...blank, ...trendLine(trend, { testable, goal: options.goal }) } : blank;
   });
   return {
     ...reportHead(context, prepared, options.sampling),
@@ -49,9 +49,12 @@ export function refusal(context: AnalysisContext, prepared: Prepared | null, why
 /** A test of one hyperparameter by ranks; not corrected for how many there are. */
 function trendLine(
   { rho, h, p }: Trend,
-  testable: boolean,
+  { testable, goal }: { readonly testable: boolean; readonly goal: 'minimize' | 'maximize' },
 ): Pick<ParameterReport, 'p' | 'test' | 'direction' | 'because'> {
-  const found = rho === null ? `Kruskal and Wallis' H ${(h ?? 0).toFixed(2)}` : `rank correlation ${rho.toFixed(2)}`;
+  // Rows are analysed with low as good; people read the correlation with the metric as it stands in their table.
+  const shownRho = goal === 'maximize' ? 0 - (rho ?? 0) : (rho ?? 0);
+  const found =
+    rho === null ? `Kruskal and Wallis' H ${(h ?? 0).toFixed(2)}` : `rank correlation ${shownRho.toFixed(2)}`;
   const direction = rho === null ? 'by category' : rho < 0 ? 'higher is better' : 'lower is better';
   const shown = testable && p <= 0.05;
   return {

@@ -15,6 +15,7 @@ import { loadSweepFile } from '../plan/load.ts';
 import { renderAnalysis } from '../report/analysis-terminal.ts';
 import { runAnalysis } from '../run/run-analysis.ts';
 import { analysisProgress } from './analysis-progress.ts';
+import { grouped } from '../../shared/grouped.ts';
 
 /** What `analyze` was given. */
 export interface AnalyzeFlags {
@@ -40,7 +41,7 @@ export async function analyzeFile(flags: AnalyzeFlags): Promise<void> {
   const progress = analysisProgress(output);
   const started = performance.now();
   const input = await readTrials(flags, (rows) => {
-    if (performance.now() - started > silentMs) progress.onProgress(`reading: ${rows.toLocaleString('en')} rows`);
+    if (performance.now() - started > silentMs) progress.onProgress(`reading: ${grouped(rows)} rows`);
   });
   const report = await runAnalysis(input, progress);
   progress.end();

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { maxTimeoutMs, parseDuration } from '../../shared/duration.ts';
 import { SweepError } from '../../shared/errors.ts';
 import { backends } from '../../shared/records.ts';

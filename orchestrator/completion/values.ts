@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { findStateFolder } from '../store/state-folder.ts';
 
 /** What the word that is being typed can be, by the command before it. */

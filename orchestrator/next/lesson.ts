@@ -1,5 +1,5 @@
 import { parse, stringify } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { paramValueSchema } from '../../shared/param-value.ts';
 import type { SweepRecord } from '../../shared/records.ts';
 import type { ReportModel } from '../report/model-types.ts';

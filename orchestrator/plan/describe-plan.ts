@@ -1,4 +1,5 @@
 import type { SweepRecord } from '../../shared/records.ts';
+import { grouped } from '../../shared/grouped.ts';
 
 /** The counts that a plan's description is made of. */
 export interface PlanCounts {
@@ -35,6 +36,6 @@ function search({ method, runCap, spaceSize, configurationCount, constrained }: 
 }
 
 function counted(count: number, noun?: string): string {
-  const figure = count > Number.MAX_SAFE_INTEGER ? count.toExponential(1) : count.toLocaleString('en-US');
+  const figure = count > Number.MAX_SAFE_INTEGER ? count.toExponential(1) : grouped(count);
   return noun === undefined ? figure : `${figure} ${noun}${count === 1 ? '' : 's'}`;
 }

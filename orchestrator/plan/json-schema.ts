@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { sweepConfigSchema } from '../../shared/sweep-config.ts';
 import { cosmeticKeys } from './unsupported.ts';
 

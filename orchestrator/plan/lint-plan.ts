@@ -4,6 +4,7 @@ import { spaceSize } from '../../shared/point-set.ts';
 import type { SweepConfig } from '../../shared/sweep-config.ts';
 import { acceptanceOf, constraintOf } from './constraint.ts';
 import type { Doubt } from './lint-codes.ts';
+import { grouped } from '../../shared/grouped.ts';
 
 /** From so many trials on the notes should say why. */
 export const manyTrials = 200;
@@ -129,8 +130,4 @@ function idleConstraints({ constraints, parameters }: SweepConfig): Doubt[] {
         ]
       : [],
   );
-}
-
-function grouped(count: number): string {
-  return count.toLocaleString('en-US');
 }

@@ -3,6 +3,7 @@ import { searchSpaceOf } from '../../shared/parameter-config.ts';
 import type { SweepConfig } from '../../shared/sweep-config.ts';
 import { manyTrials, planSize } from './lint-plan.ts';
 import { printSweep } from './print-sweep.ts';
+import { grouped } from '../../shared/grouped.ts';
 
 /** Configurations a parameter: enough to tell which of them matter, not to find the best point. */
 const eachParameter = 8;
@@ -22,6 +23,6 @@ export function smallDesign(config: SweepConfig): string | undefined {
   const run_cap = Math.min(most, Math.max(fewest, eachParameter * varying));
   return printSweep(
     { ...config, method: 'random', run_cap, replicates: { ...repeats, shared: false } },
-    ` ${run_cap} configurations instead of ${trials.toLocaleString('en-US')} trials: enough to rank ${varying} parameters.`,
+    ` ${run_cap} configurations instead of ${grouped(trials)} trials: enough to rank ${varying} parameters.`,
   );
 }

@@ -6,6 +6,7 @@ import { painter, type Tone } from './paint.ts';
 import { drawTable } from './table.ts';
 import type { Canvas, Drawing } from './terminal.ts';
 import { fit, plain, wrap } from './text.ts';
+import { grouped } from '../../shared/grouped.ts';
 
 /** What the terminal page of the gates shows; parts that are null are left out. */
 export interface GatesView {
@@ -87,12 +88,7 @@ function classLines({ classes }: GatePage, { width, paint }: Canvas): string[] {
   if (classes.length === 0) return [];
   const lines = [paint('strong', 'Some of each class to read')];
   for (const { name, train, eval: held, samples } of classes) {
-    lines.push(
-      paint(
-        'accent',
-        fit(`${plain(name)}  ${train.toLocaleString('en-US')} train, ${held.toLocaleString('en-US')} eval`, width),
-      ),
-    );
+    lines.push(paint('accent', fit(`${plain(name)}  ${grouped(train)} train, ${grouped(held)} eval`, width)));
     const images = samples.map((sample) => sample.split('\n'));
     const tall = Math.max(0, ...images.map((rows) => rows.length));
     // Pictures stand side by side, texts below each other.

@@ -1,3 +1,4 @@
+import { grouped } from '../../shared/grouped.ts';
 import type { ParamValue, TrialState } from '../../shared/trial.ts';
 import { plain } from './text.ts';
 
@@ -29,7 +30,7 @@ export function formatDifference(value: number, decimals: number | null): string
 
 /** A whole number with thousands separated. */
 export function formatCount(count: number): string {
-  return count.toLocaleString('en-US');
+  return grouped(count);
 }
 
 /** `1 trial`, `24 trials`. */

@@ -1,6 +1,7 @@
 import stringWidth from 'string-width';
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Made when it is first needed, which takes 10 ms. */
+let graphemes: Intl.Segmenter | undefined;
 
 /** Terminal columns that a text takes: 2 for CJK and emoji, 0 for colour codes; the measure cli-table3 pads by. */
 export function displayWidth(text: string): number {
@@ -27,6 +28,7 @@ export function fit(text: string, width: number): string {
   if (head.length === text.length && displayWidth(text) <= width) return text;
   if (width <= 0) return '';
   let kept = '';
+  graphemes ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   for (const { segment } of graphemes.segment(head)) {
     if (displayWidth(kept + segment) > width - 1) break;
     kept += segment;

@@ -6,6 +6,7 @@ import { painter } from './paint.ts';
 import { drawTable } from './table.ts';
 import type { Drawing } from './terminal.ts';
 import { plain } from './text.ts';
+import { grouped } from '../../shared/grouped.ts';
 
 /** Trials that a plan shows; the others only with --all. */
 const fewRows = 5;
@@ -32,7 +33,7 @@ export function renderFirstTrials(trials: readonly Trial[], space: SearchSpace, 
   });
   const rest = trials.length - fewRows;
   const notes = [
-    ...(rest > 0 ? [`  ... and ${rest.toLocaleString('en-US')} more: --all lists every trial`] : []),
+    ...(rest > 0 ? [`  ... and ${grouped(rest)} more: --all lists every trial`] : []),
     ...(hidden.length > 0 ? [`  (no room for ${hidden.map(plain).join(', ')})`] : []),
   ];
   return [...lines, ...notes].join('\n');

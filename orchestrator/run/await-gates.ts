@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SweepError } from '../../shared/errors.ts';
 import type { GatesAsk } from '../../shared/gate-records.ts';
-import type { GatesResult, SweepRecord, TrialFailure } from '../../shared/records.ts';
+import type { GatesResult, SweepRecord } from '../../shared/records.ts';
 import { readGates, requestGates } from '../queue/gates.ts';
 import type { SweepStore } from '../queue/sweep-store.ts';
+import { gatesError } from './gates-error.ts';
 
 const lookEveryMs = 50;
 /** The request is repeated this often, which changes nothing while it stands: a store that went away may have lost it. */
@@ -52,11 +52,4 @@ export async function awaitGates(
   } finally {
     clearTimeout(waiting);
   }
-}
-
-function gatesError(failure: TrialFailure): SweepError {
-  if (failure.class === 'payload') return new SweepError('RECORD_REFUSED', failure.message);
-  return new SweepError('TASK_INVALID', `The task cannot be trained (${failure.class}): ${failure.message}`, {
-    hint: 'No trial was queued. Mend the task file and run again.',
-  });
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, fstatSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { SweepError } from '../../shared/errors.ts';
 import { provenanceSchema, type Provenance } from '../../shared/records.ts';
 import { formatStoreAddress, type StoreAddress } from '../../shared/store-address.ts';

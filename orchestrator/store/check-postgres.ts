@@ -1,4 +1,4 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SweepError } from '../../shared/errors.ts';
 import type { StoreAddress } from '../../shared/store-address.ts';
@@ -68,7 +68,7 @@ export function clockTrouble(aheadMs: number): StoreTrouble | null {
 }
 
 async function ask(address: PostgresAddress, place: string): Promise<Answer> {
-  const client = openClient(address, place);
+  const client = await openClient(address, place);
   client.on('error', () => undefined);
   const seen = { accepted: false };
   client.connection.once('connect', () => (seen.accepted = true));
@@ -91,9 +91,10 @@ async function ask(address: PostgresAddress, place: string): Promise<Answer> {
 }
 
 /** pg reads the files that an address names (`sslrootcert`, `sslcert`, `sslkey`) before it connects. */
-function openClient(address: PostgresAddress, place: string): pg.Client {
+async function openClient(address: PostgresAddress, place: string): Promise<pg.Client> {
+  const { default: driver } = await import('pg');
   try {
-    return new pg.Client({ connectionString: address.url, connectionTimeoutMillis: 2 * answerMs });
+    return new driver.Client({ connectionString: address.url, connectionTimeoutMillis: 2 * answerMs });
   } catch (error) {
     throw unreachable(place, {
       what: `cannot be asked: ${errorText(error)}`,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { failedMessage } from './keeper-message.ts';
 import { Keeper } from './keeper.ts';
 import { acquireProcessLock } from './process-lock.ts';

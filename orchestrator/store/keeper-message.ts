@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { errorTable, SweepError, type ErrorCode } from '../../shared/errors.ts';
 import { formatStoreAddress, parseStoreAddress, type StoreAddress } from '../../shared/store-address.ts';
 

@@ -15,7 +15,7 @@ import {
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { SweepError } from '../../shared/errors.ts';
 import { packageRoot } from '../package-root.ts';
 import { ownUid, reachableByAll } from './run-as.ts';

@@ -4,7 +4,6 @@ import { chown, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import pg from 'pg';
 import { SweepError } from '../../shared/errors.ts';
 import { linesSince, markLog } from './log-file.ts';
 import { postgresFolder } from './postgres-folder.ts';
@@ -174,6 +173,7 @@ async function answers(place: StartPlace): Promise<boolean> {
 }
 
 async function query({ sockets, password }: StartPlace, sql: string): Promise<number> {
+  const { default: pg } = await import('pg');
   const client = new pg.Client({
     host: sockets,
     port: 5432,

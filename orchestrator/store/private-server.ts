@@ -1,6 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { StoreAddress } from '../../shared/store-address.ts';
 import { SweepError } from '../../shared/errors.ts';
 import { errorCode, errorText, writingState } from './system-error.ts';

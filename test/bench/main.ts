@@ -2,8 +2,9 @@ import { availableParallelism, cpus, loadavg } from 'node:os';
 import { requireService } from './services.ts';
 import { measureMany, measureSlots, type ManyFigures, type QueueFigures } from './queue.ts';
 import { measureSpeedUp } from './speed-up.ts';
+import { measureStarts } from './start.ts';
 
-/** `npm run bench [queue] [slots]`: prints the figures of docs/performance.md. Nothing here is a test. */
+/** `npm run bench [start] [queue] [slots]`: prints the figures of docs/performance.md. Nothing here is a test. */
 const wanted = process.argv.slice(2);
 const wants = (part: string) => wanted.length === 0 || wanted.includes(part);
 const print = (text: string) => process.stdout.write(`${text}\n`);
@@ -11,8 +12,15 @@ const print = (text: string) => process.stdout.write(`${text}\n`);
 print(
   `${cpus()[0]?.model ?? 'unknown CPU'}, ${availableParallelism()} cores, Node ${process.version}, load ${loadavg()[0]?.toFixed(1) ?? '?'}`,
 );
+if (wants('start')) await benchStarts();
 if (wants('queue')) await benchQueue();
 if (wants('slots')) await benchSlots();
+
+async function benchStarts(): Promise<void> {
+  const starts = await measureStarts();
+  print('\n| start of | s |\n|---|---|');
+  for (const [name, seconds] of Object.entries(starts)) print(`| ${name} | ${fixed(seconds)} |`);
+}
 
 async function benchQueue(): Promise<void> {
   const slots: QueueFigures[] = [];

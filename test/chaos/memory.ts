@@ -1,6 +1,6 @@
 import { mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { cli, makeProject, runCli, runProgram } from '../support/run-cli.ts';
 
 /** What a real lack of memory was told as. */

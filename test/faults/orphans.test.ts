@@ -27,7 +27,8 @@ describeWith('redis', 'processes whose owners were killed', () => {
     project.env['HYPERSWEEP_LEASE_MS'] = '700';
     const run = project.run();
     await until('two trials run', () => project.told('start').length === 2);
-    for (const pid of [...project.pids('keeper'), project.storePid(), run.pid]) kill(pid);
+    // The run first: it would start another store.
+    for (const pid of [run.pid, ...project.pids('keeper'), project.storePid()]) kill(pid);
     await project.quiet();
     project.write('go', '');
     expect((await project.cli('run', 'sweep.yaml')).stdout).toContain('4 trials: 4 complete');
@@ -37,7 +38,8 @@ describeWith('redis', 'processes whose owners were killed', () => {
     project = faultProject('redis', gatedSweep(4));
     const run = project.run();
     await until('there is a worker', () => project.pids('worker').length === 1);
-    for (const pid of [...project.pids('keeper'), project.storePid(), run.pid]) kill(pid);
+    // The run first: it would start another store.
+    for (const pid of [run.pid, ...project.pids('keeper'), project.storePid()]) kill(pid);
     await project.quiet();
   });
 });

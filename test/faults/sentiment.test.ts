@@ -11,6 +11,7 @@ seed: 3
 metric: {name: eval/accuracy, goal: maximize}
 backend: wasm
 epochs: 3
+gates: {data: off, baselines: off, preflight: off}
 parameters:
   embedding_dim: {values: [4, 8]}
   learning_rate: {distribution: log_uniform_values, min: 1.0e-3, max: 1.0e-2}

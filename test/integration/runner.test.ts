@@ -2,14 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { loadTaskCode } from '../../orchestrator/plan/bundle.ts';
 import { layTask } from '../../orchestrator/run/direct-runner.ts';
 import type { RunnerRequest, RunnerTask } from '../../shared/runner-protocol.ts';
 import type { Params } from '../../shared/trial.ts';
 import { makeProject } from '../support/run-cli.ts';
-import { sentimentTask, someSweep } from '../support/run-trial-here.ts';
+import { builtIn, sentimentTask, someSweep } from '../support/run-trial-here.ts';
 import { runnerEntry, RunnerUnderTest } from '../support/runner-process.ts';
 import { blobs, taskFile } from '../support/task-file.ts';
 
@@ -20,6 +20,10 @@ function trial(of: RunnerTask, { seed = 1, params = {} }: { seed?: number; param
 }
 
 const blocked = taskFile("export default defineTrainable(() => { console.log('blocked'); for (;;); });");
+
+const loud = taskFile(
+  "export default defineTrainable(() => { console.log('x'.repeat(3e6)); return { 'eval/accuracy': 1 }; });",
+);
 
 describe('the runner process', () => {
   it('says what it loaded, looks at data, trains, and stays warm', async () => {
@@ -37,7 +41,22 @@ describe('the runner process', () => {
     expect(gates).toMatchObject({ type: 'gates-done', data: { train: 2400, eval: 600, test: 0, majority: 0.5 } });
     for (const seed of [1, 2]) expect(await runner.answer(trial(task, { seed }))).toMatchObject({ type: 'trial-done' });
     expect(runner.epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 1, 2, 3]);
+    // Their data lie beside the built code.
+    for (const [name, train] of [
+      ['penguins', 274],
+      ['fashion', 1600],
+    ] as const) {
+      const seen = await runner.answer({
+        ...{ type: 'gates', sweep: { ...someSweep, sweepId: name }, task: builtIn(name) },
+        ask: { wanted: [], swept: [], trials: [] },
+      });
+      expect(seen).toMatchObject({ type: 'gates-done', data: { train } });
+    }
     expect(runner.output).toBe('');
+    // More than a pipe holds, by a task that waits for nothing: all of it is this trial's, nothing the next one's.
+    expect(await runner.answer(trial(loud))).toMatchObject({ type: 'trial-done' });
+    for (let turn = 0; turn < 2; turn++) await setImmediate();
+    expect(runner.output).toHaveLength(3_000_001);
   });
 
   it('refuses a backend that cannot be loaded, with the remedy, and ends', async () => {

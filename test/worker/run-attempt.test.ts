@@ -64,8 +64,11 @@ describe('an attempt', () => {
     await expect(runAttempt(context, body.id, job)).rejects.toThrow('lost: its worker was told to leave');
   });
 
-  it('goes to another worker when this one lacks a package, and is final when there is no other', async () => {
-    const answer = { type: 'failed', class: 'missing', message: "Cannot find package 'x'" };
+  it.each([
+    ['lacks a package', 'missing', "Cannot find package 'x'"],
+    ['lacks a file', 'data', 'file("x.csv") is missing or unreadable on this machine: /x.csv'],
+  ])('goes to another worker when this one %s, and is final when there is no other', async (_what, lack, message) => {
+    const answer = { type: 'failed', class: lack, message };
     const { job, stored } = fakeJob();
     const shared = fakeContext({ wanted: ['running'], answer, others: true });
     await expect(runAttempt(shared, body.id, job)).rejects.toThrow(HandBack);
@@ -74,7 +77,8 @@ describe('an attempt', () => {
 
     const alone = fakeContext({ wanted: ['running'], answer });
     await expect(runAttempt(alone, body.id, job)).rejects.toThrow(FinalFailure);
-    expect(openTrial(seal, body.id, stored()).failure).toMatchObject({ class: 'missing' });
+    const { failure } = openTrial(seal, body.id, stored());
+    expect(failure).toMatchObject({ class: lack, message, evidence: { worker: 'h/1' } });
   });
 });
 
@@ -90,7 +94,8 @@ describe('gates', () => {
 
     const alone = fakeContext({ wanted: ['running'], answer });
     await expect(runGates(alone, sweepId, job)).rejects.toThrow(FinalFailure);
-    expect(openGates(seal, sweepId, stored()).failure).toMatchObject({ class: 'missing' });
+    const { failure } = openGates(seal, sweepId, stored());
+    expect(failure).toMatchObject({ class: 'missing', evidence: { worker: 'h/1' } });
   });
 });
 

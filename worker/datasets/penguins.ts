@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Dropped, Example, TableRow } from '../../shared/task.ts';
 import { dataFile } from './data-file.ts';
 

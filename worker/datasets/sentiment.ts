@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Dropped, Example } from '../../shared/task.ts';
 
 /** The data set's files in npm `sentiment`, in the order in which they are read. */

@@ -1,4 +1,5 @@
 import { cpus } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { backends, type Backend } from '../../shared/records.ts';
 import { SweepError } from '../../shared/errors.ts';
 import { type LoadedTensorFlow, loadTensorFlow } from '../tf.ts';
@@ -59,9 +60,19 @@ async function serve(loaded: LoadedTensorFlow, request: RunnerRequest): Promise<
     timeElsewhere: (asked: GatesRequest) => timeElsewhere(loaded.backend, asked, process.argv[1] ?? ''),
   };
   const answer = request.type === 'gates' ? await lookAtData(context, request) : await runTrial(context, request);
+  await printed();
   // The pool sends the next request on the answer, so the runner must be free before it.
   current = null;
   send(answer);
+}
+
+/**
+ * Waits until all that the task has printed is out of this process: what is left would be taken for the next trial's. By looking, not
+ * by a callback: a task may have put a `write` of its own there.
+ */
+async function printed(): Promise<void> {
+  for (const stream of [process.stdout, process.stderr])
+    while (stream.writableLength > 0 && !stream.destroyed) await sleep(1);
 }
 
 /** The supervisor is gone: this process ends, with whatever the task has started where it leads a group of its own. */

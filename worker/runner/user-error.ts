@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 /** Longest message that travels in a failure, in characters; the record allows 4,000. */
 const longest = 2000;
 
-/** Folder of this package's running code; frames below it are ours, not the user's. */
+/** Folder of this package's running code, `dist/` when built; frames of its own folders are ours, not the user's. */
 const ownFolder = dirname(dirname(dirname(fileURLToPath(import.meta.url)))) + sep;
 
 /** An error in one or two lines: its name and first line, then the first place of its stack that is the user's own code. */
@@ -24,7 +24,7 @@ function userFrame(stack: string): string | null {
 function isUsers(frame: string): boolean {
   if (/\(?node:|<anonymous>|[\\/]node_modules[\\/]/.test(frame)) return false;
   const path = frame.replace('file://', '');
-  const own = ['worker', 'shared', 'dist'].some((folder) => path.includes(ownFolder + folder + sep));
+  const own = ['worker', 'shared', 'dist', 'chunks'].some((folder) => path.includes(ownFolder + folder + sep));
   return !own;
 }
 

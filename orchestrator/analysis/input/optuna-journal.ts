@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Dimension } from '../../../shared/dimension.ts';
 import type { ParamValue, TrialState } from '../../../shared/trial.ts';
 import { axisOf, listAxis, rangeAxis } from '../axis.ts';

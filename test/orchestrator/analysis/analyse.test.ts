@@ -314,6 +314,16 @@ describe('bad input', () => {
     expect(report(trials, many).headline).toMatch(/^Too few trials/);
   });
 
+  it.each(['maximize', 'minimize'] as const)('tells the rank correlation with the metric itself, to %s', (goal) => {
+    const one = [range('x')];
+    const trials = trialsOn(one, { n: 7, random: seededRandom('few'), objective: ({ x }) => Number(x) });
+    const [line] = report(trials, one, { goal }).parameters;
+    expect(line).toMatchObject({
+      because: expect.stringContaining('rank correlation 1.00') as string,
+      direction: goal === 'maximize' ? 'higher is better' : 'lower is better',
+    });
+  });
+
   it('works with a single parameter', () => {
     const one = [range('x')];
     const trials = trialsOn(one, { n: 30, random: seededRandom('one'), objective: ({ x }) => Number(x) ** 2 });

@@ -277,9 +277,9 @@ describe('the report on a terminal', () => {
         3 of 3 trials, 3 configurations; no shares; shares of the variance over the declared search space.
 
       hyperparameter  verdict
-      dropout         not testable: too few trials (rank correlation -1.00, p 0.333)
-      embedding_dim   not testable: too few trials (rank correlation -0.50, p 1.000)
-      learning_rate   not testable: too few trials (rank correlation 1.00, p 0.333)
+      dropout         not testable: too few trials (rank correlation 1.00, p 0.333)
+      embedding_dim   not testable: too few trials (rank correlation 0.50, p 1.000)
+      learning_rate   not testable: too few trials (rank correlation -1.00, p 0.333)
       optimizer       not testable: constant: one value in all trials
 
       note: The best of 3 trials is an optimistic figure: it was picked because it came out best. A fresh

@@ -254,6 +254,49 @@ describe('training on wasm, by any shape', () => {
     );
   });
 
+  it('gathers along any axis, by indices of any shape, exactly what cpu gathers', async () => {
+    const lookups = fc.record({
+      shape: fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 4 }),
+      // Wide enough now and then that slices are copied as a whole.
+      last: fc.constantFrom(1, 3, 63, 64, 70),
+      axis: fc.nat({ max: 4 }),
+      indices: fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 2 }),
+      batched: fc.boolean(),
+      dtype: fc.constantFrom('float32' as const, 'int32' as const, 'bool' as const),
+      seed: fc.nat(),
+    });
+    await fc.assert(
+      fc.asyncProperty(lookups, async ({ shape, last, axis, indices, batched, dtype, seed }) => {
+        const full = [...shape, last];
+        const along = axis % full.length;
+        const batch = batched && along > 0 ? full.slice(0, 1) : [];
+        const ids = Int32Array.from(grid(sizeOf([...batch, ...indices]), seed), (value) =>
+          Math.floor(((value + 1) / 2) * (full[along] ?? 1)),
+        );
+        const both = await onBoth(() => {
+          const values = Array.from(grid(sizeOf(full), seed + 1), (value) =>
+            Math.floor(value * (dtype === 'bool' ? 2 : 100)),
+          );
+          const x = tf.tensor(dtype === 'bool' ? values.map((value) => value > 0) : values, full, dtype);
+          return tf.gather(x, tf.tensor(ids, [...batch, ...indices], 'int32'), along, batch.length);
+        });
+        expect(both.wasm).toEqual(both.cpu);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('refuses an index that names no row', async () => {
+    await tf.setBackend('wasm');
+    const gather = (index: number) => () => tf.tidy(() => tf.gather(tf.ones([3, 2]), tf.tensor1d([0, index], 'int32')));
+    expect(gather(3)).toThrow('the index value 3 is not in [0, 2]');
+    expect(gather(-1)).toThrow('the index value -1 is not in [0, 2]');
+  });
+
+  function sizeOf(shape: readonly number[]): number {
+    return shape.reduce((size, length) => size * length, 1);
+  }
+
   function largest(values: Float32Array): number {
     return values.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
   }

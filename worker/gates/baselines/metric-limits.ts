@@ -2,6 +2,7 @@ import type { Check, GateBaseline, MetricLimits } from '../../../shared/gate-rec
 import { checksOf, counted, percent } from '../findings.ts';
 import type { LookData } from '../look-data.ts';
 import type { RankedBy } from './baselines.ts';
+import { grouped } from '../../../shared/grouped.ts';
 
 const check = checksOf('baselines');
 
@@ -43,6 +44,6 @@ function resolution({ examples, standardError }: MetricLimits): Check {
   const wanted = Math.ceil((examples * (error / coarse) ** 2) / 10) * 10;
   return check('metric-resolution', 'warn', {
     evidence: `${evidence} Trials closer than ${(2 * error * 100).toFixed(0)} points cannot be told apart.`,
-    remedy: `Hold out about ${wanted.toLocaleString('en-US')} examples, or expect to see large differences only.`,
+    remedy: `Hold out about ${grouped(wanted)} examples, or expect to see large differences only.`,
   });
 }
