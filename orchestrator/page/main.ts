@@ -12,21 +12,61 @@ interface Place {
 
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
-/** Draws every chart of the page when it comes near the screen, again when the appearance changes, and all before printing. */
+/** How far from the screen charts are drawn without waiting for an idle moment, in pixels. */
+const ahead = 1500;
+
+/** Places that are not drawn yet: near the screen, and all others. */
+const near = new Set<Place>();
+const far = new Set<Place>();
+const asked = { frame: false, idle: false };
+
+/** Draws one chart a frame near the screen, so that the page goes on scrolling; the others while nothing else is to do. */
+function drawNext(): void {
+  if (near.size > 0 && !asked.frame) {
+    asked.frame = true;
+    requestAnimationFrame(() => {
+      asked.frame = false;
+      drawFirst(near);
+    });
+  }
+  // Where a browser cannot tell when it is idle, the others wait until they come near.
+  if (far.size > 0 && !asked.idle && 'requestIdleCallback' in globalThis) {
+    asked.idle = true;
+    requestIdleCallback(() => {
+      asked.idle = false;
+      drawFirst(near.size > 0 ? near : far);
+    });
+  }
+}
+
+function drawFirst(places: Set<Place>): void {
+  const [place] = places;
+  if (place === undefined) return;
+  near.delete(place);
+  far.delete(place);
+  if (place.chart === null) draw(place, themeNow());
+  drawNext();
+}
+
+/** Draws every chart of the page, near ones first, again when the appearance changes, and what is left before printing. */
 function start(specs: readonly ChartSpec[]): void {
   const places = Array.from(document.querySelectorAll<HTMLElement>('[data-chart]')).flatMap((element): Place[] => {
     const spec = specs[Number(element.dataset['chart'])];
     return spec === undefined ? [] : [{ element, spec, chart: null }];
   });
   const byElement = new Map<Element, Place>(places.map((place) => [place.element, place]));
-  const near = new IntersectionObserver(
+  const observer = new IntersectionObserver(
     (entries) => {
       for (const { target, isIntersecting } of entries) {
         const place = byElement.get(target);
-        if (isIntersecting && place?.chart === null) draw(place, themeNow());
+        if (place?.chart !== null) continue;
+        near.delete(place);
+        far.delete(place);
+        (isIntersecting ? near : far).add(place);
       }
+      drawNext();
     },
-    { rootMargin: '600px' },
+    { rootMargin: `${ahead}px` },
   );
   const resized = new ResizeObserver((entries) => {
     for (const { target } of entries) if (target.clientWidth > 0) byElement.get(target)?.chart?.resize();
@@ -34,7 +74,7 @@ function start(specs: readonly ChartSpec[]): void {
   for (const { element } of places) {
     // Heights are set here and not in the markup, where the page's own policy forbids styles.
     element.style.height = `${element.dataset['height'] ?? 240}px`;
-    near.observe(element);
+    observer.observe(element);
     resized.observe(element);
   }
   dark.addEventListener('change', () => redraw(places, themeNow()));

@@ -1,14 +1,16 @@
 import { seededRandom, type SeededRandom } from '../../shared/seeded-random.ts';
 import { mean } from '../../shared/stats/mean.ts';
 import { quantileOfSorted, ascending } from '../../shared/stats/order.ts';
+import { tQuantile } from '../../shared/stats/student-t.ts';
+import type { GoodNoise } from './noise-model.ts';
 
 /** Configurations as they came out, in a metric where higher is better. */
 export interface Observed {
   readonly means: readonly number[];
   /** Seeds behind each mean. */
   readonly seeds: readonly number[];
-  /** Standard deviation between two seeds of one configuration. */
-  readonly noise: number;
+  /** Between seeds of one good configuration. */
+  readonly noise: GoodNoise;
 }
 
 /** What the best of many is really worth. */
@@ -25,14 +27,17 @@ export interface Corrected {
 /** Repetitions of the whole sweep in the simulation. */
 const draws = 400;
 
+/** Fewest repetitions won over as many seeds as the best has, from which the luck of such a winner is told. */
+const fewestAlike = 40;
+
 /** Configurations that may win on paper: those behind the best 500 have no chance worth the time. */
 const mostWinners = 500;
 
 /**
  * The best configuration's mean, corrected for being the best of many: the sweep is run again `draws` times on paper, with
  * the configurations' own means pulled together by the noise's share of their variance and fresh normal noise, and what the
- * winner's mean then exceeds its true value by is taken off (parametric bootstrap of the selection; Efron 2011 on selection
- * bias). Null without configurations.
+ * mean of a winner over as many seeds then exceeds its true value by is taken off (parametric bootstrap of the selection;
+ * Efron 2011 on selection bias). Null without configurations.
  */
 export function correctedBest(
   { means, seeds, noise }: Observed,
@@ -41,15 +46,15 @@ export function correctedBest(
   const best = means.indexOf(Math.max(...means));
   const observed = means[best];
   if (observed === undefined) return null;
-  const pulled = pulledTogether(means, seeds, noise);
-  const field = pulled
-    .map((truth, index) => ({ truth, error: noise / Math.sqrt(seeds[index] ?? 1) }))
+  const field = pulledTogether(means, seeds, noise.sd)
+    .map((truth, index) => ({ truth, seeds: seeds[index] ?? 1, error: noise.sd / Math.sqrt(seeds[index] ?? 1) }))
     .sort((a, b) => b.truth - a.truth)
     .slice(0, mostWinners);
   const random = seededRandom(...label, 'optimism');
-  const excess = Array.from({ length: draws }, () => excessOfWinner(field, random));
-  const optimism = Math.max(0, mean(excess));
-  const reach = (1.645 * noise) / Math.sqrt(seeds[best] ?? 1);
+  const winners = Array.from({ length: draws }, () => winnerOf(field, random));
+  const alike = winners.filter((winner) => winner.seeds === seeds[best]);
+  const optimism = Math.max(0, mean((alike.length < fewestAlike ? winners : alike).map(({ luck }) => luck)));
+  const reach = (tQuantile(0.95, noise.df) * noise.sd) / Math.sqrt(seeds[best] ?? 1);
   const value = observed - optimism;
   return { value, low: value - reach, high: value + reach, optimism };
 }
@@ -67,16 +72,17 @@ function pulledTogether(means: readonly number[], seeds: readonly number[], nois
   return means.map((value) => (value >= cut ? centre + kept * (value - centre) : value));
 }
 
-function excessOfWinner(
-  field: readonly { readonly truth: number; readonly error: number }[],
+/** Who is best with fresh luck: how much of that is luck, and over how many seeds. */
+function winnerOf(
+  field: readonly { readonly truth: number; readonly error: number; readonly seeds: number }[],
   random: SeededRandom,
-): number {
-  let [highest, excess] = [Number.NEGATIVE_INFINITY, 0];
-  for (const { truth, error } of field) {
+): { readonly luck: number; readonly seeds: number } {
+  let [highest, winner] = [Number.NEGATIVE_INFINITY, { luck: 0, seeds: 1 }];
+  for (const { truth, error, seeds } of field) {
     const luck = error * normal(random);
-    if (truth + luck > highest) [highest, excess] = [truth + luck, luck];
+    if (truth + luck > highest) [highest, winner] = [truth + luck, { luck, seeds }];
   }
-  return excess;
+  return winner;
 }
 
 /** A standard normal number (Box and Muller 1958). */

@@ -1,12 +1,9 @@
-import { sumOfSquares } from '../../shared/stats/mean.ts';
 import type { Configuration } from './configurations.ts';
 import type { Baseline, BestTrial, Comparison, Resolution, SeedNoise, Standing } from './model-types.ts';
+import { noiseOfGood, noiseScale } from './noise-model.ts';
 import { correctedBest } from './optimism.ts';
 
-/**
- * Two-sided normal quantile of a nominal 90 % interval. That of a best of many is approximate: seed noise differs between
- * configurations, and where there are few repeats it covers the truth less often.
- */
+/** Two-sided normal quantile of a nominal 90 % interval. */
 const z90 = 1.645;
 
 /** What the standing of the best is judged by. */
@@ -30,20 +27,9 @@ export function standingOf(input: StandingInput): Standing | null {
   if (best === null) return null;
   const sign = goal === 'maximize' ? 1 : -1;
   const scored = configurations.filter(({ scored: { length } }) => length > 0);
-  const goodNoise = noise === null ? null : noiseOfGood(scored, sign);
-  const corrected =
-    goodNoise === null
-      ? null
-      : correctedBest(
-          {
-            means: scored.map(({ mean }) => sign * mean),
-            seeds: scored.map(({ scored: { length } }) => length),
-            noise: goodNoise,
-          },
-          [input.sweepId],
-        );
+  const { corrected, goodNoise } = noise === null ? unknown : correctedOf(scored, input);
   const highest = Math.max(...scored.map(({ mean }) => sign * mean));
-  const value = corrected === null ? best.objective : sign * corrected.value;
+  const value = corrected?.value ?? best.objective;
   const seedError = corrected === null ? 0 : (corrected.high - corrected.low) / (2 * z90);
   const comparisons = baselines.map((baseline): Comparison => {
     const error = Math.hypot(seedError, resolution.standardError ?? 0, baseline.standardError ?? 0);
@@ -52,24 +38,36 @@ export function standingOf(input: StandingInput): Standing | null {
     const verdict = low > 0 ? 'better' : high < 0 ? 'worse' : 'not told apart';
     return { baseline: baseline.name, value: baseline.value, gain, low, high, verdict };
   });
-  const edges = [value - z90 * seedError, value + z90 * seedError] as const;
   return {
     observed: corrected === null ? best.objective : sign * highest,
     configurations: scored.length,
-    corrected: corrected === null ? null : { value, low: edges[0], high: edges[1], optimism: corrected.optimism },
+    corrected,
     goodNoise,
     comparisons,
   };
 }
 
-/**
- * Standard deviation between seeds of the good configurations: of the repeated ones the best third, three at least. Bad
- * configurations may be much noisier, and the best of many is picked among the good. Null when none has two seeds.
- */
-function noiseOfGood(scored: readonly Configuration[], sign: 1 | -1): number | null {
-  const repeated = scored.filter(({ scored: { length } }) => length > 1).sort((a, b) => sign * (b.mean - a.mean));
-  const kept = repeated.slice(0, Math.max(3, Math.ceil(repeated.length / 3)));
-  const values = kept.map((configuration) => configuration.scored.map(({ objective }) => objective));
-  const df = values.reduce((sum, { length }) => sum + length - 1, 0);
-  return df === 0 ? null : Math.sqrt(values.reduce((sum, each) => sum + sumOfSquares(each), 0) / df);
+const unknown = { corrected: null, goodNoise: null };
+
+/** The best configuration's mean as it would be without the luck of having been picked; of configurations with a result. */
+function correctedOf(
+  scored: readonly Configuration[],
+  { goal, resolution, sweepId }: StandingInput,
+): Pick<Standing, 'corrected' | 'goodNoise'> {
+  const sign = goal === 'maximize' ? 1 : -1;
+  const values = scored.map((configuration) => configuration.scored.map(({ objective }) => objective));
+  const scale = noiseScale(values, resolution.examples);
+  const turned = (value: number) => sign * scale.to(value);
+  const noise = noiseOfGood(values.map((seeds) => seeds.map((value) => turned(value))));
+  if (noise === null) return unknown;
+  const means = scored.map(({ mean }) => turned(mean));
+  const found = correctedBest({ means, seeds: values.map(({ length }) => length), noise }, [sweepId]);
+  if (found === null) return unknown;
+  const back = (value: number) => scale.from(sign * value);
+  const [value, low, high] = [back(found.value), back(found.low), back(found.high)];
+  const ends = { low: Math.min(low, high), high: Math.max(low, high) };
+  const best = back(Math.max(...means));
+  // As large as the noise is where the best stands.
+  const goodNoise = Math.abs(back(Math.max(...means) + noise.sd / 2) - back(Math.max(...means) - noise.sd / 2));
+  return { corrected: { value, ...ends, optimism: Math.max(0, sign * (best - value)) }, goodNoise };
 }

@@ -7,6 +7,7 @@ import { cut, percentText, tickText } from './ticks.ts';
 /** A table of coloured cells. */
 export function heatOption(spec: HeatSpec, theme: Theme): EChartsOption {
   const { columns, rows, cells, min, max, title } = spec;
+  const small = spec.print === 'value';
   const crowded = columns.length > 12;
   const columnAxis = wordAxis(
     theme,
@@ -15,14 +16,19 @@ export function heatOption(spec: HeatSpec, theme: Theme): EChartsOption {
   );
   return {
     ...base(theme),
-    grid: { left: 130, right: 12, top: 8, bottom: crowded ? 64 : 52 },
+    grid: { left: small ? 84 : 130, right: 12, top: 8, bottom: crowded ? 64 : 52 },
     xAxis: {
       ...columnAxis,
       nameGap: crowded ? 44 : 32,
       splitLine: { show: false },
       axisLabel: { ...columnAxis.axisLabel, hideOverlap: true, rotate: crowded && longest(columns) > 3 ? 45 : 0 },
     },
-    yAxis: { ...wordAxis(theme, spec.rowTitle, rows), nameGap: 112, inverse: true, splitLine: { show: false } },
+    yAxis: {
+      ...wordAxis(theme, spec.rowTitle, rows),
+      nameGap: small ? 66 : 112,
+      inverse: true,
+      splitLine: { show: false },
+    },
     visualMap: {
       show: false,
       min,
@@ -37,7 +43,7 @@ export function heatOption(spec: HeatSpec, theme: Theme): EChartsOption {
           label: { color: theme.rampText[value - min > 0.6 * (max - min) ? 1 : 0] },
         })),
         label: {
-          show: spec.print !== 'none' && cells.length <= 200,
+          show: spec.print !== 'none' && !small && cells.length <= 200,
           formatter: ({ data }) => printed(spec, valueOf(data)),
         },
         itemStyle: { borderColor: theme.background, borderWidth: 1 },
@@ -67,5 +73,5 @@ function valueOf(data: unknown): number {
 }
 
 function printed({ print }: HeatSpec, value: number): string {
-  return print === 'count' ? tickText(value) : percentText(value);
+  return print === 'count' || print === 'value' ? tickText(value) : percentText(value);
 }

@@ -43,6 +43,7 @@ export function heightOf(spec: ChartSpec): number {
     case 'intervals':
       return 64 + 30 * Math.max(1, spec.rows.length) + (spec.lines.length > 0 ? 20 : 0);
     case 'heat':
+      if (spec.print === 'value') return 76 + 15 * Math.max(6, spec.rows.length);
       return Math.min(640, 76 + 30 * Math.max(2, spec.rows.length));
     case 'timeline':
       return Math.min(700, 60 + 24 * Math.max(1, spec.rows.length));

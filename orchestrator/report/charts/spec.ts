@@ -50,8 +50,8 @@ export interface HeatSpec {
   readonly cells: readonly (readonly [number, number, number])[];
   readonly min: number;
   readonly max: number;
-  /** How a cell's value is printed; `none` leaves cells without text. */
-  readonly print: 'percent' | 'count' | 'none';
+  /** How a cell's value is printed; `none` and `value` (a number, in a small picture) leave cells without text. */
+  readonly print: 'percent' | 'count' | 'none' | 'value';
   /** What a value means. */
   readonly title: string;
 }

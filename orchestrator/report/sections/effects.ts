@@ -11,7 +11,7 @@ import { spread } from './spread.ts';
 /** Hyperparameters whose curves are drawn. */
 const shownCurves = 12;
 /** Trials drawn as points in one picture. */
-const shownPoints = 400;
+const shownPoints = 250;
 
 /** How the metric changes along each hyperparameter. */
 export function effectsSection(model: ReportModel): Section | null {

@@ -11,6 +11,7 @@ import {
 import type { ReportModel } from '../model-types.ts';
 import { plain } from '../text.ts';
 import { chart, numbers, type Block, type ChartBlock, type Section } from './blocks.ts';
+import { surfaceBlocks } from './surfaces.ts';
 
 /** Which hyperparameters matter, what is interaction, what is unexplained, what is seed noise. */
 export function importanceSection({ analysis }: ReportModel): Section {
@@ -39,6 +40,7 @@ export function importanceSection({ analysis }: ReportModel): Section {
       ...sharesChart(analysis),
       ...table,
       ...pairBlocks(analysis),
+      ...surfaceBlocks(analysis),
       { kind: 'text', text: basisText(analysis) },
       ...listOf('What cannot be said', limitTexts(analysis)),
       ...listOf('Assumed', analysis.assumptions),

@@ -6,7 +6,7 @@ import { timingWords } from '../words.ts';
 import { chart, type Section, type TableBlock } from './blocks.ts';
 
 /** Rows and bars that one picture shows. */
-const shown = { rows: 24, spans: 1500 };
+const shown = { rows: 24, spans: 600 };
 
 /** What each worker did when, with retries. */
 export function timelineSection(model: ReportModel): Section | null {

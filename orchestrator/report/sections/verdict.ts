@@ -105,7 +105,7 @@ function rankingChart(model: ReportModel, standing: Standing): ChartBlock {
 }
 
 /** Trials shown one by one in the history; more are thinned evenly. */
-const shownTrials = 1000;
+const shownTrials = 400;
 
 /** The objective in the order of the trials' starts, with the best so far. */
 function historyChart({ evidence, metric, baselines }: ReportModel): ChartBlock[] {

@@ -1,0 +1,61 @@
+import { expect, it } from 'vitest';
+import { renderHtml } from '../../../orchestrator/report/html/page.ts';
+import { renderMarkdown } from '../../../orchestrator/report/markdown.ts';
+import { reportModel, type ReportModel } from '../../../orchestrator/report/model.ts';
+import { sectionsOf } from '../../../orchestrator/report/sections/sections.ts';
+import { surfaceBlocks } from '../../../orchestrator/report/sections/surfaces.ts';
+import { analysisOf, at, gates, makePlan, sentimentOutcomes } from './fixtures.ts';
+
+const plan = makePlan({ configurations: 14 });
+const outcomes = sentimentOutcomes(plan);
+const told = { plan, outcomes, gates, wanted: 'running' as const, now: at, lines: new Map<number, never>() };
+const analysis = analysisOf(plan, outcomes);
+const script = { text: '', sha256: '', styleSha256: '' };
+
+it.each([
+  ['gateReport', 'baselines'],
+  ['evidence', 'effects'],
+  ['seedNoise', 'noise'],
+] as const)('loses no other part to one that cannot be made: %s', (key, id) => {
+  const model = reportModel({ ...told, analysis });
+  const broken = new Proxy(model, {
+    get: (of: ReportModel, name) => {
+      if (name === key) throw new Error('a bug in <b>one</b> part');
+      return Reflect.get(of, name) as unknown;
+    },
+  });
+  const sections = sectionsOf(broken);
+  expect(sections.find((each) => each.id === id)?.sentence).toContain('could not be made (a bug in <b>one</b> part)');
+  expect(sections.find((each) => each.id === 'provenance')?.title).not.toContain('Missing');
+  expect(renderHtml(broken, script)).toContain('a bug in &lt;b&gt;one&lt;/b&gt; part');
+  expect(renderMarkdown(broken, 'charts')).toContain('Missing: ');
+});
+
+it('draws what the strongest pairs do together, numbers rising upwards, and says where they are best', () => {
+  const surface = {
+    rows: [1, 2],
+    columns: ['a', 'b'],
+    effect: [
+      [0, 0.1],
+      [0.3, 0.2],
+    ],
+    sd: [
+      [0, 0],
+      [0, 0],
+    ],
+  };
+  const pair = { interval: null, pAdjusted: null, surface };
+  const pairs = [
+    { ...pair, names: ['x', 'weak'] as const, share: 0.001 },
+    { ...pair, names: ['x', 'z'] as const, share: 0.05, surface: null },
+    { ...pair, names: ['x', 'kind'] as const, share: 0.2 },
+  ];
+  const [, drawn] = surfaceBlocks({ ...analysis, pairs });
+  expect(drawn).toMatchObject({
+    kind: 'multiples',
+    charts: [
+      { title: 'x with kind', alt: 'Best at x 2, kind a: +0.3.', chart: { rows: ['2', '1'], min: 0, max: 0.3 } },
+    ],
+  });
+  expect(surfaceBlocks({ ...analysis, pairs: [] })).toEqual([]);
+});
