@@ -27,8 +27,8 @@ export async function handBackIfUnfit(context: WorkerContext, asked: Asked): Pro
 /**
  * For a trial, or gates, that ended because this machine lacks a package or has other data: remembers that, and gives the trial back
  * while another worker may have what it needs. One that is not known yet is waited for as long as the context's patience lasts, anew
- * after each control line (its number is `under`); the sweep is tried here meanwhile, for what was missing may be brought. Then it returns why the failure stands; at once, and with the
- * failure as it is, where that ended otherwise.
+ * after each control line (its number is `under`); the sweep is tried here meanwhile, for what was missing may be brought. Then it
+ * returns why the failure stands; at once, and with the failure as it is, where that ended otherwise.
  * @throws HandBack
  */
 export async function refuseHere(

@@ -27,7 +27,7 @@ const apart = [
   ...['@valkey/valkey-glide', 'pg-native', 'redis'],
 ];
 
-/** A reader of packed messages in native code, which takes longer to find and load than it can save: only writing is asked of its package. */
+/** A reader of packed messages in native code, sought through several packages at every start: BullMQ only writes such messages. */
 const noNativeReader: Plugin = {
   name: 'no-native-reader',
   setup(bundler) {
@@ -55,7 +55,7 @@ export async function bundlePrograms(root: string): Promise<void> {
     ...{ outbase: root, outdir: dist, chunkNames: 'chunks/[name]-[hash]' },
     ...{ bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20', external: apart },
     mainFields: ['module', 'main'],
-    // The tables' own; later ones, which yargs brings, take 25 ms to load what tells emoji apart.
+    // The tables' own; later ones, which yargs brings, load what tells emoji apart at every start.
     alias: { 'string-width': join(root, 'node_modules', 'string-width') },
     plugins: [nativeTensorFlow, noNativeReader],
     // What is CommonJS asks for Node's own modules by `require`.

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 
-/** Made when it is first needed, which takes 10 ms. */
+/** Made when it is first needed: most texts fit, and it takes long to make. */
 let graphemes: Intl.Segmenter | undefined;
 
 /** Terminal columns that a text takes: 2 for CJK and emoji, 0 for colour codes; the measure cli-table3 pads by. */

@@ -161,6 +161,8 @@ ${rows.join('\n')}
   count as good, and those may be far from the best. Then the correction is too small or (the tables) too large.
 - The simulation on paper draws normal noise. With heavy tails the best is luckier than that, half of the luck stays in the
   figure, and the interval is too short.
+- How to correct was chosen among several ways by these very cases, so that elsewhere it may do worse than here; on the table car it
+  does worse than nothing.
 - Repeating more configurations than six, or the best ones in a second sweep, mends both; the report cannot.
 `;
 

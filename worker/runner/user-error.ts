@@ -1,11 +1,11 @@
-import { dirname, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, sep } from 'node:path';
+import { ownFolder } from '../own-folder.ts';
 
 /** Longest message that travels in a failure, in characters; the record allows 4,000. */
 const longest = 2000;
 
-/** Folder of this package's running code, `dist/` when built; frames of its own folders are ours, not the user's. */
-const ownFolder = dirname(dirname(dirname(fileURLToPath(import.meta.url)))) + sep;
+/** Folders of our running code; frames in them are not the user's. */
+const ours = ['worker', 'shared', 'chunks'];
 
 /** An error in one or two lines: its name and first line, then the first place of its stack that is the user's own code. */
 export function describeUserError(error: unknown): string {
@@ -18,14 +18,14 @@ export function describeUserError(error: unknown): string {
 
 function userFrame(stack: string): string | null {
   const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
-  return frames.find(isUsers)?.trim() ?? null;
+  const own = ours.map((folder) => join(ownFolder(), folder) + sep);
+  return frames.find((frame) => isUsers(frame, own))?.trim() ?? null;
 }
 
-function isUsers(frame: string): boolean {
+function isUsers(frame: string, own: readonly string[]): boolean {
   if (/\(?node:|<anonymous>|[\\/]node_modules[\\/]/.test(frame)) return false;
   const path = frame.replace('file://', '');
-  const own = ['worker', 'shared', 'dist', 'chunks'].some((folder) => path.includes(ownFolder + folder + sep));
-  return !own;
+  return !own.some((folder) => path.includes(folder));
 }
 
 function cut(text: string): string {

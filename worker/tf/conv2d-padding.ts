@@ -1,8 +1,9 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs';
+import type { TensorInfo } from '@tensorflow/tfjs';
 import type { TensorFlow } from '../../shared/task.ts';
 import { convAttrs, convInfoOf, runKernel } from './conv2d-call.ts';
 import { inputOf } from './kernel-arguments.ts';
+import { replaceKernel, type WasmCall } from './replace-kernel.ts';
 
 /** Kernels that convolve; the second adds bias and activation, and predicts where the first trains. */
 const convolutions = ['Conv2D', 'FusedConv2D'] as const;
@@ -17,28 +18,19 @@ const convolutions = ['Conv2D', 'FusedConv2D'] as const;
  */
 export function repairConv2DPadding(tf: TensorFlow, Backend: typeof BackendWasm): void {
   for (const kernelName of convolutions) {
-    const original = tf.getKernel(kernelName, 'wasm');
-    tf.unregisterKernel(kernelName, 'wasm');
-    tf.registerKernel({
-      ...original,
-      kernelFunc: ({ inputs, backend, attrs }) => {
-        if (!(backend instanceof Backend)) throw new Error(`${kernelName}: this kernel is for the wasm backend`);
-        const fitted = fit(tf, { inputs, attrs, backend });
-        const output = original.kernelFunc({ inputs: fitted.inputs, attrs: fitted.attrs ?? {}, backend });
-        for (const { dataId } of fitted.made) backend.disposeData(dataId);
-        return output;
-      },
+    replaceKernel(tf, { Backend, kernelName }, (call, own) => {
+      const fitted = fit(tf, call);
+      const output = own(fitted);
+      for (const { dataId } of fitted.made) call.backend.disposeData(dataId);
+      return output;
     });
   }
 }
 
-interface Call {
-  readonly inputs: NamedTensorInfoMap;
-  readonly attrs: NamedAttrMap | undefined;
-  readonly backend: BackendWasm;
-}
-
-function fit(tf: TensorFlow, { inputs, attrs, backend }: Call): Call & { readonly made: readonly TensorInfo[] } {
+function fit(
+  tf: TensorFlow,
+  { inputs, attrs, backend }: WasmCall,
+): WasmCall & { readonly made: readonly TensorInfo[] } {
   const unchanged = { inputs, attrs, backend, made: [] };
   const x = inputOf(inputs, 'x');
   const { pad, dataFormat } = convAttrs(attrs);

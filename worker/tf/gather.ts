@@ -1,36 +1,22 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import type { backend_util, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs';
+import type { backend_util, TensorInfo } from '@tensorflow/tfjs';
 import type { TensorFlow } from '../../shared/task.ts';
 import { inputOf } from './kernel-arguments.ts';
+import { replaceKernel, type WasmCall } from './replace-kernel.ts';
 
-const kernelName = 'GatherV2';
 /** Numbers from which on copying a slice as a whole beats copying it number by number. */
 const longSlice = 64;
 
-interface Call {
-  readonly inputs: NamedTensorInfoMap;
-  readonly attrs: NamedAttrMap | undefined;
-}
-
 /**
  * Exchanges the wasm backend's `GatherV2`, the forward step of an embedding, for one that copies slices on the wasm heap. The
- * backend's own works out the place of every single number by divisions, which took a third of the time of a trial on texts, and
- * gives too many numbers where all of the indices' dimensions are batch dimensions. It still refuses indices outside of [0, length of
+ * backend's own works out the place of every single number by divisions, and gives too many numbers where all of the indices' dimensions are batch dimensions. It still refuses indices outside of [0, length of
  * the axis), and does types that are no plain numbers.
  */
 export function replaceGather(tf: TensorFlow, Backend: typeof BackendWasm): void {
-  const original = tf.getKernel(kernelName, 'wasm');
-  tf.unregisterKernel(kernelName, 'wasm');
-  tf.registerKernel({
-    ...original,
-    kernelFunc: ({ inputs, backend, attrs }) => {
-      if (!(backend instanceof Backend)) throw new Error(`${kernelName}: this kernel is for the wasm backend`);
-      return onHeap(tf, backend, { inputs, attrs }) ?? original.kernelFunc({ inputs, backend, attrs: attrs ?? {} });
-    },
-  });
+  replaceKernel(tf, { Backend, kernelName: 'GatherV2' }, (call, own) => onHeap(tf, call) ?? own(call));
 }
 
-function onHeap(tf: TensorFlow, backend: BackendWasm, { inputs, attrs }: Call): TensorInfo | null {
+function onHeap(tf: TensorFlow, { backend, inputs, attrs }: WasmCall): TensorInfo | null {
   const x = inputOf(inputs, 'x');
   const indices = inputOf(inputs, 'indices');
   if (!['float32', 'int32', 'bool'].includes(x.dtype) || indices.dtype !== 'int32') return null;

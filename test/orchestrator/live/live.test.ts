@@ -264,7 +264,7 @@ describe('the dashboard', () => {
         expect(lines.length).toBeLessThan(height);
         expect(text.replace(/\u001b\[\d+m/g, '')).not.toMatch(/(?!\n)\p{Cc}/u);
       }),
-      { numRuns: 20 },
+      { numRuns: 40 },
     );
   });
 });

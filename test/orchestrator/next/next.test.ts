@@ -94,7 +94,7 @@ describe('the next sweep', () => {
           expect(parsed.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
         },
       ),
-      { numRuns: 12 },
+      { numRuns: 30 },
     );
   });
 
