@@ -62,7 +62,11 @@ describe.each(testStores)('a worker', ({ name, start }) =>
         // Sorted: a job of the test before may still pass from active to failed.
         const jobs = async () =>
           (
-            await queueOf(use.store, 'wasm').getRanges(['prioritized', 'waiting', 'active', 'completed', 'failed'], 0, -1)
+            await queueOf(use.store, 'wasm').getRanges(
+              ['prioritized', 'waiting', 'active', 'completed', 'failed'],
+              0,
+              -1,
+            )
           ).sort();
         const before = await jobs();
         await expect(use.fleet.start('broken-import', 3)).rejects.toThrow(/thrown while loading/);
