@@ -1,5 +1,8 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seededRandom } from '../../shared/seeded-random.ts';
+import { readProc } from '../support/fault-project.ts';
 import { drawFault } from './faults.ts';
 import { differences, openJobs, readLeft, type Left } from './verify.ts';
 import { makeWorld, type World, type WorldKind } from './world.ts';
@@ -25,7 +28,7 @@ export interface Round {
 }
 
 /** Pause between two faults, in ms: at least, and at most so much more. */
-const pauseMs = { least: 60, more: 380 };
+const pauseMs = { least: 40, more: 200 };
 /** Share of the faults that do not wait until trials run again. */
 const shareOnStarts = 0.15;
 /** A round that takes longer is stuck. */
@@ -127,8 +130,20 @@ function complaints(world: World): string[] {
 async function processesLeft(world: World): Promise<string[]> {
   const deadline = performance.now() + quietLimitMs;
   while (world.left().length > 0 && performance.now() < deadline) await sleep(100);
-  const left = world.left();
-  return left.length === 0 ? [] : [`${left.length} processes are left: ${left.join(', ')}`];
+  return world.left().map((pid) => `a process is left: ${describeProcess(world, pid)}`);
+}
+
+/** What a process is, does and said last, for whoever looks for the reason that it did not end. */
+function describeProcess({ folder, actors }: World, pid: number): string {
+  const command = readProc(pid, 'cmdline').replaceAll('\0', ' ');
+  const status =
+    readProc(pid, 'status')
+      .match(/^(State|PPid):.*$/gm)
+      ?.join(', ') ?? '';
+  const log = join(folder, '.hypersweep/logs/worker.log');
+  const said = [existsSync(log) ? readFileSync(log, 'utf8') : '', ...actors.map((actor) => actor.said)].join('\n');
+  const last = said.split('\n').filter((line) => line.includes(`/${pid}"`));
+  return [`${pid} ${command}(${status})`, ...last.slice(-8)].join('\n    ');
 }
 
 function resume(pid: number): void {

@@ -16,7 +16,7 @@ const totalSchema = z.strictObject({
 export type Total = z.infer<typeof totalSchema>;
 
 const tallySchema = z.strictObject({
-  /** Seconds that the rounds took. */
+  /** Seconds that the suite took so far, its undisturbed run included. */
   seconds: z.number(),
   totals: z.record(z.string(), totalSchema),
   /** Fault to store to how often it struck. */
@@ -27,6 +27,7 @@ const tallySchema = z.strictObject({
 export class Tally {
   readonly #file: string | undefined;
   readonly #sum: z.infer<typeof tallySchema>;
+  #countedUntil = performance.now();
 
   constructor(file: string | undefined) {
     this.#file = file;
@@ -40,9 +41,16 @@ export class Tally {
     return this.#sum.seconds / 60;
   }
 
-  /** `seed`: of the first round. */
-  of(kind: WorldKind, seed = 1): Total {
-    return this.#sum.totals[kind] ?? { faults: 0, trials: 0, repeated: 0, rounds: 0, wrong: 0, seed };
+  of(kind: WorldKind): Total {
+    return this.#sum.totals[kind] ?? { faults: 0, trials: 0, repeated: 0, rounds: 0, wrong: 0, seed: 0 };
+  }
+
+  /** A seed that no other round of this kind has; `first` for the first of all. */
+  takeSeed(kind: WorldKind, first: number): number {
+    const total = this.of(kind);
+    const seed = Math.max(total.seed, first);
+    this.#sum.totals[kind] = { ...total, seed: seed + 1 };
+    return seed;
   }
 
   /** How often a fault struck on a kind of store. */
@@ -50,7 +58,7 @@ export class Tally {
     return this.#sum.struck[fault]?.[kind] ?? 0;
   }
 
-  add(kind: WorldKind, seed: number, round: Round): void {
+  add(kind: WorldKind, round: Round): void {
     const total = this.of(kind);
     for (const [fault, count] of round.faults)
       this.#sum.struck[fault] = { ...this.#sum.struck[fault], [kind]: this.struck(fault, kind) + count };
@@ -60,9 +68,11 @@ export class Tally {
       repeated: total.repeated + round.repeated,
       rounds: total.rounds + 1,
       wrong: total.wrong + round.wrong.length,
-      seed: seed + 1,
+      seed: total.seed,
     };
-    this.#sum.seconds += round.seconds;
+    const now = performance.now();
+    this.#sum.seconds += (now - this.#countedUntil) / 1000;
+    this.#countedUntil = now;
     if (this.#file !== undefined) writeFileSync(this.#file, JSON.stringify(this.#sum));
   }
 }
