@@ -302,7 +302,7 @@ export function parseRecord<T>(
 ): T {
   const refused = (why: string) =>
     new SweepError('RECORD_REFUSED', `The ${options.what} in the store was refused: ${why}.`, {
-      hint: 'Another version of hypersweep wrote it, or somebody altered it. Read the sweep with that version; to run its file anew, give it another seed.',
+      hint: 'Another version of hypersweep wrote it, or somebody altered it. Read the sweep with that version, or remove it with hypersweep delete ID --yes; to run its file anew, give it another seed.',
     });
   if (text.length > options.limit) throw refused(`${text.length} characters, at most ${options.limit} are read`);
   let value: unknown;

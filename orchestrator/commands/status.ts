@@ -2,6 +2,7 @@ import type { Argv } from 'yargs';
 import { openOutput } from '../output.ts';
 import { readGatesLog } from '../queue/gates.ts';
 import { storeOf } from '../queue/sweep-store.ts';
+import { readBegun } from '../queue/trials.ts';
 import { statusJson } from '../report/json.ts';
 import { reportModel } from '../report/model.ts';
 import { renderStatus } from '../report/status.ts';
@@ -21,7 +22,7 @@ export const statusCommand = {
     const output = openOutput(flags);
     await withSession(flags, output.notice, async ({ store, open }) => {
       const { sweep } = await pickSweep(store, flags.sweep, output);
-      const snapshot = await readSnapshot(store, sweep);
+      const snapshot = await readSnapshot(store, sweep, readBegun);
       const model = reportModel({ ...snapshot, now: Date.now() });
       if (sweep.reason !== null) {
         const said = sweep.reason.includes('they fail where');

@@ -65,7 +65,7 @@ export async function readSweep(store: SweepStore, sweepId: string): Promise<Reg
 /** Every sweep of the store, oldest first; records that are not genuine are given to `onRefused` and left out. */
 export async function listSweeps(
   store: SweepStore,
-  onRefused: (error: SweepError) => void,
+  onRefused: (error: SweepError, sweepId: string) => void,
 ): Promise<RegisteredSweep[]> {
   const ids = await store.broker.queue(registryQueue).getRanges(['waiting', 'prioritized'], 0, -1);
   const sweeps: RegisteredSweep[] = [];
@@ -74,7 +74,7 @@ export async function listSweeps(
       sweeps.push(await readSweep(store, id));
     } catch (error) {
       if (!(error instanceof SweepError)) throw error;
-      onRefused(error);
+      onRefused(error, id);
     }
   }
   return sweeps.sort((a, b) => a.record.createdAt - b.record.createdAt);
@@ -103,5 +103,10 @@ function nothingFits(wanted: string | undefined): string {
 }
 
 function isNamed({ record, settings }: RegisteredSweep, wanted: string): boolean {
-  return settings.name === wanted || (wanted.length >= 4 && record.sweepId.startsWith(wanted));
+  return settings.name === wanted || isIdOf(record.sweepId, wanted);
+}
+
+/** Whether this is the id or its beginning. */
+export function isIdOf(sweepId: string, wanted: string): boolean {
+  return wanted.length >= 4 && sweepId.startsWith(wanted);
 }

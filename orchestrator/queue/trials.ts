@@ -17,6 +17,8 @@ const chunkSize = 1000;
 const chunksAtOnce = 2;
 /** Running jobs looked at for the queue's place. */
 const runningLooked = 100;
+/** Waiting jobs looked at for one that ran before. */
+const waitingLooked = 1000;
 /** Ours are counted by class (retry in the sweep file), so BullMQ's own counters must never bite. */
 const attempts = 1_000_000;
 /** A trial that ended so never trained to its end, for no fault of its own: resuming runs it. Other failures are final until `retry`. */
@@ -146,15 +148,20 @@ export async function readOutcomes(
 }
 
 /**
- * As {@link readOutcomes}, at the price of the trials that have begun alone: any other counts as waiting, whether it is queued or
- * not. For a caller that queues what waits; that a job is there already does no harm then.
+ * As {@link readOutcomes}, at the price of the trials that may have begun alone: any other counts as waiting, whether it is queued
+ * or not. One that waits again, and may have its result already, stands among the first in the queue.
  */
 export async function readBegun(
   store: SweepStore,
   backend: Backend,
   trials: readonly Trial[],
 ): Promise<TrialOutcome[]> {
-  const begun = new Set(await queueOf(store, backend).getRanges(['active', 'completed', 'failed'], 0, -1));
+  const queue = queueOf(store, backend);
+  const first = await queue.getRanges(['prioritized'], 0, waitingLooked - 1, true);
+  const begun = new Set([
+    ...first,
+    ...(await queue.getRanges(['waiting', 'delayed', 'active', 'completed', 'failed'], 0, -1)),
+  ]);
   const isBegun = ({ id }: Trial) => begun.has(trialJob(id));
   const read = (await readOutcomes(store, backend, trials.filter(isBegun))).values();
   return trials.map((trial) => {

@@ -15,14 +15,21 @@ export interface SweepSnapshot {
   readonly outcomes: readonly TrialOutcome[];
 }
 
-/** Plans a registered sweep again, from its record alone, and reads what became of each trial. */
-export async function readSnapshot(whole: SweepStore, sweep: RegisteredSweep): Promise<SweepSnapshot> {
+/**
+ * Plans a registered sweep again, from its record alone, and reads what became of each trial; `read` is how, for who needs no
+ * trial that waits.
+ */
+export async function readSnapshot(
+  whole: SweepStore,
+  sweep: RegisteredSweep,
+  read: typeof readOutcomes = readOutcomes,
+): Promise<SweepSnapshot> {
   const store = storeOf(whole, sweep.record);
   const plan = planSweep(sweep.record, sweep.settings);
   const { result: gates } = await readGates(store, sweep.record);
   const outcomes =
     gates === null
       ? plan.trials.map((trial) => ({ trial, state: 'waiting' as const }))
-      : await readOutcomes(store, gates.provenance.backend, plan.trials);
+      : await read(store, gates.provenance.backend, plan.trials);
   return { plan, wanted: sweep.wanted, gates, outcomes };
 }

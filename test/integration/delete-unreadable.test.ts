@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { listSweeps } from '../../orchestrator/queue/registry.ts';
+import { queueOf, trialJobsOf } from '../../orchestrator/queue/trials.ts';
+import { deleteUnreadable, unlessRefused } from '../../orchestrator/run/delete-unreadable.ts';
+import { openGates, sealGates } from '../../shared/sealed.ts';
+import { gatesJob, gatesQueue, registryQueue, sweepJob, trialJob } from '../../shared/store-layout.ts';
+import { useFleet } from '../support/fleet.ts';
+import { describeWith } from '../support/require-service.ts';
+import { testStores } from '../support/test-stores.ts';
+
+const [old, other] = ['00000000000000aa', '00000000000000bb'];
+
+describe.each(testStores)('a sweep that another version wrote', ({ name, start }) =>
+  describeWith(name, `on ${name}`, () => {
+    const use = useFleet(start, { secret: 'a secret of the delete tests' });
+
+    it('is named when sweeps are listed, and removed with its trials on every backend and its own tag, and no other', async () => {
+      const { store } = use;
+      const tagged = { ...store, tag: 'gpu' };
+      const registry = store.broker.queue(registryQueue);
+      const text = JSON.stringify({ version: 0, settings: { requires: 'gpu', unheardOf: true } });
+      await registry.add('sweep', { body: { text, hmac: '0'.repeat(64) } }, { jobId: sweepJob(old) });
+      await tagged.broker.queue(gatesQueue('auto', 'gpu')).add('gates', {}, { jobId: gatesJob(old) });
+      for (const [backend, sweepId] of [
+        ['node', old],
+        ['wasm', old],
+        ['wasm', other],
+      ] as const)
+        // prettier-ignore
+        await queueOf(tagged, backend).add('trial', {}, { jobId: trialJob(`${sweepId}-1-1`), priority: 1 });
+
+      const refused: string[] = [];
+      await listSweeps(store, (_, sweepId) => refused.push(sweepId));
+      expect(refused).toEqual([old]);
+      expect(await deleteUnreadable(store, old)).toBe(2);
+
+      expect(await registry.getJob(sweepJob(old))).toBeUndefined();
+      expect(await store.broker.queue(gatesQueue('auto', 'gpu')).getJob(gatesJob(old))).toBeUndefined();
+      expect(await trialJobsOf(tagged, 'node', old)).toEqual([]);
+      expect(await trialJobsOf(tagged, 'wasm', old)).toEqual([]);
+      expect(await trialJobsOf(tagged, 'wasm', other)).toHaveLength(1);
+    });
+  }),
+);
+
+it('tells a record of another version from any other error', async () => {
+  const seal = { secret: 'a secret', storeId: 'a store' };
+  const job = sealGates(seal, old, { wanted: [], swept: [], trials: [] });
+  // eslint-disable-next-line @typescript-eslint/require-await -- what fails at once shall fail as a promise
+  const open = (sweepId: string) => unlessRefused(async () => openGates(seal, sweepId, job));
+  expect(await open(old)).not.toBeNull();
+  expect(await open(other)).toBeNull();
+  await expect(unlessRefused(() => Promise.reject(new Error('the store is away')))).rejects.toThrow(
+    'the store is away',
+  );
+});
