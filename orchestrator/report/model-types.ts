@@ -226,7 +226,7 @@ export interface Timing {
   /** Null while there is none. */
   readonly secondsPerTrial: number | null;
   readonly workerSeconds: number;
-  /** From the first start to the last end. */
+  /** From the first start to the last end; null while there is none, and where the clocks of workers and this machine differ. */
   readonly spanSeconds: number | null;
 }
 

@@ -105,7 +105,7 @@ export function reportModel(input: ReportInput): ReportModel {
     failed: aligned.flatMap(failedOf),
     data,
     provenance: provenanceOf(plan, results, { file, program }),
-    timing: timingOf(results),
+    timing: timingOf(results, { createdAt: record.createdAt, now }),
     reproduce: best === null ? null : reproduceCommand(file ?? settings.file, best.number, program),
     standing: standingOf(judged),
     evidence,

@@ -21,8 +21,14 @@ export function environmentsOf(results: readonly TrialResult[]): Pick<Provenance
   return { environments, mixed: new Set(kinds).size > 1 };
 }
 
-/** How long the trials took. */
-export function timingOf(results: readonly TrialResult[]): Timing {
+/** Trials that began so long before their sweep, or end so long after the report, in ms, were timed by a clock that is wrong. */
+const clockToleranceMs = 600_000;
+
+/** How long the trials took; from when to when only where the workers' clocks agree with this machine's. */
+export function timingOf(
+  results: readonly TrialResult[],
+  { createdAt, now }: { readonly createdAt: number; readonly now: number },
+): Timing {
   if (results.length === 0) return { trials: 0, secondsPerTrial: null, workerSeconds: 0, spanSeconds: null };
   let workerSeconds = 0;
   let start = Number.POSITIVE_INFINITY;
@@ -32,11 +38,12 @@ export function timingOf(results: readonly TrialResult[]): Timing {
     start = Math.min(start, startedAt);
     end = Math.max(end, startedAt + seconds * 1000);
   }
+  const isCredible = start >= createdAt - clockToleranceMs && end <= now + clockToleranceMs;
   return {
     trials: results.length,
     secondsPerTrial: workerSeconds / results.length,
     workerSeconds,
-    spanSeconds: Math.max(0, end - start) / 1000,
+    spanSeconds: isCredible ? Math.max(0, end - start) / 1000 : null,
   };
 }
 

@@ -33,7 +33,10 @@ export function noiseWords({ seedNoise, resolution }: Pick<ReportModel, 'seedNoi
 /** How long it took; empty before the first result. */
 export function timingWords({ timing }: Pick<ReportModel, 'timing'>): string {
   if (timing.secondsPerTrial === null) return '';
-  const span = timing.spanSeconds === null ? '' : ` in ${formatSeconds(timing.spanSeconds)}`;
+  const span =
+    timing.spanSeconds === null
+      ? ' (from when to when is not known: clocks of workers and of this machine differ)'
+      : ` in ${formatSeconds(timing.spanSeconds)}`;
   return `${formatSeconds(timing.secondsPerTrial)} a trial, ${formatSeconds(timing.workerSeconds)} of work${span}`;
 }
 

@@ -1,5 +1,5 @@
 import type { ReportEvidence, TrialFact } from '../evidence-types.ts';
-import type { ReportModel } from '../model-types.ts';
+import type { ReportModel, Timing } from '../model-types.ts';
 import { formatSeconds, plural } from '../numbers.ts';
 import { plain } from '../text.ts';
 import { timingWords } from '../words.ts';
@@ -11,32 +11,38 @@ const shown = { rows: 24, spans: 600 };
 /** What each worker did when, with retries. */
 export function timelineSection(model: ReportModel): Section | null {
   const { evidence, timing } = model;
-  if (evidence === null || timing.spanSeconds === null) return null;
-  const spans = spansOf(evidence);
-  const { rows, placed } = lanes(spans);
+  if (evidence === null || timing.trials === 0) return null;
   const lost = evidence.lostAttempts.length;
-  const idle =
-    rows.length === 0 || timing.spanSeconds === 0 ? null : timing.workerSeconds / (rows.length * timing.spanSeconds);
-  const drawn = placed.slice(0, shown.spans);
-  const cut =
-    placed.length > drawn.length ? ` The first ${drawn.length} of ${plural(placed.length, 'attempt')} are drawn.` : '';
+  const { chart: picture, cut } = timing.spanSeconds === null ? nothingDrawn : drawn(evidence, timing);
   return {
     id: 'timeline',
     title: 'Who worked when?',
     sentence: `${timingWords(model)}${lost === 0 ? ', no attempt was lost' : `, ${plural(lost, 'attempt')} ended without a result`}.${cut}`,
     tone: lost === 0 ? 'neutral' : 'warn',
-    blocks: [
-      chart('timeline', 'Trials on each slot', {
-        alt: `${plural(rows.length, 'slot')}${idle === null ? '' : `, busy ${Math.round(100 * idle)} % of the time`}; ${plural(lost, 'attempt')} lost.`,
-        chart: {
-          kind: 'timeline',
-          rows: rows.slice(0, shown.rows),
-          spans: drawn.filter(({ row }) => row < shown.rows),
-        },
-      }),
-      ...attemptTable(evidence),
-    ],
+    blocks: [...picture, ...attemptTable(evidence)],
   };
+}
+
+/** Starts by clocks that differ are not put side by side. */
+const nothingDrawn = { chart: [], cut: '' };
+
+function drawn(evidence: ReportEvidence, { spanSeconds, workerSeconds }: Timing) {
+  const { rows, placed } = lanes(spansOf(evidence));
+  const lost = evidence.lostAttempts.length;
+  const whole = rows.length * (spanSeconds ?? 0);
+  const busy = whole === 0 ? '' : `, busy ${Math.round((100 * workerSeconds) / whole)} % of the time`;
+  const spans = placed.slice(0, shown.spans);
+  const cut =
+    placed.length > spans.length ? ` The first ${spans.length} of ${plural(placed.length, 'attempt')} are drawn.` : '';
+  const timeline = chart('timeline', 'Trials on each slot', {
+    alt: `${plural(rows.length, 'slot')}${busy}; ${plural(lost, 'attempt')} lost.`,
+    chart: {
+      kind: 'timeline',
+      rows: rows.slice(0, shown.rows),
+      spans: spans.filter(({ row }) => row < shown.rows),
+    },
+  });
+  return { chart: [timeline], cut };
 }
 
 interface Span {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { reportModel } from '../../../orchestrator/report/model.ts';
+import { timelineSection } from '../../../orchestrator/report/sections/timeline.ts';
 import { failureClasses } from '../../../shared/records.ts';
 import { seededRandom, shuffled } from '../../../shared/seeded-random.ts';
 import type { TrialOutcome } from '../../../shared/trial-outcome.ts';
@@ -38,6 +39,22 @@ describe('a finished sweep', () => {
       waiting: 0,
     });
     expect([model.trialCount, model.configurationCount]).toEqual([32, 24]);
+  });
+
+  it.each([-1, 1])('does not say from when to when it ran where a clock is %d hours off', (hours) => {
+    const outcomes = sentimentOutcomes(plan).map((outcome, index) =>
+      index === 0 && 'result' in outcome
+        ? { ...outcome, result: { ...outcome.result, startedAt: outcome.result.startedAt + hours * 3_600_000 } }
+        : outcome,
+    );
+    const shifted = reportModel({ ...base, plan, outcomes, lines: new Map() });
+    expect(model.timing.spanSeconds).toBeGreaterThan(0);
+    expect(shifted.timing).toEqual({ ...model.timing, spanSeconds: null });
+    const section = timelineSection(shifted);
+    expect(section?.blocks).toEqual([]);
+    expect(section?.sentence).toContain(
+      'of work (from when to when is not known: clocks of workers and of this machine differ)',
+    );
   });
 
   it('takes the trial with the best objective as the best one', () => {
