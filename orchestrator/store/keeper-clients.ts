@@ -5,7 +5,7 @@ import type { KeeperMessage } from './keeper-message.ts';
 
 /** The commands that hold a connection to the keeper's control socket. */
 export class KeeperClients {
-  readonly #server: Server;
+  #server: Server | null = null;
   readonly #sockets = new Set<Socket>();
   readonly #greeting: () => KeeperMessage | null;
   readonly #onLeft: () => void;
@@ -16,24 +16,29 @@ export class KeeperClients {
   constructor(greeting: () => KeeperMessage | null, onLeft: () => void) {
     this.#greeting = greeting;
     this.#onLeft = onLeft;
-    this.#server = createServer((socket) => this.#join(socket));
   }
 
   get count(): number {
     return this.#sockets.size;
   }
 
-  /** Listens at a path; only the holder of the lock may, since it removes what an earlier keeper left there. */
+  /**
+   * Listens at a path, again where its socket was removed; those who joined stay. Only the holder of the lock may, since it
+   * removes what an earlier keeper left there.
+   */
   async listen(path: string): Promise<void> {
+    this.#server?.close();
     await rm(path, { force: true });
+    const server = createServer((socket) => this.#join(socket));
+    this.#server = server;
     // Made 0600 from the start: between bind, which is synchronous, and a chmod somebody else could connect.
     const before = process.umask(0o177);
     try {
-      this.#server.listen(path);
+      server.listen(path);
     } finally {
       process.umask(before);
     }
-    await once(this.#server, 'listening');
+    await once(server, 'listening');
   }
 
   /** Tells all of them; what is to be `heard` waits for the next one to join where nobody is there. */
@@ -45,7 +50,8 @@ export class KeeperClients {
   /** Takes nobody in any more and ends the connections once what was told has been sent. */
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => {
-      this.#server.close(() => resolve());
+      if (this.#server === null) resolve();
+      else this.#server.close(() => resolve());
     });
     for (const socket of this.#sockets) {
       socket.end();

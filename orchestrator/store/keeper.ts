@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { choosePrivateServer } from './choose-server.ts';
 import { KeeperClients } from './keeper-clients.ts';
@@ -20,7 +21,7 @@ export interface KeeperOptions {
 
 /** The first client has at least this long to connect, in ms. */
 const firstClientMs = 5_000;
-const lockCheckMs = 2_000;
+const fileCheckMs = 2_000;
 const restartDelaysMs = [0, 100, 500, 1_000, 2_000, 5_000];
 /** A server that was up for longer than this did not die of its start. */
 const settledMs = 10_000;
@@ -52,7 +53,7 @@ export class Keeper {
       if (server.firstTime) this.#notice(`starting a private ${server.title} (first time)`);
       await this.#start(server);
       this.#lingerFor(Math.max(firstClientMs, lingerMs));
-      await Promise.race([this.#keepUp(server), this.#keepLock(), this.#stopped()]);
+      await Promise.race([this.#keepUp(server), this.#keepFiles(server), this.#stopped()]);
     } catch (error) {
       this.#clients.tell(failedMessage(error));
       throw error;
@@ -105,10 +106,33 @@ export class Keeper {
     this.#notice(`the private ${server.title} ${how}; starting it again`);
   }
 
-  /** Ends when the state folder has been deleted or moved: nobody can find this store any more. */
-  async #keepLock(): Promise<void> {
-    while (await this.#options.lock.isHeld()) await sleep(lockCheckMs, undefined, { ref: false });
+  /**
+   * Ends when the state folder has been deleted or moved: nobody can find this store any more. Brings back sockets that were
+   * removed: cleaners of the temporary directory do that, and so do the ending server and keeper of a state folder that was
+   * deleted shortly before this one was made in its place.
+   */
+  async #keepFiles(server: PrivateServer): Promise<void> {
+    while (await this.#options.lock.isHeld()) {
+      await this.#keepSockets(server).catch((error: unknown) => {
+        this.#options.log(`cannot bring back a socket, trying on: ${errorText(error)}`);
+      });
+      await sleep(fileCheckMs, undefined, { ref: false });
+    }
     this.#options.log('the lock file is gone');
+  }
+
+  async #keepSockets(server: PrivateServer): Promise<void> {
+    if (this.#over.signal.aborted) return;
+    const { controlPath, log } = this.#options;
+    if (!existsSync(controlPath)) {
+      log('the control socket was removed; listening again');
+      await this.#clients.listen(controlPath);
+    }
+    const running = this.#running;
+    if (running === null || existsSync(running.socket)) return;
+    log(`the socket of the private ${server.title} was removed; stopping it`);
+    // Redis and PostgreSQL both end at once and in order; #keepUp then starts it again.
+    process.kill(running.pid, 'SIGINT');
   }
 
   async #stopped(): Promise<void> {

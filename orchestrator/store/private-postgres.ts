@@ -149,6 +149,7 @@ function running(server: ServerProcess, place: StartPlace, adopted: boolean): Ru
   const host = encodeURIComponent(place.sockets);
   return {
     address: { kind: 'postgres', url: `postgres://${role}:${place.password}@localhost/postgres?host=${host}` },
+    socket: join(place.sockets, socketFile),
     pid: server.pid,
     adopted,
     ended: server.ended,

@@ -133,6 +133,7 @@ function running(server: ServerProcess, { sockets, folder, adopted }: RunningPla
   const path = join(sockets, socketFile);
   return {
     address: { kind: 'redis-socket', path },
+    socket: path,
     pid: server.pid,
     adopted,
     ended: server.ended,

@@ -8,6 +8,8 @@ import { errorCode, errorText, writingState } from './system-error.ts';
 /** A private store's server that answers. */
 export interface RunningServer {
   readonly address: StoreAddress;
+  /** Path of the unix socket that it is reached at. */
+  readonly socket: string;
   readonly pid: number;
   /** Whether it already ran, left behind by a keeper that was killed. */
   readonly adopted: boolean;

@@ -160,9 +160,22 @@ for (const kind of ['redis', 'postgres'] satisfies PrivateKind[]) {
       await made.open();
       const server = made.serverPid();
       const data = made.dataFolder();
-      rmSync(made.stateFolder, { recursive: true, force: true });
+      deleteStateFolder(made);
       await vi.waitFor(async () => expect(await isGone(server)).toBe(true), patience);
       rmSync(data, { recursive: true, force: true });
+    });
+
+    test('brings its sockets back where they are removed under it', async () => {
+      const made = project(kind);
+      const { address } = await made.open();
+      await putMark(address, 'g');
+      const [keeper, server] = [await made.keeperPid(), made.serverPid()];
+      rmSync(socketOf(address));
+      rmSync(join(made.stateFolder, 'keeper.sock'));
+      await vi.waitFor(async () => expect(await isGone(server)).toBe(true), patience);
+      await dataComeBack(address, 'g');
+      expect((await made.open()).address).toEqual(address);
+      expect(await made.keeperPid()).toBe(keeper);
     });
 
     test('takes a long path with spaces and unicode, and leaves no socket folder behind', async () => {
@@ -183,6 +196,28 @@ for (const kind of ['redis', 'postgres'] satisfies PrivateKind[]) {
       expect(await readMark((await made.open()).address)).toBe('far');
     });
   });
+}
+
+describeWith('redis', 'private Redis', () => {
+  test('outlives the end of the store whose folder was deleted before it was made', async () => {
+    const made = project('redis', { lingerMs: 60_000 });
+    await made.open();
+    const [keeper, server] = [await made.keeperPid(), made.serverPid()];
+    deleteStateFolder(made);
+    const store = await made.open();
+    await putMark(store.address, 'h');
+    expect(made.serverPid()).not.toBe(server);
+    for (const pid of [keeper, server]) await vi.waitFor(async () => expect(await isGone(pid)).toBe(true), patience);
+    await dataComeBack(store.address, 'h');
+    const joined = await made.open();
+    expect(joined.address).toEqual(store.address);
+    expect(await readMark(joined.address)).toBe('h');
+  });
+});
+
+/** Its keeper may write there at the same moment, so that a folder just emptied is not empty. */
+function deleteStateFolder({ stateFolder }: StoreProject): void {
+  rmSync(stateFolder, { recursive: true, force: true, maxRetries: 20, retryDelay: 10 });
 }
 
 function socketOf(address: StoreAddress): string {
