@@ -2,11 +2,11 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { basename, extname, join, relative } from 'node:path';
 import type { Argv } from 'yargs';
 import { SweepError } from '../../shared/errors.ts';
-import { csvFacts } from '../init/csv-facts.ts';
+import { csvFacts, type CsvFacts } from '../init/csv-facts.ts';
 import { imageTemplate } from '../init/image-template.ts';
 import { csvText, plantRows, tableTemplate } from '../init/table-template.ts';
 import type { Template } from '../init/template.ts';
-import { textTemplate } from '../init/text-template.ts';
+import { csvTextTemplate, textTemplate } from '../init/text-template.ts';
 import { openOutput } from '../output.ts';
 
 interface InitFlags {
@@ -25,15 +25,19 @@ export const initCommand = {
     argv
       .positional('kind', {
         choices: ['table', 'text', 'image'],
-        describe: 'what the examples are; they are made up [table without --csv]',
+        describe: 'what the examples are [table, or what the CSV file suggests]',
       })
-      .option('csv', { type: 'string', requiresArg: true, describe: 'begin with this CSV file instead' })
+      .option('csv', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'begin with this CSV file instead of made-up examples',
+      })
       .option('target', { type: 'string', requiresArg: true, describe: 'with --csv: the column to predict' })
       .option('name', { type: 'string', requiresArg: true, describe: 'what the files are called, before -task.ts' })
       .option('force', { type: 'boolean', default: false, describe: 'replace files that exist' })
       .check(({ csv, target, kind }) => {
         if ((csv === undefined) !== (target === undefined)) return '--csv FILE and --target COLUMN go together.';
-        return csv === undefined || kind === undefined || `--csv reads a table; leave "${kind}" out.`;
+        return csv === undefined || kind !== 'image' || '--csv reads a table or texts, not images.';
       }),
   handler: async (flags: InitFlags): Promise<void> => {
     const output = openOutput({ json: false });
@@ -51,9 +55,9 @@ export const initCommand = {
   },
 };
 
-async function templateOf({ kind = 'table', csv, target, name }: InitFlags): Promise<Template> {
+async function templateOf({ kind, csv, target, name }: InitFlags): Promise<Template> {
   checkName(name);
-  if (csv !== undefined && target !== undefined) return csvTemplate(csv, { target, name });
+  if (csv !== undefined && target !== undefined) return csvTemplate(csv, { target, name, kind });
   if (kind === 'text') return textTemplate(name ?? 'text');
   if (kind === 'image') return imageTemplate(name ?? 'image');
   const rows = plantRows();
@@ -66,7 +70,7 @@ async function templateOf({ kind = 'table', csv, target, name }: InitFlags): Pro
 
 async function csvTemplate(
   csv: string,
-  { target, name }: { target: string; name: string | undefined },
+  { target, name, kind }: { target: string; name: string | undefined; kind: string | undefined },
 ): Promise<Template> {
   // Only init needs it here, and it brings a parser.
   const { csvRows } = await import('../../shared/parts/csv.ts');
@@ -82,7 +86,25 @@ async function csvTemplate(
       .replace(/^-+|-+$/g, '') ||
       'table');
   const beside = relative('.', csv).replaceAll('\\', '/');
-  return tableTemplate(called, beside, csvFacts(rows, target));
+  const facts = csvFacts(rows, target);
+  const column = textColumn(facts, kind);
+  return column === null ? tableTemplate(called, beside, facts) : csvTextTemplate(called, beside, { facts, column });
+}
+
+/** The column to read as texts, or null for a table. Where a table can use something, texts are read on request. */
+function textColumn({ kind: labels, freeText, used, ignored }: CsvFacts, kind: string | undefined): string | null {
+  if (kind === 'text' && labels === 'regression')
+    throw new SweepError('USAGE', '--target: texts are sorted into classes here, and these are numbers.', {
+      hint: 'docs/tasks.md has how to write a regression of texts: textExamples, ...text() and a model that ends in one number.',
+    });
+  if (kind === 'text' && freeText === null)
+    throw new SweepError('USAGE', '--csv: no column has texts of several words that are mostly different.');
+  if (kind === 'text') return freeText;
+  if (used.length > 0) return null;
+  if (kind === undefined && freeText !== null && labels === 'classification') return freeText;
+  throw new SweepError('USAGE', '--csv: no column is left to predict the target by.', {
+    hint: ignored.map(({ name, why }) => `"${name}": ${why}`).join('; '),
+  });
 }
 
 function readRows<Rows>(read: (text: string) => Rows, csv: string, text: string): Rows {

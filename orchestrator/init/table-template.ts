@@ -5,7 +5,7 @@ import { quoted, sweepText, type Template } from './template.ts';
 
 /** A task over a CSV file, as its columns suggest it. `csv` is the file's path beside the task file. */
 export function tableTemplate(name: string, csv: string, facts: CsvFacts): Template {
-  const { kind, target, ignored, labelsAreNames, rows } = facts;
+  const { kind, target, ignored, labelsAreNames, freeText, rows } = facts;
   const metric =
     kind === 'classification'
       ? ({ name: 'eval/accuracy', goal: 'maximize' } as const)
@@ -29,6 +29,7 @@ export function tableTemplate(name: string, csv: string, facts: CsvFacts): Templ
     notes: [
       `${kind} of "${target}" from ${rows} rows`,
       ...ignored.map((column) => `column "${column.name}" is left out: ${column.why}`),
+      ...(freeText === null || kind === 'regression' ? [] : [`init text reads "${freeText}" word by word instead`]),
     ],
   };
 }

@@ -78,6 +78,33 @@ describe('init', () => {
     }
   });
 
+  it('reads a column of texts word by word where a table has nothing else, or on request', async () => {
+    const lines = Array.from({ length: 60 }, (_, index) => {
+      const happy = index % 2 === 0;
+      return `"the ${index}th thing, so ${happy ? 'good' : 'bad'}",${index % 7},${happy ? 'yes' : 'no'}`;
+    });
+    const alone = lines.map((line) => line.replace(/,\d+,/, ','));
+    const { folder, remove } = makeProject({
+      'alone.csv': `says,happy\n${alone.join('\n')}\n`,
+      'both.csv': `says,weight,happy\n${lines.join('\n')}\n`,
+    });
+    try {
+      const written = await runCli(['init', '--csv', 'alone.csv', '--target', 'happy'], { cwd: folder });
+      expect(written).toMatchObject({ status: 0, stderr: '' });
+      expect(written.stdout).toContain('classification of "happy" by the texts of "says", 60 rows');
+      expect(readFileSync(join(folder, 'alone-task.ts'), 'utf8')).toContain("{ text: 'says', label: 'happy' }");
+      const trial = await runCli(['run', 'alone-sweep.yaml', '--trial', '0', '--json'], { cwd: folder });
+      expect(JSON.parse(trial.stdout).outcome.objective).toBeGreaterThan(0.9);
+      const table = await runCli(['init', '--csv', 'both.csv', '--target', 'happy'], { cwd: folder });
+      expect(table.stdout).toContain('column "says" is left out: every row has another text');
+      expect(table.stdout).toContain('init text reads "says" word by word instead');
+      const text = await runCli(['init', 'text', '--csv', 'both.csv', '--target', 'happy', '--force'], { cwd: folder });
+      expect(text.stdout).toContain('by the texts of "says"');
+    } finally {
+      remove();
+    }
+  });
+
   it('names what is wrong, and writes nothing', async () => {
     const { folder, remove } = makeProject({ 'my.csv': 'age,species\n1,a\n2,b\n' });
     try {
@@ -111,6 +138,14 @@ describe('what a CSV file suggests', () => {
       { name: 'Id', why: 'it numbers the rows' },
       { name: 'never', why: 'it never changes' },
     ]);
+    const titles = csvRows(
+      `title,by,size\n${Array.from({ length: 40 }, (_, i) => `a film no ${i % 30},x${i % 3},${i / 3}`).join('\n')}`,
+    );
+    expect(csvFacts(titles, 'size')).toMatchObject({
+      ignored: [{ name: 'title', why: 'most rows have another text' }],
+      used: ['by'],
+      freeText: 'title',
+    });
     expect(() => facts('never')).toThrow('--target: column "never" has 1 different value; at least 2 are needed.');
   });
 });
