@@ -8,7 +8,7 @@ import { breather } from '../runner/trial-signal.ts';
 import { checksOf } from './findings.ts';
 import { runGates, stepsTimed } from './gates.ts';
 import type { Planned } from './preflight/subject.ts';
-import { timeSteps } from './preflight/scan.ts';
+import { timeSteps } from './preflight/pace.ts';
 import { processorMs } from './processor-time.ts';
 
 /** Seconds of training that the trials asked about must take before another backend is tried unasked. */

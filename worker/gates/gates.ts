@@ -9,9 +9,10 @@ import { lookAtEncoded } from './data/encoded.ts';
 import { lookAtData } from './data/look.ts';
 import { tokenLook } from './data/tokens.ts';
 import { lookDataOf } from './look-data.ts';
+import { timeSteps, timeTrials } from './preflight/pace.ts';
 import { priceOf } from './preflight/price.ts';
 import { preflight } from './preflight/preflight.ts';
-import { type PlannedTrial, type Scanned, smallestAndMiddle, timeSteps } from './preflight/scan.ts';
+import { type PlannedTrial, type Scanned, smallestAndMiddle } from './preflight/scan.ts';
 import { simpleViewOf } from './simple-view.ts';
 
 /** Everything the gates of a declared task look at. */
@@ -75,17 +76,22 @@ export async function runGates(input: GatesInput): Promise<GatesFound> {
       ...(flown?.checks ?? []),
     ],
     baselines,
-    price: flown === null || middle === null ? null : priced(input, flown.scanned, middle),
+    price: flown === null || middle === null ? null : priced({ ...usually, ...input }, flown.scanned, middle),
     middle,
     page: { ...seen.page, tokens: encoded.tokens, mistakes: [...(baselines?.mistakes ?? [])] },
     seconds: (now() - started) / 1000,
   };
 }
 
-function priced({ data, tf, task, sweep, now }: GatesInput, scanned: readonly Scanned[], middle: PlannedTrial) {
+function priced(input: GatesInput & typeof usually, scanned: readonly Scanned[], middle: PlannedTrial) {
+  const { data, tf, task, sweep, now } = input;
+  const paces = timeTrials(
+    input,
+    scanned.map(({ trial }) => trial),
+  );
   const examples = { train: data.train.examples.length, eval: data.eval.examples.length };
   const seconds = timeSteps({ tf, task, data, sweep, ...middle }, { steps: stepsTimed, now });
-  return priceOf(scanned, examples, seconds);
+  return priceOf(paces, examples, seconds);
 }
 
 /** Encodes both sides as the first planned trial does, and looks at that. */

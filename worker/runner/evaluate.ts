@@ -5,7 +5,7 @@ import type { Training } from './training.ts';
 import { type Batch, batchOf, slices, type TrainingRows } from './training-rows.ts';
 
 /** Examples per batch where nothing is learnt; bounds memory, changes no metric. */
-const batchSize = 256;
+export const evaluationBatchSize = 256;
 
 /** Metrics of one side and what they were computed from. */
 export interface Evaluation {
@@ -18,7 +18,7 @@ export interface Evaluation {
 /** Rows as batches to evaluate on, in order; dispose them with {@link disposeBatches}. */
 export function evaluationBatches({ tf }: Pick<Training, 'tf'>, rows: TrainingRows): Batch[] {
   const positions = Array.from({ length: rows.count }, (_, index) => index);
-  return slices(positions, batchSize).map((part) => batchOf(tf, rows, part));
+  return slices(positions, evaluationBatchSize).map((part) => batchOf(tf, rows, part));
 }
 
 export function disposeBatches({ tf }: Pick<Training, 'tf'>, batches: readonly Batch[]): void {

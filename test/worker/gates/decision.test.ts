@@ -5,7 +5,7 @@ import { pageLines, pageOfLines } from '../../../shared/gate-page.ts';
 import type { Check, GatePage } from '../../../shared/gate-records.ts';
 import { decide, refuseRed, refuseUnknownChecks } from '../../../orchestrator/run/gate-decision.ts';
 import { priceOf } from '../../../worker/gates/preflight/price.ts';
-import type { Scanned } from '../../../worker/gates/preflight/scan.ts';
+import type { Pace } from '../../../worker/gates/preflight/pace.ts';
 import { backendWords, checkBudget } from '../../../orchestrator/run/plan-price.ts';
 
 const checks: Check[] = [
@@ -59,14 +59,21 @@ describe('the gates decide', () => {
   });
 
   it('prices a plan by its trials, never surer than a tenth, and never with a trial that takes no time', () => {
-    const trial = (secondsPerStep: number): Scanned => ({
-      ...{ params: {}, read: new Set<string>(), trial: { params: {}, seed: 1 }, weights: 1, secondsPerStep },
-      ...{ batchSize: 10, epochs: 2 },
+    const trial = (secondsPerStep: number): Pace => ({
+      ...{ secondsPerStep, secondsPerEvaluated: secondsPerStep / 30, batchSize: 10, epochs: 2 },
     });
     const examples = { train: 95, eval: 30 };
-    // 2 epochs of 10 steps, and 3 batches of eval at a third of a step: 22 steps.
+    // 2 epochs of 10 steps, and 30 examples of eval at a thirtieth of a step: 22 steps.
     const alike = priceOf([trial(0.01), trial(0.01)], examples, 0.02);
-    expect(alike).toEqual({ seconds: 0.22, low: 0.9 * 0.22, high: 1.1 * 0.22, secondsPerStep: 0.02 });
+    expect(alike).toEqual({
+      seconds: expect.closeTo(0.22, 9) as number,
+      low: expect.closeTo(0.9 * 0.22, 9) as number,
+      high: expect.closeTo(1.1 * 0.22, 9) as number,
+      secondsPerStep: 0.02,
+    });
+    // Epochs and steps are each trial's own: half the epochs of batches of half the size.
+    const halved = { ...trial(0.01), batchSize: 5, epochs: 1 };
+    expect(priceOf([halved], examples, 0.02)?.seconds).toBeCloseTo(19 * 0.01 + 0.01, 9);
     // One of ten is fifty times as slow: a mean of 1.298 whose interval reaches from trials without it to three of it.
     const uneven = priceOf([...Array.from({ length: 9 }, () => trial(0.01)), trial(0.5)], examples, 0.02);
     expect(uneven?.seconds).toBeCloseTo(1.298, 9);

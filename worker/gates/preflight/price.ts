@@ -2,29 +2,26 @@ import type { TrialPrice } from '../../../shared/gate-records.ts';
 import { seededRandom } from '../../../shared/seeded-random.ts';
 import { mean } from '../../../shared/stats/mean.ts';
 import { ascending, quantileOfSorted } from '../../../shared/stats/order.ts';
-import type { Scanned } from './scan.ts';
+import type { Pace } from './pace.ts';
 
-/** An evaluation of one example costs about this part of training on it: the forward pass alone. */
-const forwardShare = 1 / 3;
 const resamples = 1000;
 /** Timings of a busy machine vary by themselves: the price never claims to know better than this part of it. */
 const least = 0.1;
 
 /**
  * Mean seconds of one trial and the 90 % interval of that mean (percentile bootstrap over the trials, Efron 1979), from the
- * steps of the planned trials that were built: few large trials among many small ones leave it wide, but above 0.
+ * pace of planned trials: few large trials among many small ones leave it wide, but above 0.
  */
 export function priceOf(
-  scanned: readonly Scanned[],
+  paces: readonly Pace[],
   examples: { readonly train: number; readonly eval: number },
   secondsPerStep: number,
 ): TrialPrice | null {
-  if (scanned.length === 0) return null;
-  const seconds = scanned.map(({ secondsPerStep, batchSize, epochs }) => {
-    const steps = Math.ceil(examples.train / batchSize);
-    const evaluating = (examples.eval / batchSize) * secondsPerStep * forwardShare;
-    return epochs * (steps * secondsPerStep + evaluating);
-  });
+  if (paces.length === 0) return null;
+  const seconds = paces.map(
+    ({ secondsPerStep, secondsPerEvaluated, batchSize, epochs }) =>
+      epochs * (Math.ceil(examples.train / batchSize) * secondsPerStep + examples.eval * secondsPerEvaluated),
+  );
   const average = mean(seconds);
   const random = seededRandom('price', seconds.length);
   const means = ascending(

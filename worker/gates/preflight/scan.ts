@@ -1,18 +1,10 @@
 import type { Params } from '../../../shared/trial.ts';
-import { median } from '../../../shared/stats/order.ts';
-import { applyGradients, gradientsOf } from '../../runner/step.ts';
 import type { PreparedData, Side } from '../../runner/prepared-data.ts';
 import type { Reading } from './parameters-read.ts';
-import { openSubject, type Planned, type Subject, withBatch } from './subject.ts';
+import { openSubject, type Planned } from './subject.ts';
 
 /** Examples that the planned trials are built on: enough for a vocabulary of the wanted kind, few enough for 20 models. */
 const partSize = { train: 400, eval: 80 };
-/** Steps of each that are timed: at least, and more while they are quick, so that one interruption does not show. */
-const timed = { least: 3, most: 9, quickMs: 100 };
-/** Steps before the first trial is timed, while the engine still compiles, and the wall ms they may take. */
-const warming = { steps: 20, ms: 500 };
-/** Wall ms after which timing stops with fewer steps. */
-const timingMs = 3000;
 
 /** A trial of the plan, as the gates are given it. */
 export interface PlannedTrial {
@@ -20,35 +12,28 @@ export interface PlannedTrial {
   readonly seed: number;
 }
 
-/** A planned trial that was built and stepped. */
+/** A planned trial that was built. */
 export interface Scanned extends Reading {
   readonly trial: PlannedTrial;
   readonly weights: number;
-  readonly secondsPerStep: number;
-  readonly batchSize: number;
-  readonly epochs: number;
 }
 
 /** What a scan needs beside the trials. */
 export type ScanInput = Omit<Planned, 'params' | 'seed'> & {
-  /** Milliseconds, for durations only. */
-  readonly now: () => number;
   /** Milliseconds of processor time that this process has used. */
   readonly spent: () => number;
   /** Milliseconds of processor time that the scan may take. */
   readonly limitMs: number;
 };
 
-/** Builds the planned trials on a part of the data, as many as the time allows (at least two), and times some steps of each. */
+/** Builds the planned trials on a part of the data, as many as the time allows (at least two). */
 export function scanTrials(input: ScanInput, trials: readonly PlannedTrial[]): Scanned[] {
   const started = input.spent();
   const small = partOf(input.data);
   const found: Scanned[] = [];
-  const [first] = trials;
-  if (first !== undefined) warmUp({ ...input, ...first, data: small }, input.now);
   for (const trial of trials) {
     if (found.length >= 2 && input.spent() - started > input.limitMs) break;
-    found.push(scanOne({ ...input, data: small, params: trial.params, seed: trial.seed }, { trial, now: input.now }));
+    found.push(scanOne({ ...input, data: small, params: trial.params, seed: trial.seed }, trial));
   }
   return found;
 }
@@ -73,74 +58,18 @@ export function smallestAndMiddle(scanned: readonly Scanned[]): Scanned[] {
   });
 }
 
-function scanOne(
-  planned: Planned,
-  { trial, now }: { readonly trial: PlannedTrial; readonly now: () => number },
-): Scanned {
-  const subject = openSubject(planned);
-  const { training, open } = subject;
+function scanOne(planned: Planned, trial: PlannedTrial): Scanned {
+  const { training, open } = openSubject(planned);
   try {
-    const { batchSize, epochs } = training.settings;
     return {
       trial,
       params: trial.params,
       read: new Set(open.params.readNames()),
       weights: training.model.countParams(),
-      secondsPerStep: stepSeconds(subject, { steps: timed.most, now }),
-      ...{ batchSize, epochs },
     };
   } finally {
     open.dispose();
   }
-}
-
-/** Steps whose time nobody asks: else the first trial seems slower than the others, and the price less certain than it is. */
-function warmUp(planned: Planned, now: () => number): void {
-  const subject = openSubject(planned);
-  try {
-    stepSeconds(subject, { ...warming, now });
-  } finally {
-    subject.open.dispose();
-  }
-}
-
-/** Wall seconds of one training step of a trial, the median of so many, on a part of the data. */
-export function timeSteps(
-  planned: Planned,
-  { steps, now }: { readonly steps: number; readonly now: () => number },
-): number {
-  const subject = openSubject({ ...planned, data: partOf(planned.data) });
-  try {
-    return stepSeconds(subject, { steps, now });
-  } finally {
-    subject.open.dispose();
-  }
-}
-
-function stepSeconds(
-  subject: Subject,
-  { steps, ms = timingMs, now }: { readonly steps: number; readonly ms?: number; readonly now: () => number },
-): number {
-  const { training } = subject;
-  // Batches of the size that the trial will have, whatever the part of the data holds.
-  const rows = Array.from({ length: training.settings.batchSize }, (_, at) => at % training.train.count);
-  const times: number[] = [];
-  const started = now();
-  for (
-    let step = 0;
-    step <= steps && (step < 2 || now() - started < (step > timed.least ? Math.min(ms, timed.quickMs) : ms));
-    step++
-  ) {
-    const since = now();
-    withBatch(subject, rows, (batch) => {
-      const found = gradientsOf(training, batch);
-      applyGradients(training, found, step);
-      training.tf.dispose(found.gradients);
-    });
-    times.push((now() - since) / 1000);
-  }
-  // The first step also builds what later ones reuse.
-  return median(times.slice(1));
 }
 
 /** Every k-th example of each side, so that a sorted source keeps all its classes. */
