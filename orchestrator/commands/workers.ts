@@ -13,14 +13,12 @@ export const workersCommand = {
   handler: async (flags: { store?: string | undefined; json: boolean }): Promise<void> => {
     const output = openOutput(flags);
     await withSession(flags, output.notice, async ({ store }) => {
-      const now = () => Date.now();
-      const seen = await listWorkers(store, { now, onRefused: (error) => output.notice(error.message) });
+      const seen = await listWorkers(store, {
+        now: () => Date.now(),
+        onRefused: (error) => output.notice(error.message),
+      });
       const workers = seen.map(({ presence, state, ageMs }) => ({ ...presence, state, lastBeatMs: ageMs }));
-      output.result(
-        flags.json
-          ? JSON.stringify({ schemaVersion: 1, workers }, null, 2)
-          : renderWorkers(seen, { ...output, now: now() }),
-      );
+      output.result(flags.json ? JSON.stringify({ schemaVersion: 1, workers }, null, 2) : renderWorkers(seen, output));
     });
   },
 };
