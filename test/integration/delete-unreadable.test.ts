@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { pickSweep } from '../../orchestrator/commands/pick-sweep.ts';
+import { tellRefused } from '../../orchestrator/commands/tell-refused.ts';
 import { listSweeps } from '../../orchestrator/queue/registry.ts';
 import { queueOf, trialJobsOf } from '../../orchestrator/queue/trials.ts';
 import { deleteUnreadable, unlessRefused } from '../../orchestrator/run/delete-unreadable.ts';
-import { openGates, sealGates } from '../../shared/sealed.ts';
+import { openGates, sealGates, sealSweep } from '../../shared/sealed.ts';
 import { gatesJob, gatesQueue, registryQueue, sweepJob, trialJob } from '../../shared/store-layout.ts';
 import { formatStoreAddress } from '../../shared/store-address.ts';
 import { useFleet } from '../support/fleet.ts';
+import { noopPlan } from '../support/noop-plan.ts';
 import { describeWith } from '../support/require-service.ts';
 import { runCli } from '../support/run-cli.ts';
 import { testStores } from '../support/test-stores.ts';
@@ -74,6 +77,23 @@ describe.each(testStores)('a sweep that another version wrote', ({ name, start }
       expect(await registry.getJob(sweepJob(old))).toBeUndefined();
       expect(await trialJobsOf(tagged, 'node', old)).toEqual([]);
       expect(await trialJobsOf(tagged, 'wasm', other)).toHaveLength(1);
+    });
+
+    it('is left out with a sentence that says why and what to do, by the commands that list or pick sweeps', async () => {
+      const { store } = use;
+      const record = { ...noopPlan(1, 'older').record, version: 0 as unknown as 1 };
+      const { sweepId } = record;
+      await store.broker.queue(registryQueue).add('sweep', sealSweep(store.seal, record), { jobId: sweepJob(sweepId) });
+      const told: string[] = [];
+      const output = { notice: (text: string) => told.push(text) };
+      expect(await listSweeps(store, tellRefused(output))).toEqual([]);
+      await expect(pickSweep(store, sweepId, output)).rejects.toThrow(`The store has no sweep "${sweepId}".`);
+      expect(told).toEqual([
+        expect.stringContaining(`The record of sweep ${sweepId} in the store was refused: version: `),
+        told[0],
+      ]);
+      expect(told[0]).toContain('Another version of hypersweep wrote it');
+      expect(told[0]).toContain(`hypersweep delete ID --yes`);
     });
   }),
 );
