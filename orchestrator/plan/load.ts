@@ -85,9 +85,15 @@ async function unreadable(path: string, error: unknown): Promise<SweepError> {
 
 function whatIsThere(folder: string, files: readonly string[] | undefined): string {
   if (files === undefined) return `There is no folder ${folder}.`;
-  return files.length === 0
-    ? `There is no YAML file in ${folder}.`
-    : `In ${folder} there is ${files.slice(0, 5).join(', ')}.`;
+  const here = folder === '.';
+  if (files.length === 0) return `There is no YAML file ${here ? 'here' : `in ${folder}`}.`;
+  return `${here ? 'Here' : `In ${folder}`} there ${files.length === 1 ? 'is' : 'are'} ${listed(files)}.`;
+}
+
+/** The first five, and how many more. */
+function listed(files: readonly string[]): string {
+  const more = files.length > 5 ? ` and ${files.length - 5} more` : '';
+  return `${files.slice(0, 5).join(', ')}${more}`;
 }
 
 /** Names of the YAML files in a folder, sorted; undefined when it cannot be listed. */

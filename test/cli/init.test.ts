@@ -106,11 +106,23 @@ describe('init', () => {
   });
 
   it('names what is wrong, and writes nothing', async () => {
-    const { folder, remove } = makeProject({ 'my.csv': 'age,species\n1,a\n2,b\n' });
+    const { folder, remove } = makeProject({
+      'my.csv': 'age,species\n1,a\n2,b\n',
+      'same.csv': 'colour,species\nred,a\nred,b\n',
+      'stars.csv': `says,stars\n${Array.from({ length: 40 }, (_, at) => `word ${at} is all that I say,${at / 8}\n`).join('')}`,
+    });
     try {
       const target = await runCli(['init', '--csv', 'my.csv', '--target', 'specie'], { cwd: folder });
       expect(target).toMatchObject({ status: 2, stdout: '' });
       expect(target.stderr).toContain('--target: the file has no column "specie". Did you mean species?');
+      const same = await runCli(['init', '--csv', 'same.csv', '--target', 'species'], { cwd: folder });
+      expect(same.status).toBe(2);
+      expect(same.stderr).toContain('no column is left to predict the target by');
+      expect(same.stderr).toContain('"colour": ');
+      const stars = await runCli(['init', 'text', '--csv', 'stars.csv', '--target', 'stars'], { cwd: folder });
+      expect(stars.status).toBe(2);
+      expect(stars.stderr).toContain('texts are sorted into classes here, and these are numbers');
+      expect(() => readFileSync(join(folder, 'stars.yaml'))).toThrow('ENOENT');
       expect((await runCli(['init', '--csv', 'my.csv'], { cwd: folder })).stderr).toContain('go together');
       expect((await runCli(['init', '--csv', 'no.csv', '--target', 'x'], { cwd: folder })).stderr).toContain('ENOENT');
       expect(() => readFileSync(join(folder, 'my-task.ts'))).toThrow('ENOENT');

@@ -53,9 +53,14 @@ describe('loading a sweep file', () => {
   it('tells what is there where nothing is near', async () => {
     await write('fashion.yml', sweepText());
     expect(await refusal(join(folder, 'a.yaml'))).toMatchObject({ hint: 'In . there is fashion.yml.' });
+    await write('zebra.yml', sweepText());
+    expect(await refusal(join(folder, 'a.yaml'))).toMatchObject({ hint: 'In . there are fashion.yml, zebra.yml.' });
+    await rm(join(folder, 'zebra.yml'));
     await rm(join(folder, 'fashion.yml'));
     expect(await refusal(join(folder, 'a.yaml'))).toMatchObject({ hint: 'There is no YAML file in ..' });
     expect(await refusal(join(folder, 'no', 'a.yaml'))).toMatchObject({ hint: 'There is no folder ./no.' });
+    // Tests run in the project's own folder.
+    expect(await refusal('no-such-sweep.yaml')).toMatchObject({ hint: 'Here there is docker-compose.yml.' });
   });
 
   it('refuses a directory and lists its YAML files', async () => {
