@@ -2,7 +2,7 @@ import { SweepError } from '../shared/errors.ts';
 import { describeStoreAddress } from '../shared/store-address.ts';
 import { isStoreAway } from '../shared/store-retry.ts';
 import { openSweepStore, type SweepStore } from './queue/sweep-store.ts';
-import { explainStoreError } from './store/explain-store-error.ts';
+import { explainStoreError, storeWords } from './store/explain-store-error.ts';
 import { openStore, type OpenStore } from './store/open-store.ts';
 
 /** Words for the person, one line each; results go to stdout elsewhere. */
@@ -43,7 +43,7 @@ export async function openSession(flags: SessionFlags, notice: Notice): Promise<
     if (performance.now() - toldAt < errorEveryMs) return;
     toldAt = performance.now();
     const trouble = isStoreAway(error) ? 'does not answer' : 'is in trouble';
-    notice(`the store ${describeStoreAddress(open.address)} ${trouble} (${error.message}); trying on`);
+    notice(`the store ${describeStoreAddress(open.address)} ${trouble} (${storeWords(error.message)}); trying on`);
   };
   const namespace = process.env['HYPERSWEEP_NAMESPACE'];
   try {

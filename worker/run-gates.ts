@@ -41,7 +41,10 @@ export async function runGates(context: WorkerContext, sweepId: string, job: Job
   const lost = attempt - 1 - job.attemptsMade;
   if (lost >= retry.lost)
     return fail({ class: 'lost', message: `its worker was lost ${lost} times (retry.lost ${retry.lost})` });
-  const answer = await context.pool.run(request, silent, { signal: context.leaving, ...limits });
+  const answering = context.pool.run(request, silent, { signal: context.leaving, ...limits });
+  // Trials follow: the other slots' runners load TensorFlow.js while this one is busy with the gates.
+  void context.pool.fill(limits.passed);
+  const answer = await answering;
   if (answer.type === 'trial-done') return fail({ class: 'payload', message: 'the runner answered another request' });
   if (answer.type === 'gates-done') {
     context.state.markFit(sweepId);

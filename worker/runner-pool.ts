@@ -51,6 +51,23 @@ export class RunnerPool {
   }
 
   /**
+   * Starts the runners that the free slots will soon need, one after another so that they take one core, and resolves when they are
+   * ready or one cannot start; never rejects. `passed`: as in a request's limits.
+   */
+  async fill(passed: readonly string[]): Promise<void> {
+    while (!this.#closed && this.#idle.length + this.#busy.size < this.#slots) {
+      const runner = this.#begin(passed);
+      // Requests take from the end: one that is warm already comes first.
+      this.#idle.unshift(runner);
+      const started = await runner.ready.then(
+        () => true,
+        () => false,
+      );
+      if (!started) return;
+    }
+  }
+
+  /**
    * Runs one request on a free runner, waiting for one if need be; never rejects. A runner that is gone before it had the request says
    * nothing of it: another one gets it.
    */

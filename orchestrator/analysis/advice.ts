@@ -25,6 +25,7 @@ export function adviceOf(basis: AdviceBasis): Advice[] {
   return [
     ...unstable(basis),
     ...basis.parameters.flatMap((parameter) => forParameter(parameter, basis)),
+    ...useless(basis),
     ...basis.pairs
       .filter(({ interval }) => (interval?.[0] ?? 0) > 0.01)
       .map(({ names }) => ({
@@ -95,8 +96,8 @@ function forParameter(parameter: ParameterReport, basis: AdviceBasis): Advice[] 
   const at = basis.axes.findIndex((axis) => axis.name === name);
   const axis = basis.axes[at];
   if (!axis) return [];
-  const little = doesLittle(parameter);
-  const edge = little ? null : edgeOf(axis, at, basis);
+  if (doesLittle(parameter)) return [];
+  const edge = edgeOf(axis, at, basis);
   if (edge !== null) {
     const way = edge === 'first' ? 'downwards' : 'upwards';
     const how = axis.lattice ? 'add levels' : axis.log ? 'three times as far' : 'by half its width';
@@ -109,16 +110,20 @@ function forParameter(parameter: ParameterReport, basis: AdviceBasis): Advice[] 
       },
     ];
   }
-  if (little)
-    return [
-      {
-        parameter: name,
-        action: 'freeze',
-        text: `Fix ${name} where it is cheapest: it does little or nothing, among good trials too`,
-      },
-    ];
   if (verdict === 'matters' && best) return [narrow(name, best)];
   return [];
+}
+
+/** One piece of advice for all that do little, however many. */
+function useless({ parameters }: AdviceBasis): Advice[] {
+  const names = parameters.filter(doesLittle).map(({ name }) => name);
+  const [last] = names.slice(-1);
+  if (last === undefined) return [];
+  const all = names.length === 1 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+  const why = names.length === 1 ? 'it is cheapest: it does' : 'they are cheapest: they do';
+  return [
+    { parameter: all, action: 'freeze', text: `Fix ${all} where ${why} little or nothing, among good trials too` },
+  ];
 }
 
 /** A small share over the whole space may still be what separates good from best, so both must be small. */

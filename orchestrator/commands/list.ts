@@ -7,6 +7,7 @@ import { reportModel } from '../report/model.ts';
 import { readSnapshot } from '../run/sweep-state.ts';
 import { withSession } from '../session.ts';
 import { jsonFlag, storeFlag } from './flags.ts';
+import { tellRefused } from './tell-refused.ts';
 
 /** `list`: the sweeps of the store. */
 export const listCommand = {
@@ -18,12 +19,12 @@ export const listCommand = {
     await withSession(flags, output.notice, async ({ store }) => {
       const sweeps = [];
       let refused = 0;
-      for (const sweep of await listSweeps(store, (error) => output.notice(error.message))) {
+      for (const sweep of await listSweeps(store, tellRefused(output))) {
         const snapshot = await readSnapshot(store, sweep).catch((error: unknown) => {
           // One that another version wrote hides no other.
           if (!(error instanceof SweepError) || error.code !== 'RECORD_REFUSED') throw error;
           refused += 1;
-          output.notice(error.message);
+          tellRefused(output)(error);
         });
         if (snapshot === undefined) continue;
         const { sweepId, name, state, counts } = reportModel({ ...snapshot, now: Date.now() });

@@ -16,6 +16,7 @@ import { proposalOf } from '../run/plan-next.ts';
 import { readSnapshot } from '../run/sweep-state.ts';
 import { withSession } from '../session.ts';
 import { storeFlag, sweepPositional, tagFlag } from './flags.ts';
+import { tellRefused } from './tell-refused.ts';
 
 interface Flags {
   readonly sweep?: string | undefined;
@@ -38,7 +39,7 @@ export const nextCommand = {
   handler: async (flags: Flags): Promise<void> => {
     const output = openOutput({});
     await withSession(flags, output.notice, async ({ store, open }) => {
-      const sweep = chooseSweep(await listSweeps(store, (error) => output.notice(error.message)), flags.sweep);
+      const sweep = chooseSweep(await listSweeps(store, tellRefused(output)), flags.sweep);
       const snapshot = await readSnapshot(store, sweep);
       const { plan, outcomes } = snapshot;
       const project = dirname(open.stateFolder);

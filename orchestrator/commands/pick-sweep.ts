@@ -1,6 +1,7 @@
 import type { Output } from '../output.ts';
 import { chooseSweep, listSweeps, type RegisteredSweep } from '../queue/registry.ts';
 import { storeOf, type SweepStore } from '../queue/sweep-store.ts';
+import { tellRefused } from './tell-refused.ts';
 
 /**
  * The sweep that a name or the beginning of an id means, the newest where none is given, with the store as that sweep sees it.
@@ -9,8 +10,8 @@ import { storeOf, type SweepStore } from '../queue/sweep-store.ts';
 export async function pickSweep(
   store: SweepStore,
   wanted: string | undefined,
-  output: Output,
+  output: Pick<Output, 'notice'>,
 ): Promise<{ readonly sweep: RegisteredSweep; readonly store: SweepStore }> {
-  const sweep = chooseSweep(await listSweeps(store, (error) => output.notice(error.message)), wanted);
+  const sweep = chooseSweep(await listSweeps(store, tellRefused(output)), wanted);
   return { sweep, store: storeOf(store, sweep.record) };
 }

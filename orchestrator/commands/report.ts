@@ -19,6 +19,7 @@ import {
 } from '../run/write-report.ts';
 import { withSession } from '../session.ts';
 import { analysisProgress } from './analysis-progress.ts';
+import { tellRefused } from './tell-refused.ts';
 
 interface Flags {
   readonly sweep?: string | undefined;
@@ -48,7 +49,7 @@ export const reportCommand = {
     const output = openOutput(flags);
     const formats = formatsOf(flags);
     await withSession(flags, output.notice, async ({ store, open }) => {
-      const sweep = chooseSweep(await listSweeps(store, (error) => output.notice(error.message)), flags.sweep);
+      const sweep = chooseSweep(await listSweeps(store, tellRefused(output)), flags.sweep);
       const progress = analysisProgress(output);
       const snapshot = await readSnapshot(store, sweep);
       const model = await buildReport(store, snapshot, {

@@ -4,6 +4,7 @@ import { listWorkers } from '../queue/workers.ts';
 import { renderWorkers } from '../report/worker-list.ts';
 import { withSession } from '../session.ts';
 import { jsonFlag, storeFlag } from './flags.ts';
+import { tellRefused } from './tell-refused.ts';
 
 /** `workers`: who is there to train, and what they are doing. */
 export const workersCommand = {
@@ -13,14 +14,9 @@ export const workersCommand = {
   handler: async (flags: { store?: string | undefined; json: boolean }): Promise<void> => {
     const output = openOutput(flags);
     await withSession(flags, output.notice, async ({ store }) => {
-      const now = () => Date.now();
-      const seen = await listWorkers(store, { now, onRefused: (error) => output.notice(error.message) });
+      const seen = await listWorkers(store, { now: () => Date.now(), onRefused: tellRefused(output) });
       const workers = seen.map(({ presence, state, ageMs }) => ({ ...presence, state, lastBeatMs: ageMs }));
-      output.result(
-        flags.json
-          ? JSON.stringify({ schemaVersion: 1, workers }, null, 2)
-          : renderWorkers(seen, { ...output, now: now() }),
-      );
+      output.result(flags.json ? JSON.stringify({ schemaVersion: 1, workers }, null, 2) : renderWorkers(seen, output));
     });
   },
 };

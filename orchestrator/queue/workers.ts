@@ -22,8 +22,9 @@ const patienceMs = 1.3 * beatEveryMs;
 const forgottenAfterMs = 10 * 60_000;
 
 /**
- * Every worker of the store, of whatever version and tag, oldest first. Takes some seconds only when one seems silent: whether it
- * beats is then watched, so that a clock that is an hour off kills nobody. Records that are not genuine go to `onRefused`.
+ * Every worker of the store, of whatever version and tag, oldest first by their own clocks. Takes some seconds only when one seems
+ * silent: whether it beats is then watched, so that a clock that is an hour off kills nobody. Records that are not genuine go to
+ * `onRefused`.
  */
 export async function listWorkers(
   store: SweepStore,

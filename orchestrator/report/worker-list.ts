@@ -17,10 +17,7 @@ export interface ListedWorker {
 const clockOffMs = 15_000;
 
 /** A store's workers, one a line, in the given order, then what is wrong with any of them. */
-export function renderWorkers(
-  workers: readonly ListedWorker[],
-  { width, color, now }: Drawing & { readonly now: number },
-): string {
+export function renderWorkers(workers: readonly ListedWorker[], { width, color }: Drawing): string {
   if (workers.length === 0)
     return 'No worker is there. Start one: hypersweep worker --store URL (with the same secret).';
   const { lines } = drawTable({
@@ -36,7 +33,7 @@ export function renderWorkers(
       { title: 'versions' },
       { title: 'trials' },
     ],
-    rows: workers.map((worker) => row(worker, now)),
+    rows: workers.map(row),
     width,
     paint: painter(color),
     toneOf: (index) => (workers[index]?.state === 'silent' ? 'warn' : null),
@@ -45,7 +42,7 @@ export function renderWorkers(
   return [...lines, ...(remarks.length === 0 ? [] : ['', ...remarks])].join('\n');
 }
 
-function row({ presence, state, ageMs }: ListedWorker, now: number): string[] {
+function row({ presence, state, ageMs }: ListedWorker): string[] {
   const name = `${plain(presence.host)}/${presence.pid}`;
   const beat = Math.abs(ageMs) > clockOffMs && state === 'alive' ? 'now' : formatSeconds(Math.max(0, ageMs) / 1000);
   if (!isWhole(presence)) return [name, state, '-', '-', '-', '-', beat, '-', presence.hypersweep, ''];
@@ -58,7 +55,8 @@ function row({ presence, state, ageMs }: ListedWorker, now: number): string[] {
     tag,
     String(done),
     beat,
-    formatSeconds(Math.max(0, now - startedAt) / 1000),
+    // Until its last beat: both times are by the worker's own clock.
+    formatSeconds(Math.max(0, presence.at - startedAt) / 1000),
     `${hypersweep}, node ${node.replace(/^v/, '')}`,
     running.map(({ trial, attempt }) => (attempt > 1 ? `${trial} (attempt ${attempt})` : trial)).join(', '),
   ];

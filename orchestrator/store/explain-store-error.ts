@@ -19,10 +19,14 @@ const refusals: readonly (readonly [pattern: RegExp, code: readonly string[], tr
       remedy: `Make room there. ${nothingLost}`,
     },
   ],
+  [/^READONLY/, ['25006'], { what: 'is read-only', remedy: `Give --store the address of the primary. ${nothingLost}` }],
   [
-    /^READONLY|^NOREPLICAS/,
-    ['25006'],
-    { what: 'is read-only', remedy: `Give --store the address of the primary. ${nothingLost}` },
+    /^NOREPLICAS/,
+    [],
+    {
+      what: 'takes no writes while it has fewer replicas than its min-replicas-to-write asks for',
+      remedy: `Bring its replicas back. ${nothingLost}`,
+    },
   ],
   [
     /^EXECABORT/,
@@ -36,6 +40,12 @@ const refusals: readonly (readonly [pattern: RegExp, code: readonly string[], tr
   ],
 ];
 
+/** What the store itself says: one line, without where in which of BullMQ's scripts Redis met it. */
+export function storeWords(text: string): string {
+  const line = text.split('\n', 1)[0] ?? '';
+  return line.replace(/\.? script: [0-9a-f]{40}, on @user_script:\d+\.?$/, '').slice(0, 200);
+}
+
 /** The error to show for one that the store gave; any other error as it is. `place`: the store, without its password. */
 export function explainStoreError(error: unknown, place: string): unknown {
   if (error instanceof SweepError) return error;
@@ -44,5 +54,5 @@ export function explainStoreError(error: unknown, place: string): unknown {
   const known = refusals.find(([pattern, codes]) => pattern.test(text) || codes.includes(code));
   if (known === undefined) return error;
   const [, , { what, remedy }] = known;
-  return unsuitable(place, { what: `${what} (${text.split('\n', 1)[0]?.slice(0, 200) ?? ''})`, remedy });
+  return unsuitable(place, { what: `${what} (${storeWords(text)})`, remedy });
 }

@@ -1,7 +1,7 @@
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { requireService } from './services.ts';
 import { measureMany, measureSlots, type ManyFigures, type QueueFigures } from './queue.ts';
-import { measureSpeedUp } from './speed-up.ts';
+import { measureSpeedUps } from './speed-up.ts';
 import { measureStarts } from './start.ts';
 
 /** `npm run bench [start] [queue] [slots]`: prints the figures of docs/performance.md. Nothing here is a test. */
@@ -56,10 +56,15 @@ async function benchQueue(): Promise<void> {
 }
 
 async function benchSlots(): Promise<void> {
-  const { one, two } = await measureSpeedUp();
-  print(
-    `\nsentiment sweep: ${fixed(one)} s with one slot, ${fixed(two)} s with two: ${fixed(one / two)} times as fast`,
-  );
+  print('\n| sentiment sweep on | one slot, s | two slots, s | times as fast |\n|---|---|---|---|');
+  for (const [backend, pairs] of [
+    ['wasm', 5],
+    ['node', 3],
+  ] as const) {
+    for await (const { one, two } of measureSpeedUps(backend, pairs)) {
+      print(`| ${backend} | ${fixed(one)} | ${fixed(two)} | ${fixed(one / two)} |`);
+    }
+  }
 }
 
 function fixed(value: number): string {

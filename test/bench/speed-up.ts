@@ -3,12 +3,20 @@ import { join } from 'node:path';
 import { makeProject, root, runCli } from '../support/run-cli.ts';
 
 /** Wall seconds of the sentiment sweep with one and with two slots, from the first trial queued to the last result. */
-export async function measureSpeedUp(): Promise<{ readonly one: number; readonly two: number }> {
-  return { one: await sweepSeconds(1), two: await sweepSeconds(2) };
+export interface SpeedUp {
+  readonly one: number;
+  readonly two: number;
 }
 
-async function sweepSeconds(slots: number): Promise<number> {
-  const sweep = readFileSync(join(root, 'configs/sentiment.yaml'), 'utf8');
+/** One pair after the other, so that a busy minute of the machine spoils one pair and not a whole column. */
+export async function* measureSpeedUps(backend: string, pairs: number): AsyncGenerator<SpeedUp> {
+  for (let pair = 0; pair < pairs; pair += 1) {
+    yield { one: await sweepSeconds(backend, 1), two: await sweepSeconds(backend, 2) };
+  }
+}
+
+async function sweepSeconds(backend: string, slots: number): Promise<number> {
+  const sweep = `${readFileSync(join(root, 'configs/sentiment.yaml'), 'utf8')}\nbackend: ${backend}\n`;
   const { folder, remove } = makeProject({ 'sweep.yaml': sweep });
   try {
     const run = await runCli(['run', 'sweep.yaml', '--slots', String(slots), '--json'], {

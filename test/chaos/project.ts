@@ -1,11 +1,12 @@
 import { makeProject } from '../support/run-cli.ts';
+import { shiftedClock } from '../support/shifted-clock.ts';
 
 /** Values of `a`, and with them the number of trials, are what a round asks for. */
 export function chaosProject(trials: number) {
   const values = Array.from({ length: trials }, (_, index) => index).join(', ');
   return makeProject({
     'task.ts': task,
-    'clock.mjs': clock,
+    'clock.mjs': shiftedClock,
     'sweep.yaml': `name: chaos
 task: ./task.ts
 method: grid
@@ -37,33 +38,4 @@ export default defineTrainable(async ({ params, report, signal }) => {
   }
   return { 'eval/x': x };
 });
-`;
-
-/** Shifts the clock of a process by the milliseconds in the file that CHAOS_CLOCK names, looked at five times a second. */
-const clock = `
-import { readFileSync } from 'node:fs';
-
-const file = process.env.CHAOS_CLOCK;
-const RealDate = Date;
-let offset = 0;
-if (file !== undefined) {
-  const look = () => {
-    try {
-      offset = Number(readFileSync(file, 'utf8')) || 0;
-    } catch {
-      offset = 0;
-    }
-  };
-  look();
-  setInterval(look, 200).unref();
-  globalThis.Date = class extends RealDate {
-    constructor(...args) {
-      if (args.length === 0) super(RealDate.now() + offset);
-      else super(...args);
-    }
-    static now() {
-      return RealDate.now() + offset;
-    }
-  };
-}
 `;

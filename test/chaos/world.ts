@@ -57,7 +57,7 @@ export async function makeWorld(kind: WorldKind, trials: number, workers: number
   chmodSync(begun, 0o666);
   const common = {
     CHAOS: mark,
-    CHAOS_CLOCK: clock,
+    TEST_CLOCK: clock,
     CHAOS_BEGUN: begun,
     HYPERSWEEP_LEASE_MS: String(leaseMs),
     HYPERSWEEP_KEEPER_LINGER_MS: '500',

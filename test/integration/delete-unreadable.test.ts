@@ -1,20 +1,27 @@
 import { describe, expect, it } from 'vitest';
+import { pickSweep } from '../../orchestrator/commands/pick-sweep.ts';
+import { tellRefused } from '../../orchestrator/commands/tell-refused.ts';
 import { listSweeps } from '../../orchestrator/queue/registry.ts';
 import { queueOf, trialJobsOf } from '../../orchestrator/queue/trials.ts';
 import { deleteUnreadable, unlessRefused } from '../../orchestrator/run/delete-unreadable.ts';
-import { openGates, sealGates } from '../../shared/sealed.ts';
+import { openGates, sealGates, sealSweep } from '../../shared/sealed.ts';
 import { gatesJob, gatesQueue, registryQueue, sweepJob, trialJob } from '../../shared/store-layout.ts';
+import { formatStoreAddress } from '../../shared/store-address.ts';
 import { useFleet } from '../support/fleet.ts';
+import { noopPlan } from '../support/noop-plan.ts';
 import { describeWith } from '../support/require-service.ts';
+import { runCli } from '../support/run-cli.ts';
 import { testStores } from '../support/test-stores.ts';
 
+const secret = 'a secret of the delete tests';
 const [old, other] = ['00000000000000aa', '00000000000000bb'];
 
 describe.each(testStores)('a sweep that another version wrote', ({ name, start }) =>
   describeWith(name, `on ${name}`, () => {
-    const use = useFleet(start, { secret: 'a secret of the delete tests' });
+    const use = useFleet(start, { secret });
 
-    it('is named when sweeps are listed, and removed with its trials on every backend and its own tag, and no other', async () => {
+    /** Writes it, with two trials, beside a trial of another sweep. */
+    async function writeOld() {
       const { store } = use;
       const tagged = { ...store, tag: 'gpu' };
       const registry = store.broker.queue(registryQueue);
@@ -28,17 +35,65 @@ describe.each(testStores)('a sweep that another version wrote', ({ name, start }
       ] as const)
         // prettier-ignore
         await queueOf(tagged, backend).add('trial', {}, { jobId: trialJob(`${sweepId}-1-1`), priority: 1 });
+      return tagged;
+    }
+
+    it('is named when sweeps are listed, and removed with its trials on every backend and its own tag, and no other', async () => {
+      const { store } = use;
+      const tagged = await writeOld();
 
       const refused: string[] = [];
       await listSweeps(store, (_, sweepId) => refused.push(sweepId));
       expect(refused).toEqual([old]);
       expect(await deleteUnreadable(store, old)).toBe(2);
 
-      expect(await registry.getJob(sweepJob(old))).toBeUndefined();
+      expect(await store.broker.queue(registryQueue).getJob(sweepJob(old))).toBeUndefined();
       expect(await store.broker.queue(gatesQueue('auto', 'gpu')).getJob(gatesJob(old))).toBeUndefined();
       expect(await trialJobsOf(tagged, 'node', old)).toEqual([]);
       expect(await trialJobsOf(tagged, 'wasm', old)).toEqual([]);
       expect(await trialJobsOf(tagged, 'wasm', other)).toHaveLength(1);
+    });
+
+    it('is removed by the command that has the beginning of its id, and only with --yes', async () => {
+      const tagged = await writeOld();
+      const registry = use.store.broker.queue(registryQueue);
+      const command = (...flags: string[]) =>
+        runCli(['delete', old.slice(0, 15), '--store', formatStoreAddress(use.server.address), ...flags], {
+          cwd: use.fleet.folder,
+          env: { HYPERSWEEP_SECRET: secret, HYPERSWEEP_NAMESPACE: use.namespace },
+        });
+
+      const refused = await command();
+      expect(refused.stderr).toMatch(/^USAGE {2}Sweep 00000000000000aa was written by another version of hypersweep/);
+      expect(refused.stderr).toContain('hypersweep delete 00000000000000aa --yes');
+      expect([refused.status, refused.stdout]).toEqual([2, '']);
+      expect(await registry.getJob(sweepJob(old))).toBeDefined();
+      expect(await trialJobsOf(tagged, 'node', old)).toHaveLength(1);
+
+      const done = await command('--yes', '--json');
+      expect(done.stderr).toBe('');
+      expect(JSON.parse(done.stdout)).toEqual({ schemaVersion: 1, sweepId: old, deleted: true, results: null });
+      expect(done.status).toBe(0);
+      expect(await registry.getJob(sweepJob(old))).toBeUndefined();
+      expect(await trialJobsOf(tagged, 'node', old)).toEqual([]);
+      expect(await trialJobsOf(tagged, 'wasm', other)).toHaveLength(1);
+    });
+
+    it('is left out with a sentence that says why and what to do, by the commands that list or pick sweeps', async () => {
+      const { store } = use;
+      const record = { ...noopPlan(1, 'older').record, version: 0 as unknown as 1 };
+      const { sweepId } = record;
+      await store.broker.queue(registryQueue).add('sweep', sealSweep(store.seal, record), { jobId: sweepJob(sweepId) });
+      const told: string[] = [];
+      const output = { notice: (text: string) => told.push(text) };
+      expect(await listSweeps(store, tellRefused(output))).toEqual([]);
+      await expect(pickSweep(store, sweepId, output)).rejects.toThrow(`The store has no sweep "${sweepId}".`);
+      expect(told).toEqual([
+        expect.stringContaining(`The record of sweep ${sweepId} in the store was refused: version: `),
+        told[0],
+      ]);
+      expect(told[0]).toContain('Another version of hypersweep wrote it');
+      expect(told[0]).toContain(`hypersweep delete ID --yes`);
     });
   }),
 );

@@ -166,7 +166,7 @@ describeWith('postgres', 'choice of a private store: PostgreSQL', () => {
     expect(statSync(join(made.stateFolder, 'postgres.password')).mode & 0o777).toBe(0o600);
   });
 
-  // As above.
+  // As above: without root it runs as the user who started it.
   test.runIf(isRoot)('as root runs as nobody: under /var/tmp where that user cannot reach the project', async () => {
     const made = project('postgres', root(0o700));
     await leaveWithMark(made);

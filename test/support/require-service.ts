@@ -47,6 +47,7 @@ export function describeWith(service: Service, title: string, suite: () => void)
   }
   const required = (process.env.HYPERSWEEP_TEST_REQUIRE ?? '').split(',').includes(service);
   if (!required) process.stderr.write(`\n*** SKIPPED: ${title}: ${service} is not installed here ***\n`);
+  // In a report of the tests a missing service is a failure where it is required, else one that was skipped.
   describe(title, () => {
     test.runIf(required)(`${service} is installed`, () => {
       throw new Error(`${service} is missing, and HYPERSWEEP_TEST_REQUIRE names it`);

@@ -223,6 +223,7 @@ function fakeContext(fake: {
     sweeps: { get: known, getNow: known },
     code: { resolve: () => Promise.resolve({ kind: 'built-in', name: 'sentiment', sha256: '' }) },
     pool: {
+      fill: () => Promise.resolve(),
       run: () => {
         fake.meanwhile?.();
         return Promise.resolve(fake.answer ?? { type: 'trial-done', outcome, memoryBytes: 0 });

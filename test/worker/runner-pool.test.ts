@@ -32,18 +32,47 @@ it.each([
   { lives: 'kkka', answered: false, started: 3, why: 'never begins, three times over' },
   { lives: 'ba', answered: false, started: 1, why: 'was killed in the middle of the trial' },
 ])('counts an attempt only of a runner that had it: $why', async ({ lives, answered, started }) => {
+  const pool = poolOf(1, lives);
+  const answer = await trial(pool);
+  pool.close();
+  expect(answer).toMatchObject(answered ? { type: 'trial-done' } : { type: 'died', why: 'crash' });
+  expect([pool.started, readFileSync(join(folder, 'lives'), 'utf8')]).toEqual([started, lives.slice(started)]);
+});
+
+it('starts what the free slots will need, and no more', async () => {
+  const pool = poolOf(3, 'aaa');
+  await pool.probe();
+  await Promise.all([pool.fill([]), pool.fill([])]);
+  await pool.fill([]);
+  expect(pool.started).toBe(3);
+  const answers = await Promise.all([trial(pool), trial(pool), trial(pool)]);
+  pool.close();
+  expect(answers).toMatchObject([{ type: 'trial-done' }, { type: 'trial-done' }, { type: 'trial-done' }]);
+  expect(pool.started).toBe(3);
+});
+
+it('leaves it at one that cannot start, which costs no trial', async () => {
+  const pool = poolOf(3, 'saa');
+  await pool.fill([]);
+  expect(pool.started).toBe(1);
+  const answer = await trial(pool);
+  pool.close();
+  expect(answer).toMatchObject({ type: 'trial-done' });
+});
+
+function poolOf(slots: number, lives: string): RunnerPool {
   writeFileSync(join(folder, 'lives'), lives);
   writeFileSync(join(folder, 'runner.mjs'), runner);
-  const pool = new RunnerPool(1, {
+  return new RunnerPool(slots, {
     entry: join(folder, 'runner.mjs'),
     backend: 'wasm',
     environment: () => process.env,
     cwd: folder,
   });
+}
+
+function trial(pool: RunnerPool) {
   const silent = { onEpoch: () => undefined, onDynamics: () => undefined, onOutput: () => undefined };
   const limits = { signal: new AbortController().signal, timeoutMs: 60_000 };
-  const answer = await pool.run({ type: 'trial' } as RunnerRequest, silent, limits);
-  pool.close();
-  expect(answer).toMatchObject(answered ? { type: 'trial-done' } : { type: 'died', why: 'crash' });
-  expect([pool.started, readFileSync(join(folder, 'lives'), 'utf8')]).toEqual([started, lives.slice(started)]);
-});
+  return pool.run({ type: 'trial' } as RunnerRequest, silent, limits);
+}

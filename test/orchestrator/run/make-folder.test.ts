@@ -20,6 +20,7 @@ it('says what stands in the way', async () => {
   await expect(makeFolder(join(file, 'below'))).rejects.toThrow('ENOTDIR');
 });
 
+// Only Linux has a /proc.
 it.runIf(process.platform === 'linux')(
   'gives up where a folder takes no other, which Node tries for ever',
   async () => {
