@@ -57,7 +57,7 @@ async function benchQueue(): Promise<void> {
 
 async function benchSlots(): Promise<void> {
   print(
-    '\n| sentiment sweep on | one slot, s | two slots, s | times as fast | two processes that only compute |\n|---|---|---|---|---|',
+    '\n| sentiment sweep on | one slot, s | two slots, s | times as fast | two sweeps side by side |\n|---|---|---|---|---|',
   );
   for (const [backend, pairs] of [
     ['wasm', 5],

@@ -1,38 +1,23 @@
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { makeProject, root, runCli } from '../support/run-cli.ts';
 
 /** Wall seconds of the sentiment sweep with one and with two slots, from the first trial queued to the last result. */
 export interface SpeedUp {
   readonly one: number;
   readonly two: number;
-  /** What the machine itself gives at that time: two computing processes at once, times as much work a second as one. */
+  /** What the machine gives: with two sweeps of one slot each side by side, times as many trials a second as with one alone. */
   readonly machine: number;
 }
-
-/** About a second of floating-point work that fits every cache. */
-const computing = 'let x = 1; for (let i = 0; i < 4e8; i += 1) x = x * 1.0000001 + 1e-9; if (x === 0) console.log(x);';
 
 /** One pair after the other, so that a busy minute of the machine spoils one pair and not a whole column. */
 export async function* measureSpeedUps(backend: string, pairs: number): AsyncGenerator<SpeedUp> {
   for (let pair = 0; pair < pairs; pair += 1) {
     const one = await sweepSeconds(backend, 1);
-    const machine = await machineSpeedUp();
-    yield { one, two: await sweepSeconds(backend, 2), machine };
+    const two = await sweepSeconds(backend, 2);
+    const [left, right] = await Promise.all([sweepSeconds(backend, 1), sweepSeconds(backend, 1)]);
+    yield { one, two, machine: (4 * one) / (left + right) };
   }
-}
-
-async function machineSpeedUp(): Promise<number> {
-  const alone = await computeSeconds(1);
-  return (2 * alone) / (await computeSeconds(2));
-}
-
-async function computeSeconds(processes: number): Promise<number> {
-  const start = performance.now();
-  await Promise.all(Array.from({ length: processes }, () => promisify(execFile)(process.execPath, ['-e', computing])));
-  return (performance.now() - start) / 1000;
 }
 
 async function sweepSeconds(backend: string, slots: number): Promise<number> {
