@@ -3,8 +3,9 @@ import { requireService } from './services.ts';
 import { measureMany, measureSlots, type ManyFigures, type QueueFigures } from './queue.ts';
 import { measureSpeedUps } from './speed-up.ts';
 import { measureStarts } from './start.ts';
+import { builtInSweeps, sweepSeconds } from './sweep-seconds.ts';
 
-/** `npm run bench [start] [queue] [slots]`: prints the figures of docs/performance.md. Nothing here is a test. */
+/** `npm run bench [start] [queue] [slots] [sweeps]`: prints the figures of docs/performance.md. Nothing here is a test. */
 const wanted = process.argv.slice(2);
 const wants = (part: string) => wanted.length === 0 || wanted.includes(part);
 const print = (text: string) => process.stdout.write(`${text}\n`);
@@ -15,6 +16,7 @@ print(
 if (wants('start')) await benchStarts();
 if (wants('queue')) await benchQueue();
 if (wants('slots')) await benchSlots();
+if (wants('sweeps')) await benchSweeps();
 
 async function benchStarts(): Promise<void> {
   const starts = await measureStarts();
@@ -66,6 +68,14 @@ async function benchSlots(): Promise<void> {
     for await (const { one, two, machine } of measureSpeedUps(backend, pairs)) {
       print(`| ${backend} | ${fixed(one)} | ${fixed(two)} | ${fixed(one / two)} | ${fixed(machine)} |`);
     }
+  }
+}
+
+async function benchSweeps(): Promise<void> {
+  print('\n| sweep, two slots | node, s | wasm, s |\n|---|---|---|');
+  for (const name of builtInSweeps()) {
+    const [node, wasm] = [await sweepSeconds(name, 'node', 2), await sweepSeconds(name, 'wasm', 2)];
+    print(`| ${name} | ${fixed(node)} | ${fixed(wasm)} |`);
   }
 }
 
