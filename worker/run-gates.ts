@@ -2,6 +2,7 @@ import { SweepError } from '../shared/errors.ts';
 import { openGates, sealGatesFailure, sealGatesResult } from '../shared/sealed.ts';
 import type { GatesAsk } from '../shared/gate-records.ts';
 import { pageLines } from '../shared/gate-page.ts';
+import { gatesTimeoutMs } from '../shared/gates-timeout.ts';
 import { sampleLines } from '../shared/sampled-examples.ts';
 import { AttemptLog } from './attempt-log.ts';
 import { mayRetry } from './may-retry.ts';
@@ -12,8 +13,6 @@ import type { WorkerContext } from './run-attempt.ts';
 import { FinalFailure, type JobHandle } from './trial-worker.ts';
 import { whyEnded, type Ended } from './why-ended.ts';
 
-/** Loading the data and running all gates must not take longer. */
-const gatesTimeoutMs = 600_000;
 /** What the job returns: the answer itself stands in its data, and the store copies returned values into its event stream. */
 const gatesAnswered = 'answered';
 

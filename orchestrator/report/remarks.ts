@@ -84,6 +84,6 @@ function interim({ state, counts, trialCount }: Unremarked): Remark | null {
 function backend({ provenance }: Unremarked): Remark | null {
   const [environment] = provenance.environments;
   if (environment === undefined || provenance.environments.some((each) => each.backend === 'node')) return null;
-  const text = `Trained on the ${environment.backend} backend. The native one is usually faster where it can be installed: npx hypersweep setup`;
+  const text = `Trained on the ${environment.backend} backend. The native one is faster for convolutions and wide layers: npx hypersweep setup`;
   return { level: 'note', code: 'no-native-backend', text };
 }

@@ -15,6 +15,7 @@ import {
   type TrialPlace,
 } from '../queue/trials.ts';
 import { awaitGates } from './await-gates.ts';
+import { gatesWait } from './gates-wait.ts';
 import { breaker } from './breaker.ts';
 import { gatesAskOf, isServiceable } from './gate-decision.ts';
 import { passGates } from './pass-gates.ts';
@@ -169,11 +170,7 @@ function waitWords({ store, prepared, worker, view, now }: RunRequest): () => vo
   const { record } = prepared.plan;
   if (!worker.isPrivate)
     return whoIsThere(store, { ...record, now, onNotice: view.notice, forWhat: 'look at task and data' });
-  let told = false;
-  return () => {
-    if (!told) view.notice('looking at data and code before the first trial');
-    told = true;
-  };
+  return gatesWait(view.notice);
 }
 
 /** Whether nothing is left to wait for once the own worker has been drained: others may work on a shared store. */

@@ -113,7 +113,7 @@ describe('the report on a terminal', () => {
 
       note: The two best configurations differ by 0.003, less than the seed noise (0.008): their order may
             be luck.
-      note: Trained on the wasm backend. The native one is usually faster where it can be installed: npx
+      note: Trained on the wasm backend. The native one is faster for convolutions and wide layers: npx
             hypersweep setup
 
       best    trial 29  eval/accuracy 0.847
@@ -224,8 +224,8 @@ describe('the report on a terminal', () => {
             by 0.003, less than the seed noise
             (0.008): their order may be luck.
       note: Trained on the wasm backend. The
-            native one is usually faster where
-            it can be installed: npx
+            native one is faster for
+            convolutions and wide layers: npx
             hypersweep setup
 
       best    trial 29  eval/accuracy 0.847
@@ -287,7 +287,7 @@ describe('the report on a terminal', () => {
       note: Seed noise is not measured: no configuration ran with two seeds. \`replicates: {configs: 4,
             seeds: 3}\` would tell how much of a difference is luck.
       note: Only 3 of 4 trials have ended: everything here may still change.
-      note: Trained on the wasm backend. The native one is usually faster where it can be installed: npx
+      note: Trained on the wasm backend. The native one is faster for convolutions and wide layers: npx
             hypersweep setup
 
       best    trial 2  eval/accuracy 0.825
@@ -339,7 +339,7 @@ describe('the report on a terminal', () => {
 
       warning: No trial completed, so there is nothing to rank. 3 trials diverged: try smaller learning
                rates first.
-      note: Trained on the wasm backend. The native one is usually faster where it can be installed: npx
+      note: Trained on the wasm backend. The native one is faster for convolutions and wide layers: npx
             hypersweep setup"
     `);
   });
@@ -837,7 +837,7 @@ it('the report as Markdown', () => {
     **Nothing looks wrong by the rules that were checked.**
 
     - **Note:** The two best configurations differ by 0.003, less than the seed noise (0.008): their order may be luck.
-    - **Note:** Trained on the wasm backend. The native one is usually faster where it can be installed: npx hypersweep setup
+    - **Note:** Trained on the wasm backend. The native one is faster for convolutions and wide layers: npx hypersweep setup
 
     ## What diverged or failed?
 

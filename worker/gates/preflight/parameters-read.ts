@@ -1,5 +1,6 @@
 import type { Check } from '../../../shared/gate-records.ts';
 import type { Params } from '../../../shared/trial.ts';
+import { didYouMean } from '../../runner/did-you-mean.ts';
 import { checksOf } from '../findings.ts';
 
 const check = checksOf('preflight');
@@ -43,10 +44,11 @@ export function parametersRead(
     return [check('parameters-read', 'undecided', { evidence: 'No planned trial with parameters was at hand.' })];
   if (idle.length === 0)
     return [check('parameters-read', 'pass', { evidence: `All ${asked.length} swept parameters are read.` })];
+  const others = [...new Set(readings.flatMap(({ read }) => [...read]))].filter((name) => !swept.includes(name));
   return [
     check('parameters-read', 'fail', {
       evidence: `${idle.map((name) => `"${name}"`).join(', ')} ${idle.length === 1 ? 'is' : 'are'} swept but never read in ${readings.length} planned trials: every value gives the same training.`,
-      remedy: 'Read it in fit, encode, model, loss or optimizer, or take it out of parameters.',
+      remedy: `Read it in fit, encode, model, loss or optimizer, or take it out of parameters.${idle.length === 1 ? didYouMean(idle[0] ?? '', others) : ''}`,
       count: idle.length,
       examples: idle,
     }),
