@@ -15,6 +15,7 @@ import { makeFolder } from '../run/make-folder.ts';
 import { proposalOf } from '../run/plan-next.ts';
 import { readSnapshot } from '../run/sweep-state.ts';
 import { withSession } from '../session.ts';
+import { analysisProgress } from './analysis-progress.ts';
 import { storeFlag, sweepPositional, tagFlag } from './flags.ts';
 import { tellRefused } from './tell-refused.ts';
 
@@ -43,12 +44,13 @@ export const nextCommand = {
       const snapshot = await readSnapshot(store, sweep);
       const { plan, outcomes } = snapshot;
       const project = dirname(open.stateFolder);
+      const progress = analysisProgress(output);
       const model = await buildReport(store, snapshot, {
         now: Date.now(),
         program: programName(),
         project,
-        onProgress: output.notice,
-      });
+        onProgress: progress.onProgress,
+      }).finally(progress.end);
       const path = resolve(flags.out ?? `${fileName(titleOf(model))}-next.yaml`);
       const lessonPath = join(dirname(path), `${fileName(titleOf(model))}.lesson.yaml`);
       const place = {
