@@ -1,6 +1,7 @@
 import type { GatesReport } from '../../shared/gate-records.ts';
 import type { DataSummary, SweepRecord } from '../../shared/records.ts';
 import { standardDeviation } from '../../shared/stats/mean.ts';
+import { shareError } from '../../shared/stats/share-error.ts';
 import type { Baseline, Resolution, SeedNoise } from './model-types.ts';
 
 /** What the finest honest figure of the objective follows from. */
@@ -61,10 +62,9 @@ function beyondRounding(width: number, value: number): number {
   return width > 1e-12 * Math.max(1, Math.abs(value)) ? width : 0;
 }
 
-/** Standard error of a share measured on so many examples; null when it cannot be told. */
+/** Null when it cannot be told. */
 function proportionError(share: number, examples: number): number | null {
-  if (!(share >= 0 && share <= 1) || examples < 1) return null;
-  return Math.sqrt((share * (1 - share)) / examples);
+  return share >= 0 && share <= 1 && examples >= 1 ? shareError(share, examples) : null;
 }
 
 function examplesOf(metricName: string, data: DataSummary): number | null {

@@ -1,4 +1,5 @@
 import { normalQuantile } from '../../../shared/distribution.ts';
+import { metricRange } from '../metric-range.ts';
 import { formatCount, formatNumber, plural } from '../numbers.ts';
 import type { Rule, SuspicionBasis } from './basis.ts';
 
@@ -53,10 +54,10 @@ export const allTheSame: Rule = (basis) => {
   };
 };
 
-/** Whether a value of a metric that cannot exceed 1 is there. */
+/** Whether a value is the highest that its metric can have, or next to it. */
 function isPerfect({ metric, resolution }: SuspicionBasis, value: number): boolean {
-  if (metric.goal !== 'maximize' || !/\/(accuracy|auc|f1)$/.test(metric.name)) return false;
-  return value >= 1 - Math.max(0.001, 1 / (resolution.examples ?? 1000));
+  if (metric.goal !== 'maximize') return false;
+  return value >= metricRange(metric.name).high - Math.max(0.001, 1 / (resolution.examples ?? 1000));
 }
 
 /** The metric is (almost) as good as it can get, so that it cannot tell the good ones apart. */

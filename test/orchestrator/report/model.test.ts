@@ -112,7 +112,7 @@ describe('a finished sweep', () => {
         name: 'majority class',
         value: 0.5,
         examples: 600,
-        standardError: Math.sqrt(0.25 / 600),
+        standardError: Math.sqrt(0.25 / (600 + 1.645 ** 2)),
       }),
     ]);
   });

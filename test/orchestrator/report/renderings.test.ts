@@ -383,7 +383,7 @@ describe('the status', () => {
             "examples": 600,
             "method": "always answers the largest class of the evaluation examples",
             "name": "majority class",
-            "standardError": 0.020412414523193152,
+            "standardError": 0.020366539219643376,
             "value": 0.5,
           },
         ],

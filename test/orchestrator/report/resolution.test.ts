@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { baselinesOf } from '../../../orchestrator/report/resolution.ts';
+import { baselinesOf, resolutionOf } from '../../../orchestrator/report/resolution.ts';
 
 it('gives a baseline whose resamples all score the same no error, whatever rounding makes of it', () => {
   const baseline = (value: number, high: number) => ({
@@ -12,4 +12,11 @@ it('gives a baseline whose resamples all score the same no error, whatever round
   };
   const found = baselinesOf({ name: 'eval/loss', goal: 'minimize', at: 'last' }, null, report);
   expect(found.map(({ standardError }) => standardError)).toEqual([0, expect.closeTo(0.01, 4)]);
+});
+
+it('gives a perfect score of few examples an error', () => {
+  const metric = { name: 'eval/accuracy', goal: 'maximize', at: 'last' } as const;
+  const data = { train: 142, eval: 36, test: 0, classes: [], fingerprint: 'f', dropped: [] };
+  const found = resolutionOf({ metric, data, noise: null, objectives: [1, 1, 1], best: 1 });
+  expect(found).toMatchObject({ examples: 36, standardError: expect.closeTo(0.0295, 4), decimals: 3 });
 });

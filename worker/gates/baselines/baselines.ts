@@ -1,5 +1,6 @@
 import type { Check, Doubt, GateBaseline, MetricLimits } from '../../../shared/gate-records.ts';
 import { seededRandom, shuffled } from '../../../shared/seeded-random.ts';
+import { shareError } from '../../../shared/stats/share-error.ts';
 import { labelCeiling } from '../data/copies.ts';
 import { checksOf, figure, storable } from '../findings.ts';
 import { labelName, type LookData } from '../look-data.ts';
@@ -148,16 +149,6 @@ function limitsOf(data: LookData, { name }: RankedBy, best: GateBaseline | undef
     step: accuracy ? 1 / examples : null,
     standardError: error !== null && Number.isFinite(error) ? error : null,
   };
-}
-
-/**
- * Standard error of a share of right answers around the centre of its 90 % interval (Wilson 1927; Agresti and Coull 1998):
- * unlike p (1 - p) / n it is not 0 where a model gets every one of a few examples right.
- */
-function shareError(share: number, count: number): number {
-  const square = normalWithin90 ** 2;
-  const centre = (share * count + square / 2) / (count + square);
-  return Math.sqrt((centre * (1 - centre)) / (count + square));
 }
 
 function computable({ name }: RankedBy, scorer: Scorer | null): Check {
