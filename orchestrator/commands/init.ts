@@ -108,6 +108,10 @@ function textColumn({ kind: labels, freeText, used, ignored }: CsvFacts, kind: s
 }
 
 function readRows<Rows>(read: (text: string) => Rows, csv: string, text: string): Rows {
+  if (text.includes('\0'))
+    throw new SweepError('USAGE', `--csv: ${csv} is no text file: it is compressed, or of a program's own form.`, {
+      hint: 'Unpack it, or save it as CSV.',
+    });
   try {
     return read(text);
   } catch (cause) {

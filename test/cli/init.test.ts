@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { csvFacts } from '../../orchestrator/init/csv-facts.ts';
 import { csvRows } from '../../shared/parts/csv.ts';
@@ -125,6 +126,10 @@ describe('init', () => {
       expect(() => readFileSync(join(folder, 'stars.yaml'))).toThrow('ENOENT');
       expect((await runCli(['init', '--csv', 'my.csv'], { cwd: folder })).stderr).toContain('go together');
       expect((await runCli(['init', '--csv', 'no.csv', '--target', 'x'], { cwd: folder })).stderr).toContain('ENOENT');
+      writeFileSync(join(folder, 'packed.csv.gz'), gzipSync('age,species\n1,a\n2,b\n'));
+      const packed = await runCli(['init', '--csv', 'packed.csv.gz', '--target', 'species'], { cwd: folder });
+      expect(packed.status).toBe(2);
+      expect(packed.stderr).toMatch(/packed\.csv\.gz is no text file.*\n.*Unpack it/);
       expect(() => readFileSync(join(folder, 'my-task.ts'))).toThrow('ENOENT');
     } finally {
       remove();
