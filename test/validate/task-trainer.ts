@@ -13,15 +13,15 @@ import { loadTensorFlow } from '../../worker/tf.ts';
 import { builtIn, trialRunner } from '../support/run-trial-here.ts';
 import type { Trainer } from './trainer.ts';
 
-/** The built-in sweeps that train quickly enough for a thousand trials. */
-export const builtInSweeps = ['sentiment', 'penguins'] as const;
+/** The built-in sweeps, but for those that ask the same task twice. */
+export const builtInSweeps = ['sentiment', 'penguins', 'penguins-mass', 'fashion'] as const;
 
 /** Seeds that a configuration's truth is the mean of. */
 const truthSeeds = 4;
 
 /**
  * A built-in sweep as a trainer: its space, its metric and its one split, trained in this process by what runners call, on
- * wasm: one thread, and for models so small quicker than the native backend. What was trained once is kept by configuration
+ * wasm: one thread, and for models so small quicker than the native backend, which only fashion has. What was trained once is kept by configuration
  * and seed in a file of the system's folder for temporary ones, so that an interrupted measurement goes on where it was. The
  * file's name follows from everything but the training code: remove it after changing that.
  */
@@ -29,7 +29,7 @@ export async function taskTrainer(name: (typeof builtInSweeps)[number]): Promise
   const { config } = await loadSweepFile(`configs/${name}.yaml`);
   const { record } = sweepRecordOf(config, builtInTaskRef(builtInTasks.find((task) => task.name === config.task)!), 0);
   const { metric, parameters } = record;
-  const loaded = await loadTensorFlow('wasm');
+  const loaded = await loadTensorFlow(name === 'fashion' ? 'node' : 'wasm');
   const runHere = trialRunner(loaded);
   const about = canonicalJson({ record, backend: loaded.backend, version: loaded.version });
   const known = keptNumbers(join(tmpdir(), `hypersweep-next-${name}-${sha256(about).slice(0, 12)}.jsonl`));
@@ -46,7 +46,7 @@ export async function taskTrainer(name: (typeof builtInSweeps)[number]): Promise
   return {
     name,
     space: parameters,
-    sizes: [12],
+    sizes: name === 'fashion' ? [12] : [12, 30],
     // A trial's seed is from 1 to 2^31 - 1.
     seeds: 2 ** 31 - 1,
     measure: {
