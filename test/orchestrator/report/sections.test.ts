@@ -59,3 +59,16 @@ it('draws what the strongest pairs do together, numbers rising upwards, and says
   });
   expect(surfaceBlocks({ ...analysis, pairs: [] })).toEqual([]);
 });
+
+it.each([
+  [{ commit: 'c0ffee', dirty: false }, 'commit c0ffee, nothing changed'],
+  [{ commit: 'c0ffee', dirty: true }, 'commit c0ffee, with changes that were not committed'],
+  [{ commit: null, dirty: true }, 'before the first commit, with changes that were not committed'],
+  [null, 'the sweep was not made in a git working tree'],
+])('says in which git state the sweep was made: %j', (source, words) => {
+  const model = reportModel({ ...told, analysis });
+  const shown = { ...model, provenance: { ...model.provenance, source } };
+  const [facts] = sectionsOf(shown).find(({ id }) => id === 'provenance')!.blocks;
+  expect(facts).toMatchObject({ kind: 'facts', rows: expect.arrayContaining([['Git', words]]) as unknown });
+  expect(renderMarkdown(shown, 'charts')).toContain(`**Git:** ${words}`);
+});
