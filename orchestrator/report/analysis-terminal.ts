@@ -7,6 +7,7 @@ import {
   pairTexts,
   parameterColumns,
   percent,
+  sharesText,
   toldParameters,
 } from './analysis-words.ts';
 import { sparkline } from './bars.ts';
@@ -29,7 +30,7 @@ export function analysisLines(report: AnalysisReport, canvas: Canvas): string[] 
   return [
     ...wrap(plain(report.headline), width).map((line) => paint('strong', line)),
     ...wrap(plain(basisText(report)), width, { first: '  ' }).map((line) => paint('faint', line)),
-    ...(report.bar ? ['', ...barLines(report.bar, canvas)] : []),
+    ...(report.bar ? ['', ...barLines(report.bar, canvas), ...sharesLines(report.bar, canvas)] : []),
     ...parameterTable(report, canvas),
     ...curveLines(report, canvas),
     ...list('Interactions', pairTexts(report), canvas),
@@ -67,6 +68,11 @@ function barLines(bar: Bar, { width, paint }: Canvas): string[] {
   });
   const legend = parts.map(({ name, share, style: [mark] }) => `${mark} ${name} ${percent(share)}`).join('   ');
   return [cells.join(''), ...wrap(legend, width)];
+}
+
+/** What the table's shares have to do with the bar. */
+function sharesLines(bar: Bar, { width, paint }: Canvas): string[] {
+  return wrap(sharesText(bar), width, { rest: '  ' }).map((line) => paint('faint', line));
 }
 
 /** The first four columns always, the others as far as they fit. */

@@ -42,6 +42,16 @@ export function barParts(bar: Bar): { readonly name: string; readonly share: num
   ];
 }
 
+/**
+ * What the shares of single hyperparameters are shares of: not of the bar's 100 %, but of what its first two parts are.
+ */
+export function sharesText(bar: Bar): string {
+  const explained = bar.main + bar.interactions;
+  return explained < 0.005
+    ? 'The bar gives the hyperparameters nothing: the model predicts trials that it has not seen no better than their average does. Shares tell how its fit splits what little it sees, which may be chance.'
+    : `Shares split what the hyperparameters explain, ${percent(explained)} of the bar, among them.`;
+}
+
 /** What the shares are computed from and how, in one sentence. */
 export function basisText({ counts, methodText, scale, fit: model, noise, measure }: AnalysisReport): string {
   const parts = [

@@ -6,6 +6,7 @@ import {
   pairTexts,
   parameterColumns,
   percent,
+  sharesText,
   toldParameters,
 } from '../analysis-words.ts';
 import type { ReportModel } from '../model-types.ts';
@@ -25,7 +26,8 @@ export function importanceSection({ analysis }: ReportModel): Section {
       : [
           {
             kind: 'table',
-            title: 'Share of the metric’s variance that each explains alone, and with interactions (90 % intervals)',
+            title:
+              'What each explains alone, and with interactions, as a share of what all explain together (90 % intervals)',
             titles: parameterColumns.map(({ title }) => title),
             rows: parameters.map((parameter) => parameterColumns.map(({ text }) => text(parameter))),
             folded: false,
@@ -66,6 +68,7 @@ function barChart({ bar }: AnalysisReport): Block[] {
       ['part', 'share'],
       parts.map(({ name, share }) => [name, percent(share)]),
     ),
+    { kind: 'text', text: sharesText(bar) },
   ];
 }
 
@@ -87,7 +90,13 @@ function sharesChart(report: AnalysisReport): ChartBlock[] {
   return [
     chart('shares', 'Share of each hyperparameter: alone (large dots), with interactions (small dots)', {
       alt: shown.map(({ name, share, verdict }) => `${plain(name)} ${percent(share)}, ${verdict}`).join('; '),
-      chart: { kind: 'intervals', title: 'share of variance (90 % intervals)', percent: true, lines: [], rows },
+      chart: {
+        kind: 'intervals',
+        title: 'share of what they explain together (90 % intervals)',
+        percent: true,
+        lines: [],
+        rows,
+      },
     }),
   ];
 }

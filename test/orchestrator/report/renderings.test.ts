@@ -84,6 +84,7 @@ describe('the report on a terminal', () => {
 
       ███████████████████████████████████████████████████████████████▓▓▓▓▓▓░··········
       █ main effects 79 % ▓ interactions 7.1 % ░ unexplained 1.5 % · seed noise 12 %
+      Shares split what the hyperparameters explain, 86 % of the bar, among them.
 
       hyperparameter  share (90 %)   rank  verdict                         best              better
       learning_rate   91 % (54-100)  1     matters                         0.0015 .. 0.0054  inside
@@ -182,6 +183,8 @@ describe('the report on a terminal', () => {
       ████████████████████████████████▓▓░·····
       █ main effects 79 % ▓ interactions 7.1 %
       ░ unexplained 1.5 % · seed noise 12 %
+      Shares split what the hyperparameters
+        explain, 86 % of the bar, among them.
 
       hyperpara…  share (90…  rank  verdict
       learning_…  91 % (54-…  1     matters
@@ -704,7 +707,9 @@ it('the report as Markdown', () => {
     | unexplained | 1.5 % |
     | seed noise | 12 % |
 
-    Share of the metric’s variance that each explains alone, and with interactions (90 % intervals):
+    Shares split what the hyperparameters explain, 86 % of the bar, among them.
+
+    What each explains alone, and with interactions, as a share of what all explain together (90 % intervals):
 
     | hyperparameter | share (90 %) | rank | verdict | best | better | with interactions | p (Holm) | gain |
     | --- | --- | --- | --- | --- | --- | --- | --- | --- |

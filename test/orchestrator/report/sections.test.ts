@@ -4,6 +4,7 @@ import { renderMarkdown } from '../../../orchestrator/report/markdown.ts';
 import { reportModel, type ReportModel } from '../../../orchestrator/report/model.ts';
 import { sectionsOf } from '../../../orchestrator/report/sections/sections.ts';
 import { surfaceBlocks } from '../../../orchestrator/report/sections/surfaces.ts';
+import { renderReport } from '../../../orchestrator/report/terminal.ts';
 import { analysisOf, at, gates, makePlan, sentimentOutcomes } from './fixtures.ts';
 
 const plan = makePlan({ configurations: 14 });
@@ -58,6 +59,19 @@ it('draws what the strongest pairs do together, numbers rising upwards, and says
     ],
   });
   expect(surfaceBlocks({ ...analysis, pairs: [] })).toEqual([]);
+});
+
+it.each([
+  [
+    { main: 0.6, interactions: 0.1, unexplained: 0.2, seedNoise: 0.1 },
+    'Shares split what the hyperparameters explain, 70 % of the bar',
+  ],
+  [{ main: 0.001, interactions: 0, unexplained: 0.9, seedNoise: 0.099 }, 'The bar gives the hyperparameters nothing:'],
+])('says what the shares of hyperparameters are shares of: %j', (bar, words) => {
+  const model = reportModel({ ...told, analysis: { ...analysis, bar } });
+  const { blocks } = sectionsOf(model).find(({ id }) => id === 'importance')!;
+  expect(blocks).toContainEqual({ kind: 'text', text: expect.stringContaining(words) as unknown });
+  expect(renderReport(model, { width: 300, color: false })).toContain(words);
 });
 
 it.each([
