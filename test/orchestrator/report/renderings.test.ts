@@ -57,7 +57,7 @@ describe('the report on a terminal', () => {
       seed noise: sd 0.008 between seeds (4 repeated configurations, 7 degrees of freedom)
 
       Best: trial 29  eval/accuracy 0.847
-        0.842 (0.831 to 0.853) once corrected for being the best of 21 configurations
+        0.842 (0.830 to 0.853) once corrected for being the best of 21 configurations
         standard error 0.015 from 600 examples alone
         majority class 0.500: +0.347
         seed 1011783293, 6 epochs, 5.0 s
@@ -142,7 +142,7 @@ describe('the report on a terminal', () => {
         freedom)
 
       Best: trial 29  eval/accuracy 0.847
-        0.842 (0.831 to 0.853) once corrected
+        0.842 (0.830 to 0.853) once corrected
           for being the best of 21
           configurations
         standard error 0.015 from 600 examples
@@ -365,7 +365,7 @@ describe('the status', () => {
       seed noise: sd 0.008 between seeds (4 repeated configurations, 7 degrees of freedom)
 
       Best: trial 29  eval/accuracy 0.847
-        0.842 (0.831 to 0.853) once corrected for being the best of 21 configurations
+        0.842 (0.830 to 0.853) once corrected for being the best of 21 configurations
         standard error 0.015 from 600 examples alone
         majority class 0.500: +0.347
         seed 1011783293, 6 epochs, 5.0 s
@@ -655,7 +655,7 @@ it('the report as Markdown', () => {
 
     ### The best trial: 29
 
-    - 0.842 (0.831 to 0.853) once corrected for being the best of 21 configurations
+    - 0.842 (0.830 to 0.853) once corrected for being the best of 21 configurations
     - standard error 0.015 from 600 examples alone
     - seed 1011783293, 6 epochs, 5.0 s
 
