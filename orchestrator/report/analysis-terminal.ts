@@ -5,9 +5,9 @@ import {
   failureTexts,
   limitTexts,
   pairTexts,
-  parameterColumns,
   percent,
   sharesText,
+  tellingColumns,
   toldParameters,
 } from './analysis-words.ts';
 import { sparkline } from './bars.ts';
@@ -79,10 +79,11 @@ function sharesLines(bar: Bar, { width, paint }: Canvas): string[] {
 function parameterTable(report: AnalysisReport, { width, paint }: Canvas): string[] {
   const parameters = toldParameters(report);
   if (parameters.length === 0) return [];
-  const told = parameterColumns.map(({ title, text }) => ({ title, cells: parameters.map((one) => plain(text(one))) }));
-  // A column that says nothing of any of them is left out without a word.
-  const telling = told.filter(({ cells }, at) => at === 0 || cells.some((cell) => cell !== '-'));
-  const widthOf = ({ title, cells }: (typeof told)[number]) => Math.max(...[title, ...cells].map(displayWidth));
+  const telling = tellingColumns(parameters).map(({ title, text }) => ({
+    title,
+    cells: parameters.map((one) => plain(text(one))),
+  }));
+  const widthOf = ({ title, cells }: (typeof telling)[number]) => Math.max(...[title, ...cells].map(displayWidth));
   let shown = telling;
   while (shown.length > 4 && shown.reduce((sum, column) => sum + widthOf(column) + 2, -2) > width)
     shown = shown.slice(0, -1);

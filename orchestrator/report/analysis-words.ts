@@ -8,7 +8,7 @@ export interface ParameterColumn {
 }
 
 /** What is told of each hyperparameter, the most telling first: narrow terminals leave out the last ones. */
-export const parameterColumns: readonly ParameterColumn[] = [
+const parameterColumns: readonly ParameterColumn[] = [
   { title: 'hyperparameter', text: ({ name }) => name },
   { title: 'share (90 %)', text: ({ share, shareInterval }) => withRange(share, shareInterval) },
   { title: 'rank', text: ({ tier }) => tier ?? '-' },
@@ -26,6 +26,11 @@ const directionWords: ReadonlyMap<string, string> = new Map([
   ['best inside', 'inside'],
   ['by category', 'by level'],
 ]);
+
+/** The columns that say something of any of the hyperparameters; a column of dashes is left out without a word. */
+export function tellingColumns(parameters: readonly ParameterReport[]): ParameterColumn[] {
+  return parameterColumns.filter(({ text }, at) => at === 0 || parameters.some((one) => text(one) !== '-'));
+}
 
 /** The hyperparameters worth a line: constants of a sweep are none. */
 export function toldParameters({ parameters }: AnalysisReport): ParameterReport[] {

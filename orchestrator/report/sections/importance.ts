@@ -1,12 +1,12 @@
-import type { AnalysisReport } from '../../analysis/report.ts';
+import type { AnalysisReport, ParameterReport } from '../../analysis/report.ts';
 import {
   barParts,
   basisText,
   limitTexts,
   pairTexts,
-  parameterColumns,
   percent,
   sharesText,
+  tellingColumns,
   toldParameters,
 } from '../analysis-words.ts';
 import type { ReportModel } from '../model-types.ts';
@@ -20,19 +20,6 @@ export function importanceSection({ analysis }: ReportModel): Section {
   if (analysis === null)
     return { ...section, sentence: 'This was not analysed: the report command does it.', blocks: [] };
   const parameters = toldParameters(analysis);
-  const table: Block[] =
-    parameters.length === 0
-      ? []
-      : [
-          {
-            kind: 'table',
-            title:
-              'What each explains alone, and with interactions, as a share of what all explain together (90 % intervals)',
-            titles: parameterColumns.map(({ title }) => title),
-            rows: parameters.map((parameter) => parameterColumns.map(({ text }) => text(parameter))),
-            folded: false,
-          },
-        ];
   return {
     ...section,
     sentence: `${analysis.headline}.`,
@@ -40,7 +27,7 @@ export function importanceSection({ analysis }: ReportModel): Section {
     blocks: [
       ...barChart(analysis),
       ...sharesChart(analysis),
-      ...table,
+      ...parameterTable(parameters),
       ...pairBlocks(analysis),
       ...surfaceBlocks(analysis),
       { kind: 'text', text: basisText(analysis) },
@@ -48,6 +35,16 @@ export function importanceSection({ analysis }: ReportModel): Section {
       ...listOf('Assumed', analysis.assumptions),
     ],
   };
+}
+
+function parameterTable(parameters: readonly ParameterReport[]): Block[] {
+  if (parameters.length === 0) return [];
+  const columns = tellingColumns(parameters);
+  const title = parameters.some(({ share }) => share !== null)
+    ? 'What each explains alone, and with interactions, as a share of what all explain together (90 % intervals)'
+    : 'What can be told of each';
+  const rows = parameters.map((parameter) => columns.map(({ text }) => text(parameter)));
+  return [{ kind: 'table', title, titles: columns.map((column) => column.title), rows, folded: false }];
 }
 
 const barTones = ['main', 'second', 'faint', 'warn'] as const;
@@ -92,7 +89,7 @@ function sharesChart(report: AnalysisReport): ChartBlock[] {
       alt: shown.map(({ name, share, verdict }) => `${plain(name)} ${percent(share)}, ${verdict}`).join('; '),
       chart: {
         kind: 'intervals',
-        title: 'share of what they explain together (90 % intervals)',
+        title: 'share (90 % intervals)',
         percent: true,
         lines: [],
         rows,

@@ -87,7 +87,7 @@ function rankingChart(model: ReportModel, standing: Standing): ChartBlock {
           },
         ];
   const against = baselines.map(({ name, value, standardError }) => ({
-    label: plain(name).slice(0, 30),
+    label: plain(name).slice(0, 60),
     value,
     low: standardError === null ? null : value - 1.645 * standardError,
     high: standardError === null ? null : value + 1.645 * standardError,

@@ -74,6 +74,16 @@ it.each([
   expect(renderReport(model, { width: 300, color: false })).toContain(words);
 });
 
+it('leaves out columns of dashes where too few trials were run for shares', () => {
+  const few = makePlan({ configurations: 6 });
+  const done = sentimentOutcomes(few);
+  const model = reportModel({ ...told, plan: few, outcomes: done, analysis: analysisOf(few, done) });
+  const { blocks } = sectionsOf(model).find(({ id }) => id === 'importance')!;
+  const table = blocks.find((block) => block.kind === 'table')!;
+  expect(table).toMatchObject({ title: 'What can be told of each' });
+  expect(table.titles.slice(0, 2)).toEqual(['hyperparameter', 'verdict']);
+});
+
 it.each([
   [{ commit: 'c0ffee', dirty: false }, 'commit c0ffee, nothing changed'],
   [{ commit: 'c0ffee', dirty: true }, 'commit c0ffee, with changes that were not committed'],
