@@ -7,7 +7,7 @@ export const defaultNamespace = 'hypersweep';
 export const defaultTag = 'default';
 
 /** Queue whose jobs are sweep records; nothing processes it. */
-export const registryQueue = `sweeps-v${recordVersion}`;
+export const registryQueue = registryQueueOf(recordVersion);
 
 /** Queue whose jobs are code bundles; nothing processes it. */
 export const codeQueue = `code-v${recordVersion}`;
@@ -17,6 +17,11 @@ export const workersQueue = 'workers';
 
 /** Queue with one job for each record version that sweeps of this store were written in; nothing processes it. */
 export const versionsQueue = 'versions';
+
+/** Queue in which sweep records of a version stand. */
+export function registryQueueOf(version: number): string {
+  return `sweeps-v${version}`;
+}
 
 /** Trial queue of one backend and tag: a worker takes only what it can run. */
 export function trialQueue(backend: Backend, tag: string): string {

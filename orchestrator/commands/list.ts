@@ -7,7 +7,7 @@ import { reportModel } from '../report/model.ts';
 import { readSnapshot } from '../run/sweep-state.ts';
 import { withSession } from '../session.ts';
 import { jsonFlag, storeFlag } from './flags.ts';
-import { tellRefused } from './tell-refused.ts';
+import { tellOtherVersions, tellRefused } from './tell-refused.ts';
 
 /** `list`: the sweeps of the store. */
 export const listCommand = {
@@ -30,6 +30,7 @@ export const listCommand = {
         const { sweepId, name, state, counts } = reportModel({ ...snapshot, now: Date.now() });
         sweeps.push({ sweepId, name, state, counts });
       }
+      await tellOtherVersions(store, output);
       if (refused > 0 && sweeps.length === 0 && !flags.json) return;
       output.result(
         flags.json ? JSON.stringify({ schemaVersion: 1, sweeps }, null, 2) : renderSweepList(sweeps, output),

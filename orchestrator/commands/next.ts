@@ -7,7 +7,6 @@ import { openOutput, programName } from '../output.ts';
 import type { Plan } from '../plan/plan.ts';
 import { parseSweep } from '../plan/parse-sweep.ts';
 import { renderProblems } from '../plan/problem.ts';
-import { chooseSweep, listSweeps } from '../queue/registry.ts';
 import { plain } from '../report/text.ts';
 import { titleOf } from '../report/words.ts';
 import { buildReport } from '../run/build-report.ts';
@@ -17,7 +16,7 @@ import { readSnapshot } from '../run/sweep-state.ts';
 import { withSession } from '../session.ts';
 import { analysisProgress } from './analysis-progress.ts';
 import { storeFlag, sweepPositional, tagFlag } from './flags.ts';
-import { tellRefused } from './tell-refused.ts';
+import { pickSweep } from './pick-sweep.ts';
 
 interface Flags {
   readonly sweep?: string | undefined;
@@ -40,7 +39,7 @@ export const nextCommand = {
   handler: async (flags: Flags): Promise<void> => {
     const output = openOutput({});
     await withSession(flags, output.notice, async ({ store, open }) => {
-      const sweep = chooseSweep(await listSweeps(store, tellRefused(output)), flags.sweep);
+      const { sweep } = await pickSweep(store, flags.sweep, output);
       const snapshot = await readSnapshot(store, sweep);
       const { plan, outcomes } = snapshot;
       const project = dirname(open.stateFolder);

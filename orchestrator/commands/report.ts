@@ -5,7 +5,6 @@ import type { ReportPaths } from '../run/write-report.ts';
 import { jsonFlag, storeFlag, sweepPositional } from './flags.ts';
 import { openInBrowser } from './open-in-browser.ts';
 import { openOutput, programName } from '../output.ts';
-import { chooseSweep, listSweeps } from '../queue/registry.ts';
 import { pathLines, renderReport } from '../report/terminal.ts';
 import { buildReport, readTrialLines } from '../run/build-report.ts';
 import { readSnapshot } from '../run/sweep-state.ts';
@@ -19,7 +18,7 @@ import {
 } from '../run/write-report.ts';
 import { withSession } from '../session.ts';
 import { analysisProgress } from './analysis-progress.ts';
-import { tellRefused } from './tell-refused.ts';
+import { pickSweep } from './pick-sweep.ts';
 
 interface Flags {
   readonly sweep?: string | undefined;
@@ -49,7 +48,7 @@ export const reportCommand = {
     const output = openOutput(flags);
     const formats = formatsOf(flags);
     await withSession(flags, output.notice, async ({ store, open }) => {
-      const sweep = chooseSweep(await listSweeps(store, tellRefused(output)), flags.sweep);
+      const { sweep } = await pickSweep(store, flags.sweep, output);
       const progress = analysisProgress(output);
       const snapshot = await readSnapshot(store, sweep);
       const model = await buildReport(store, snapshot, {

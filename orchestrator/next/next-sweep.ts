@@ -1,4 +1,5 @@
 import type { Dimension } from '../../shared/dimension.ts';
+import { spaceSize } from '../../shared/point-set.ts';
 import type { Parameter } from '../../shared/search-space.ts';
 import type { ParamValue, Params } from '../../shared/trial.ts';
 import type { AnalysisReport } from '../analysis/report.ts';
@@ -43,23 +44,50 @@ const small = 20;
 const leastTrials = 12;
 
 /**
- * The next sweep for as many trials as this one had: unstable regions cut off, ranges moved past edges or narrowed to where
- * the good points lie, what does nothing fixed, the contender and a few more repeated with other seeds.
+ * The next sweep for as many trials as this one had, or as many as its space has room for: unstable regions cut off, ranges moved
+ * past edges or narrowed to where the good points lie, what does nothing fixed, the contender and a few more repeated with other
+ * seeds.
  */
 export function nextSweep(input: NextInput): NextSweep {
   const done = input.trials.filter(({ state }) => state !== 'cancelled').length;
   const trials = Math.max(leastTrials, done);
-  const replicates = trials < small ? { configs: 2, seeds: 3 } : { configs: 5, seeds: 3 };
-  const runCap = trials - replicates.configs * (replicates.seeds - 1);
+  const parameters = nextParameters(input);
+  const room = spaceSize(parameters) ?? Number.POSITIVE_INFINITY;
+  const replicates = { configs: Math.min(room, trials < small ? 2 : 5), seeds: 3 };
+  const runCap = Math.min(room, trials - replicates.configs * (replicates.seeds - 1));
   const first = replicates.configs - 1;
+  const others = first === 0 ? '' : ` and the first ${first === 1 ? 'new one' : `${first} new ones`}`;
   return {
-    parameters: stillPossible(input.space.map((parameter) => nextParameter(parameter, input))),
+    parameters,
     runCap,
-    runCapReason: `${plural(trials, 'trial')} in all, as many as before${done < leastTrials ? ` would be ${done}, too few to tell` : ''}; ${sizeWords(input.analysis)}`,
+    runCapReason:
+      runCap === room
+        ? `${plural(room, 'configuration')}: there are no more in what is left of the space`
+        : `${plural(trials, 'trial')} in all, as many as before${done < leastTrials ? ` would be ${done}, too few to tell` : ''}; ${sizeWords(input.analysis)}`,
     replicates,
-    replicatesReason: `the best configuration so far (the defaults) and the first ${first === 1 ? 'new one' : `${first} new ones`} run with ${replicates.seeds} seeds: what wins must win again`,
+    replicatesReason: `the best configuration so far (the defaults)${others} ${first === 0 ? 'runs' : 'run'} with ${replicates.seeds} seeds: what wins must win again`,
     seed: input.seed + 1,
   };
+}
+
+/**
+ * The hyperparameters of the next sweep. What does little beside one that is settled now may still do all that is left: where
+ * everything would be fixed, it is searched on.
+ */
+function nextParameters(input: NextInput): NextParameter[] {
+  const isSmall = ({ name }: Parameter) =>
+    input.analysis?.parameters.find((each) => each.name === name)?.verdict === 'small or nothing';
+  const parameters = input.space.map((parameter) =>
+    isSmall(parameter) && parameter.dimension.kind !== 'constant'
+      ? fixed(parameter, input.contender[parameter.name])
+      : nextParameter(parameter, input),
+  );
+  if (parameters.some(({ dimension }) => dimension.kind !== 'constant')) return stillPossible(parameters);
+  const searched = input.space.map((parameter): NextParameter => {
+    const next = nextParameter(parameter, input);
+    return isSmall(parameter) ? { ...next, reason: `${next.reason}; nothing else is left to search` } : next;
+  });
+  return stillPossible(searched);
 }
 
 function sizeWords(analysis: AnalysisReport | null): string {
@@ -77,7 +105,6 @@ function nextParameter(parameter: Parameter, input: NextInput): NextParameter {
   if (dimension.kind === 'constant') return { ...parameter, change: 'kept', reason: 'as before' };
   const about = input.analysis?.parameters.find((each) => each.name === name);
   const best = input.contender[name];
-  if (about?.verdict === 'small or nothing') return fixed(parameter, best);
   const edge = input.analysis?.advice.find((advice) => advice.action === 'extend' && advice.parameter === name);
   const narrowed = narrow(dimension, input.region?.parameters.get(name) ?? null, best);
   const moved =

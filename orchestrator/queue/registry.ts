@@ -3,7 +3,15 @@ import type { ControlLine, Settings, SweepRecord, Wanted } from '../../shared/re
 import { newestControl, sealControl } from '../../shared/control-lines.ts';
 import { recordVersion } from '../../shared/records.ts';
 import { openSweep, sealSweep } from '../../shared/sealed.ts';
-import { registryQueue, sweepJob, sweepOfJob, versionJob, versionsQueue } from '../../shared/store-layout.ts';
+import {
+  registryQueue,
+  registryQueueOf,
+  sweepJob,
+  sweepOfJob,
+  versionJob,
+  versionOfJob,
+  versionsQueue,
+} from '../../shared/store-layout.ts';
 import type { SweepStore } from './sweep-store.ts';
 
 /** A sweep as the registry knows it: what it is, what its owner wants, and the settings in force. */
@@ -62,12 +70,15 @@ export async function readSweep(store: SweepStore, sweepId: string): Promise<Reg
   };
 }
 
+/** States of jobs that nothing processes. */
+const listed: ('waiting' | 'prioritized')[] = ['waiting', 'prioritized'];
+
 /** Every sweep of the store, oldest first; records that are not genuine are given to `onRefused` and left out. */
 export async function listSweeps(
   store: SweepStore,
   onRefused: (error: SweepError, sweepId: string) => void,
 ): Promise<RegisteredSweep[]> {
-  const ids = await store.broker.queue(registryQueue).getRanges(['waiting', 'prioritized'], 0, -1);
+  const ids = await store.broker.queue(registryQueue).getRanges(listed, 0, -1);
   const sweeps: RegisteredSweep[] = [];
   for (const id of ids.map(sweepOfJob).filter((each) => each !== null)) {
     try {
@@ -78,6 +89,19 @@ export async function listSweeps(
     }
   }
   return sweeps.sort((a, b) => a.record.createdAt - b.record.createdAt);
+}
+
+/** Record versions but this one of which the store holds sweeps, ascending: they stand in queues of their own. */
+export async function otherVersions(store: SweepStore): Promise<number[]> {
+  const ids = await store.broker.queue(versionsQueue).getRanges(listed, 0, -1);
+  const versions = new Set(ids.map(versionOfJob).filter((version) => version !== null));
+  versions.delete(recordVersion);
+  const held: number[] = [];
+  for (const version of versions) {
+    const jobs = await store.broker.queue(registryQueueOf(version)).getRanges(listed, 0, -1);
+    if (jobs.some((id) => sweepOfJob(id) !== null)) held.push(version);
+  }
+  return held.sort((a, b) => a - b);
 }
 
 /**

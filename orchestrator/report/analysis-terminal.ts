@@ -5,8 +5,9 @@ import {
   failureTexts,
   limitTexts,
   pairTexts,
-  parameterColumns,
   percent,
+  sharesText,
+  tellingColumns,
   toldParameters,
 } from './analysis-words.ts';
 import { sparkline } from './bars.ts';
@@ -29,7 +30,7 @@ export function analysisLines(report: AnalysisReport, canvas: Canvas): string[] 
   return [
     ...wrap(plain(report.headline), width).map((line) => paint('strong', line)),
     ...wrap(plain(basisText(report)), width, { first: '  ' }).map((line) => paint('faint', line)),
-    ...(report.bar ? ['', ...barLines(report.bar, canvas)] : []),
+    ...(report.bar ? ['', ...barLines(report.bar, canvas), ...sharesLines(report.bar, canvas)] : []),
     ...parameterTable(report, canvas),
     ...curveLines(report, canvas),
     ...list('Interactions', pairTexts(report), canvas),
@@ -69,14 +70,20 @@ function barLines(bar: Bar, { width, paint }: Canvas): string[] {
   return [cells.join(''), ...wrap(legend, width)];
 }
 
+/** What the table's shares have to do with the bar. */
+function sharesLines(bar: Bar, { width, paint }: Canvas): string[] {
+  return wrap(sharesText(bar), width, { rest: '  ' }).map((line) => paint('faint', line));
+}
+
 /** The first four columns always, the others as far as they fit. */
 function parameterTable(report: AnalysisReport, { width, paint }: Canvas): string[] {
   const parameters = toldParameters(report);
   if (parameters.length === 0) return [];
-  const told = parameterColumns.map(({ title, text }) => ({ title, cells: parameters.map((one) => plain(text(one))) }));
-  // A column that says nothing of any of them is left out without a word.
-  const telling = told.filter(({ cells }, at) => at === 0 || cells.some((cell) => cell !== '-'));
-  const widthOf = ({ title, cells }: (typeof told)[number]) => Math.max(...[title, ...cells].map(displayWidth));
+  const telling = tellingColumns(parameters).map(({ title, text }) => ({
+    title,
+    cells: parameters.map((one) => plain(text(one))),
+  }));
+  const widthOf = ({ title, cells }: (typeof telling)[number]) => Math.max(...[title, ...cells].map(displayWidth));
   let shown = telling;
   while (shown.length > 4 && shown.reduce((sum, column) => sum + widthOf(column) + 2, -2) > width)
     shown = shown.slice(0, -1);

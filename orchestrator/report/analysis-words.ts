@@ -8,7 +8,7 @@ export interface ParameterColumn {
 }
 
 /** What is told of each hyperparameter, the most telling first: narrow terminals leave out the last ones. */
-export const parameterColumns: readonly ParameterColumn[] = [
+const parameterColumns: readonly ParameterColumn[] = [
   { title: 'hyperparameter', text: ({ name }) => name },
   { title: 'share (90 %)', text: ({ share, shareInterval }) => withRange(share, shareInterval) },
   { title: 'rank', text: ({ tier }) => tier ?? '-' },
@@ -27,6 +27,11 @@ const directionWords: ReadonlyMap<string, string> = new Map([
   ['by category', 'by level'],
 ]);
 
+/** The columns that say something of any of the hyperparameters; a column of dashes is left out without a word. */
+export function tellingColumns(parameters: readonly ParameterReport[]): ParameterColumn[] {
+  return parameterColumns.filter(({ text }, at) => at === 0 || parameters.some((one) => text(one) !== '-'));
+}
+
 /** The hyperparameters worth a line: constants of a sweep are none. */
 export function toldParameters({ parameters }: AnalysisReport): ParameterReport[] {
   return parameters.filter(({ because }) => because !== 'constant');
@@ -40,6 +45,16 @@ export function barParts(bar: Bar): { readonly name: string; readonly share: num
     { name: bar.seedNoise === null ? 'unexplained (with seed noise)' : 'unexplained', share: bar.unexplained },
     ...(bar.seedNoise === null ? [] : [{ name: 'seed noise', share: bar.seedNoise }]),
   ];
+}
+
+/**
+ * What the shares of single hyperparameters are shares of: not of the bar's 100 %, but of what its first two parts are.
+ */
+export function sharesText(bar: Bar): string {
+  const explained = bar.main + bar.interactions;
+  return explained < 0.005
+    ? 'The bar gives the hyperparameters nothing: the model predicts trials that it has not seen no better than their average does. Shares tell how its fit splits what little it sees, which may be chance.'
+    : `Shares split what the hyperparameters explain, ${percent(explained)} of the bar, among them.`;
 }
 
 /** What the shares are computed from and how, in one sentence. */

@@ -90,6 +90,8 @@ export interface Standing {
     readonly low: number;
     readonly high: number;
     readonly optimism: number;
+    /** Whether seeds differ so unevenly between configurations that the interval may be too short. */
+    readonly tooShort: boolean;
   } | null;
   /** Standard deviation between seeds of the good configurations. */
   readonly goodNoise: number | null;

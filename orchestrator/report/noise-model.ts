@@ -1,4 +1,5 @@
 import { mean, sumOfSquares } from '../../shared/stats/mean.ts';
+import { regularizedBeta } from '../../shared/stats/student-t.ts';
 
 /** A scale on which two seeds of one configuration differ alike whatever its mean, as far as the data tell. */
 export interface NoiseScale {
@@ -10,6 +11,8 @@ export interface NoiseScale {
 export interface GoodNoise {
   readonly sd: number;
   readonly df: number;
+  /** What intervals are made from: the noise of all configurations where that is larger. */
+  readonly cautiousSd: number;
 }
 
 /** A scale and how much it stretches differences around a value. */
@@ -62,16 +65,35 @@ export function noiseScale(values: readonly (readonly number[])[], examples: num
 
 /**
  * Standard deviation between seeds of the good configurations, in a metric where higher is better: of the repeated ones the
- * best third, three at least. Bad configurations may be much noisier, and the best of many is picked among the good. Null
- * where none has two seeds.
+ * best third, three at least. Bad configurations may be much noisier, and the best of many is picked among the good. So few
+ * repeats tell which are good, and how noisy, that intervals are made from the larger one. Null where none has two seeds.
  */
 export function noiseOfGood(values: readonly (readonly number[])[]): GoodNoise | null {
   const repeated = values.filter(({ length }) => length > 1).sort((a, b) => mean(b) - mean(a));
   const noise = pooled(repeated.slice(0, Math.max(3, Math.ceil(repeated.length / 3))));
-  return noise.df === 0 ? null : noise;
+  return noise.df === 0 ? null : { ...noise, cautiousSd: Math.max(noise.sd, pooled(repeated).sd) };
 }
 
-function pooled(groups: readonly (readonly number[])[]): GoodNoise {
+/** Probability that {@link noiseDiffers} is said of configurations whose seeds all differ alike. */
+const falseAlarm = 0.05;
+
+/**
+ * Whether the seeds of some configuration differ by far more than those of the others, so that no one noise holds for all: its
+ * share of all squared differences within configurations is larger than equal normal noise gives (Cochran 1941, with
+ * Bonferroni's bound). False where fewer than two have two seeds, or the seeds of all others are equal.
+ */
+export function noiseDiffers(values: readonly (readonly number[])[]): boolean {
+  const repeated = values.filter(({ length }) => length > 1);
+  const parts = repeated.map((seeds) => ({ squares: sumOfSquares(seeds), df: seeds.length - 1 }));
+  const all = parts.reduce((sum, { squares }) => sum + squares, 0);
+  const allDf = parts.reduce((sum, { df }) => sum + df, 0);
+  return parts.some(({ squares, df }) => {
+    const others = all - squares;
+    return others > 0 && parts.length * regularizedBeta(others / all, (allDf - df) / 2, df / 2) < falseAlarm;
+  });
+}
+
+function pooled(groups: readonly (readonly number[])[]): Pick<GoodNoise, 'sd' | 'df'> {
   const df = groups.reduce((sum, { length }) => sum + length - 1, 0);
   return { df, sd: df === 0 ? 0 : Math.sqrt(groups.reduce((sum, seeds) => sum + sumOfSquares(seeds), 0) / df) };
 }

@@ -54,7 +54,7 @@ export function correctedBest(
   const winners = Array.from({ length: draws }, () => winnerOf(field, random));
   const alike = winners.filter((winner) => winner.seeds === seeds[best]);
   const optimism = Math.max(0, mean((alike.length < fewestAlike ? winners : alike).map(({ luck }) => luck)));
-  const reach = (tQuantile(0.95, noise.df) * noise.sd) / Math.sqrt(seeds[best] ?? 1);
+  const reach = (tQuantile(0.95, noise.df) * noise.cautiousSd) / Math.sqrt(seeds[best] ?? 1);
   const value = observed - optimism;
   return { value, low: value - reach, high: value + reach, optimism };
 }

@@ -1,6 +1,6 @@
 import type { Configuration } from './configurations.ts';
 import type { Baseline, BestTrial, Comparison, Resolution, SeedNoise, Standing } from './model-types.ts';
-import { noiseOfGood, noiseScale } from './noise-model.ts';
+import { noiseDiffers, noiseOfGood, noiseScale } from './noise-model.ts';
 import { correctedBest } from './optimism.ts';
 
 /** Two-sided normal quantile of a nominal 90 % interval. */
@@ -58,7 +58,8 @@ function correctedOf(
   const values = scored.map((configuration) => configuration.scored.map(({ objective }) => objective));
   const scale = noiseScale(values, resolution.examples);
   const turned = (value: number) => sign * scale.to(value);
-  const noise = noiseOfGood(values.map((seeds) => seeds.map((value) => turned(value))));
+  const scaled = values.map((seeds) => seeds.map((value) => turned(value)));
+  const noise = noiseOfGood(scaled);
   if (noise === null) return unknown;
   const means = scored.map(({ mean }) => turned(mean));
   const found = correctedBest({ means, seeds: values.map(({ length }) => length), noise }, [sweepId]);
@@ -69,5 +70,6 @@ function correctedOf(
   const best = back(Math.max(...means));
   // As large as the noise is where the best stands.
   const goodNoise = Math.abs(back(Math.max(...means) + noise.sd / 2) - back(Math.max(...means) - noise.sd / 2));
-  return { corrected: { value, ...ends, optimism: Math.max(0, sign * (best - value)) }, goodNoise };
+  const optimism = Math.max(0, sign * (best - value));
+  return { corrected: { value, ...ends, optimism, tooShort: noiseDiffers(scaled) }, goodNoise };
 }

@@ -6,6 +6,7 @@ import { sparkline } from './bars.ts';
 import { drawTable } from './table.ts';
 import type { Canvas } from './terminal.ts';
 import { fit, plain, wrap } from './text.ts';
+import { intervalDoubt } from './words.ts';
 
 /** The best trial: its value and what it is worth, then its parameters as YAML. */
 export function bestLines(model: ReportModel, { width, paint }: Canvas): string[] {
@@ -36,7 +37,8 @@ function bestFacts(model: ReportModel, best: BestTrial): string[] {
 }
 
 /** The same without the baselines. */
-export function worthFacts({ resolution, metric, standing }: ReportModel, best: BestTrial): string[] {
+export function worthFacts(model: ReportModel, best: BestTrial): string[] {
+  const { resolution, metric, standing } = model;
   const { decimals, standardError, examples } = resolution;
   const facts: string[] = [];
   const corrected = standing?.corrected ?? null;
@@ -44,8 +46,9 @@ export function worthFacts({ resolution, metric, standing }: ReportModel, best: 
     const [value, low, high] = [corrected.value, corrected.low, corrected.high].map((each) =>
       formatNumber(each, decimals),
     );
+    const doubt = intervalDoubt(model);
     facts.push(
-      `${value} (${low} to ${high}) once corrected for being the best of ${plural(standing.configurations, 'configuration')}`,
+      `${value} (${low} to ${high}) once corrected for being the best of ${plural(standing.configurations, 'configuration')}${doubt === '' ? '' : `; the interval ${doubt}`}`,
     );
   }
   if (standardError !== null && examples !== null)

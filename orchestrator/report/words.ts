@@ -30,6 +30,13 @@ export function noiseWords({ seedNoise, resolution }: Pick<ReportModel, 'seedNoi
   return `sd ${formatNumber(sd, resolution.decimals)} between seeds (${plural(configurations, 'repeated configuration')}, ${df} degrees of freedom)`;
 }
 
+/** That the interval of the corrected best may be too short, and why; empty where nothing shows that. */
+export function intervalDoubt({ standing }: Pick<ReportModel, 'standing'>): string {
+  return standing?.corrected?.tooShort === true
+    ? 'may be too short, because the seeds of some configurations differ far more than those of others'
+    : '';
+}
+
 /** How long it took; empty before the first result. */
 export function timingWords({ timing }: Pick<ReportModel, 'timing'>): string {
   if (timing.secondsPerTrial === null) return '';

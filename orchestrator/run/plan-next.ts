@@ -7,6 +7,7 @@ import { nextFile } from '../next/next-file.ts';
 import { nextOf } from '../next/next-of.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ReportModel } from '../report/model.ts';
+import { plural } from '../report/numbers.ts';
 import { titleOf } from '../report/words.ts';
 
 /** The model with what to run next and what became of the lesson; `project` is where paths in settings are relative to. */
@@ -43,7 +44,7 @@ export function proposalOf(model: ReportModel, plan: Plan, { outcomes, ...place 
   const changes = parts.length === 0 ? 'the same space' : parts.join(', ');
   const trials = next.runCap + next.replicates.configs * (next.replicates.seeds - 1);
   return {
-    sentence: `${next.runCap} configurations, ${trials} trials: ${changes}; the best so far runs again with other seeds.`,
+    sentence: `${plural(next.runCap, 'configuration')}, ${plural(trials, 'trial')}: ${changes}; the best so far runs again with other seeds.`,
     file: nextFile({ next, record, settings, sweepName: titleOf(model), ...place }),
   };
 }

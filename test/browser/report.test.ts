@@ -55,6 +55,12 @@ describeWith('chromium', 'the HTML report in a browser', () => {
     expect(await page.locator('[data-chart] svg').count()).toBe(chartsOf(model).length);
     const sizes = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
     expect(sizes[0]).toBeLessThanOrEqual(sizes[1]!);
+    // A table may be wider than a phone and be scrolled; its title is read before.
+    const ends = await page.evaluate(() =>
+      Array.from(document.querySelectorAll('caption span'), (title) => title.getBoundingClientRect().right),
+    );
+    expect(ends.length).toBeGreaterThan(5);
+    expect(Math.max(...ends)).toBeLessThanOrEqual(width);
     await page.evaluate(axe.source);
     const violations = await page.evaluate(async () => {
       const here = (globalThis as unknown as { axe: typeof axe }).axe;
@@ -88,6 +94,10 @@ describeWith('chromium', 'the HTML report in a browser', () => {
     await page.keyboard.press('Enter');
     expect(await page.locator('details').first().getAttribute('open')).toBe('');
     await page.pdf({ path: join(folder, 'print.pdf') });
+    // As wide as a sheet of A4 between its margins: what is wider is cut off, for paper cannot be scrolled.
+    await page.setViewportSize({ width: 718, height: 900 });
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(718);
     expect(await page.locator('[data-chart]:not([data-drawn])').count()).toBe(0);
     expect(statSync(join(folder, 'print.pdf')).size).toBeGreaterThan(20_000);
     expect(seen).toEqual([]);

@@ -1,11 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { pickSweep } from '../../orchestrator/commands/pick-sweep.ts';
-import { tellRefused } from '../../orchestrator/commands/tell-refused.ts';
-import { listSweeps } from '../../orchestrator/queue/registry.ts';
+import { tellOtherVersions, tellRefused } from '../../orchestrator/commands/tell-refused.ts';
+import { listSweeps, registerSweep } from '../../orchestrator/queue/registry.ts';
 import { queueOf, trialJobsOf } from '../../orchestrator/queue/trials.ts';
 import { deleteUnreadable, unlessRefused } from '../../orchestrator/run/delete-unreadable.ts';
+import type { SweepRecord } from '../../shared/records.ts';
 import { openGates, sealGates, sealSweep } from '../../shared/sealed.ts';
-import { gatesJob, gatesQueue, registryQueue, sweepJob, trialJob } from '../../shared/store-layout.ts';
+import {
+  gatesJob,
+  gatesQueue,
+  registryQueue,
+  sweepJob,
+  trialJob,
+  versionJob,
+  versionsQueue,
+} from '../../shared/store-layout.ts';
 import { formatStoreAddress } from '../../shared/store-address.ts';
 import { useFleet } from '../support/fleet.ts';
 import { noopPlan } from '../support/noop-plan.ts';
@@ -14,6 +23,8 @@ import { runCli } from '../support/run-cli.ts';
 import { testStores } from '../support/test-stores.ts';
 
 const secret = 'a secret of the delete tests';
+/** A hyperparameter as only a later version could declare it. */
+const later = { name: 'x', dimension: { kind: 'zipf', exponent: 2 } };
 const [old, other] = ['00000000000000aa', '00000000000000bb'];
 
 describe.each(testStores)('a sweep that another version wrote', ({ name, start }) =>
@@ -79,9 +90,17 @@ describe.each(testStores)('a sweep that another version wrote', ({ name, start }
       expect(await trialJobsOf(tagged, 'wasm', other)).toHaveLength(1);
     });
 
-    it('is left out with a sentence that says why and what to do, by the commands that list or pick sweeps', async () => {
+    it.each([
+      ['another record version', { version: 0 }, 'version: '],
+      ['a parameter of a type not known here', { parameters: [later] }, 'parameters.0.dimension'],
+      [
+        'a setting not known here',
+        { settings: { ...noopPlan(1, 'newer').settings, moods: 3 } },
+        'Unrecognized key: "moods"',
+      ],
+    ])('is left out with a sentence that says why and what to do: %s', async (_, change, why) => {
       const { store } = use;
-      const record = { ...noopPlan(1, 'older').record, version: 0 as unknown as 1 };
+      const record = { ...noopPlan(1, 'older').record, ...change } as SweepRecord;
       const { sweepId } = record;
       await store.broker.queue(registryQueue).add('sweep', sealSweep(store.seal, record), { jobId: sweepJob(sweepId) });
       const told: string[] = [];
@@ -89,11 +108,46 @@ describe.each(testStores)('a sweep that another version wrote', ({ name, start }
       expect(await listSweeps(store, tellRefused(output))).toEqual([]);
       await expect(pickSweep(store, sweepId, output)).rejects.toThrow(`The store has no sweep "${sweepId}".`);
       expect(told).toEqual([
-        expect.stringContaining(`The record of sweep ${sweepId} in the store was refused: version: `),
+        expect.stringContaining(`The record of sweep ${sweepId} in the store was refused: `),
         told[0],
       ]);
+      expect(told[0]).toContain(why);
       expect(told[0]).toContain('Another version of hypersweep wrote it');
       expect(told[0]).toContain(`hypersweep delete ID --yes`);
+    });
+
+    it('is told of where it stands in queues of its own version: by list, and by report where nothing else fits', async () => {
+      const { store } = use;
+      const { record } = noopPlan(1, 'older');
+      const older = store.broker.queue('sweeps-v0');
+      await older.add('sweep', { body: {} }, { jobId: sweepJob(record.sweepId) });
+      await store.broker.queue(versionsQueue).add('version', {}, { jobId: versionJob(0) });
+      const command = (...words: string[]) =>
+        runCli([...words, '--store', formatStoreAddress(use.server.address)], {
+          cwd: use.fleet.folder,
+          env: { HYPERSWEEP_SECRET: secret, HYPERSWEEP_NAMESPACE: use.namespace },
+        });
+      const words =
+        'This store also holds sweeps of record version 0, which this hypersweep does not see: it reads version 1.';
+
+      const listed = await command('list', '--json');
+      expect(listed.stderr).toContain(words);
+      expect(JSON.parse(listed.stdout)).toEqual({ schemaVersion: 1, sweeps: [] });
+      const reported = await command('report', record.sweepId);
+      expect(reported.stderr).toContain(words);
+      expect(reported.stderr).toContain(`The store has no sweep "${record.sweepId}".`);
+      expect([reported.status, reported.stdout]).toEqual([2, '']);
+
+      await registerSweep(store, record);
+      const notices: string[] = [];
+      const output = { notice: (text: string) => notices.push(text) };
+      expect((await pickSweep(store, record.sweepId, output)).sweep.record).toEqual(record);
+      expect(notices).toEqual([]);
+      await tellOtherVersions(store, output);
+      expect(notices).toEqual([expect.stringContaining(words)]);
+      await older.remove(sweepJob(record.sweepId));
+      await tellOtherVersions(store, output);
+      expect(notices).toHaveLength(1);
     });
   }),
 );

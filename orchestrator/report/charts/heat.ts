@@ -21,7 +21,11 @@ export function heatOption(spec: HeatSpec, theme: Theme): EChartsOption {
       ...columnAxis,
       nameGap: crowded ? 44 : 32,
       splitLine: { show: false },
-      axisLabel: { ...columnAxis.axisLabel, hideOverlap: true, rotate: crowded && longest(columns) > 3 ? 45 : 0 },
+      axisLabel: {
+        ...columnAxis.axisLabel,
+        ...(crowded ? {} : { interval: 0 }),
+        rotate: crowded && longest(columns) > 3 ? 45 : 0,
+      },
     },
     yAxis: {
       ...wordAxis(theme, spec.rowTitle, rows),

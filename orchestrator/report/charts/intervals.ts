@@ -2,13 +2,21 @@ import type { CustomSeriesOption, EChartsOption } from 'echarts';
 import { base, numberAxis, wordAxis } from './base.ts';
 import type { IntervalsSpec, IntervalValue } from './spec.ts';
 import { colorOf, type Theme } from './theme.ts';
-import { percentText, tickText } from './ticks.ts';
+import { cut, percentText, tickText } from './ticks.ts';
+
+/** Characters that fit the two lines of a row's label. */
+const longestLabel = 36;
 
 /** Values with whiskers, one row a label, the first on top. */
 export function intervalsOption(spec: IntervalsSpec, theme: Theme): EChartsOption {
   const { rows, lines, title, percent } = spec;
   const print = percent ? percentText : tickText;
   const axis = numberAxis(theme, title);
+  const labels = wordAxis(
+    theme,
+    '',
+    rows.map(({ label }) => cut(label, longestLabel)),
+  );
   return {
     ...base(theme),
     grid: { left: 150, right: 24, top: lines.length > 0 ? 28 : 8, bottom: 44 },
@@ -22,11 +30,9 @@ export function intervalsOption(spec: IntervalsSpec, theme: Theme): EChartsOptio
       },
     },
     yAxis: {
-      ...wordAxis(
-        theme,
-        '',
-        rows.map(({ label }) => label),
-      ),
+      ...labels,
+      // In two lines, for names may differ at their ends alone.
+      axisLabel: { ...labels.axisLabel, overflow: 'break', lineHeight: 13 },
       inverse: true,
     },
     series: [

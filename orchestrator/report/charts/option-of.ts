@@ -39,7 +39,7 @@ export function optionOf(spec: ChartSpec, theme: Theme): EChartsOption {
 export function heightOf(spec: ChartSpec): number {
   switch (spec.kind) {
     case 'stack':
-      return 76;
+      return 88;
     case 'intervals':
       return 64 + 30 * Math.max(1, spec.rows.length) + (spec.lines.length > 0 ? 20 : 0);
     case 'heat':

@@ -1,5 +1,5 @@
 import type { EChartsOption } from 'echarts';
-import { base, legend, legendHeight } from './base.ts';
+import { base, legend } from './base.ts';
 import type { StackSpec } from './spec.ts';
 import { colorOf, type Theme } from './theme.ts';
 import { percentText } from './ticks.ts';
@@ -11,11 +11,16 @@ const labelled = 0.06;
 export function stackOption({ parts }: StackSpec, theme: Theme): EChartsOption {
   return {
     ...base(theme),
-    legend: legend(
-      theme,
-      parts.map(({ name }) => name),
-    ),
-    grid: { left: 0, right: 0, top: legendHeight, bottom: 4 },
+    // Below the bar, in as many lines as a narrow screen takes.
+    legend: {
+      ...legend(
+        theme,
+        parts.map(({ name }) => name),
+      ),
+      type: 'plain',
+      top: 42,
+    },
+    grid: { left: 0, right: 0, top: 4, height: 34 },
     xAxis: { type: 'value', min: 0, max: Math.max(1, sumOf(parts)), show: false },
     yAxis: { type: 'category', data: [''], show: false },
     series: parts.map(({ name, share, tone }) => ({

@@ -12,6 +12,10 @@ export type AddChart = (spec: ChartSpec) => number;
 const longestCell = 300;
 /** Longest text of a cell that is kept on one line. */
 const unbroken = 16;
+/** Columns that a printed page has room for without breaking words. */
+const mostColumns = 12;
+/** Length from which a cell is a sentence, which no narrow screen may press into a column of single words. */
+const long = 40;
 
 /** One block as markup; its charts are drawn by the page's script. */
 export function blockMarkup(block: Block, add: AddChart): Markup {
@@ -54,20 +58,27 @@ function tableMarkup({ title, titles, rows, folded }: TableBlock): Markup {
       ? markup`<td class="number">${text}</td>`
       : text.length <= unbroken
         ? markup`<td class="short">${text}</td>`
-        : markup`<td>${shorten(text)}</td>`;
+        : text.length <= long
+          ? markup`<td>${shorten(text)}</td>`
+          : markup`<td class="long">${shorten(text)}</td>`;
   const head = titles.map((text, column) =>
     right[column] === true
-      ? markup`<th scope="col" class="number">${text}</th>`
-      : markup`<th scope="col">${shorten(text)}</th>`,
+      ? markup`<th scope="col" class="number">${breakable(text)}</th>`
+      : markup`<th scope="col">${breakable(shorten(text))}</th>`,
   );
   const body = rows.slice(0, shownRows).map((row) => markup`<tr>${row.map(cell)}</tr>`);
   const more =
     rows.length > shownRows
       ? markup`<p class="faint">${formatCount(rows.length - shownRows)} more rows in the JSON report.</p>`
       : markup``;
-  const grid = markup`<table><caption>${title}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`;
+  const grid = markup`<table class="${titles.length > mostColumns ? 'wide' : 'usual'}"><caption><span>${title}</span></caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`;
   const table = markup`<div class="scroll" tabindex="0" role="region" aria-label="${title}">${grid}</div>${more}`;
   return folded ? markup`<details><summary>Numbers: ${title}</summary>${table}</details>` : table;
+}
+
+/** A name that may be broken after its underscores, where there is no room for it in print. */
+function breakable(text: string): Markup[] {
+  return text.split(/(?<=_)/).map((part, index) => (index === 0 ? markup`${part}` : markup`<wbr />${part}`));
 }
 
 function isNumber(text: string): boolean {

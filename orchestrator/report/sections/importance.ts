@@ -1,11 +1,12 @@
-import type { AnalysisReport } from '../../analysis/report.ts';
+import type { AnalysisReport, ParameterReport } from '../../analysis/report.ts';
 import {
   barParts,
   basisText,
   limitTexts,
   pairTexts,
-  parameterColumns,
   percent,
+  sharesText,
+  tellingColumns,
   toldParameters,
 } from '../analysis-words.ts';
 import type { ReportModel } from '../model-types.ts';
@@ -19,18 +20,6 @@ export function importanceSection({ analysis }: ReportModel): Section {
   if (analysis === null)
     return { ...section, sentence: 'This was not analysed: the report command does it.', blocks: [] };
   const parameters = toldParameters(analysis);
-  const table: Block[] =
-    parameters.length === 0
-      ? []
-      : [
-          {
-            kind: 'table',
-            title: 'Share of the metric’s variance that each explains alone, and with interactions (90 % intervals)',
-            titles: parameterColumns.map(({ title }) => title),
-            rows: parameters.map((parameter) => parameterColumns.map(({ text }) => text(parameter))),
-            folded: false,
-          },
-        ];
   return {
     ...section,
     sentence: `${analysis.headline}.`,
@@ -38,7 +27,7 @@ export function importanceSection({ analysis }: ReportModel): Section {
     blocks: [
       ...barChart(analysis),
       ...sharesChart(analysis),
-      ...table,
+      ...parameterTable(parameters),
       ...pairBlocks(analysis),
       ...surfaceBlocks(analysis),
       { kind: 'text', text: basisText(analysis) },
@@ -46,6 +35,16 @@ export function importanceSection({ analysis }: ReportModel): Section {
       ...listOf('Assumed', analysis.assumptions),
     ],
   };
+}
+
+function parameterTable(parameters: readonly ParameterReport[]): Block[] {
+  if (parameters.length === 0) return [];
+  const columns = tellingColumns(parameters);
+  const title = parameters.some(({ share }) => share !== null)
+    ? 'What each explains alone, and with interactions, as a share of what all explain together (90 % intervals)'
+    : 'What can be told of each';
+  const rows = parameters.map((parameter) => columns.map(({ text }) => text(parameter)));
+  return [{ kind: 'table', title, titles: columns.map((column) => column.title), rows, folded: false }];
 }
 
 const barTones = ['main', 'second', 'faint', 'warn'] as const;
@@ -66,6 +65,7 @@ function barChart({ bar }: AnalysisReport): Block[] {
       ['part', 'share'],
       parts.map(({ name, share }) => [name, percent(share)]),
     ),
+    { kind: 'text', text: sharesText(bar) },
   ];
 }
 
@@ -87,7 +87,13 @@ function sharesChart(report: AnalysisReport): ChartBlock[] {
   return [
     chart('shares', 'Share of each hyperparameter: alone (large dots), with interactions (small dots)', {
       alt: shown.map(({ name, share, verdict }) => `${plain(name)} ${percent(share)}, ${verdict}`).join('; '),
-      chart: { kind: 'intervals', title: 'share of variance (90 % intervals)', percent: true, lines: [], rows },
+      chart: {
+        kind: 'intervals',
+        title: 'share (90 % intervals)',
+        percent: true,
+        lines: [],
+        rows,
+      },
     }),
   ];
 }

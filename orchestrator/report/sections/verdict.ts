@@ -3,6 +3,7 @@ import { formatDifference, formatMetric, formatNumber, plural } from '../numbers
 import { paramsYaml } from '../params-yaml.ts';
 import { rankingTable, worthFacts } from '../terminal-best.ts';
 import { plain } from '../text.ts';
+import { intervalDoubt } from '../words.ts';
 import { chart, numbers, type Block, type ChartBlock, type Section } from './blocks.ts';
 
 /** Is any trial better than the baselines, by more than noise? */
@@ -34,7 +35,8 @@ export function verdictSentence(model: ReportModel): string {
   const [closest] = [...standing.comparisons].sort((a, b) => a.gain - b.gain);
   if (closest === undefined) return `${reach}${honest}. No baseline was measured to compare it with.`;
   const [low, high] = [closest.low, closest.high].map((value) => formatDifference(value, resolution.decimals));
-  const interval = `gain ${formatDifference(closest.gain, resolution.decimals)}, between ${low ?? ''} and ${high ?? ''}`;
+  const doubt = intervalDoubt(model);
+  const interval = `gain ${formatDifference(closest.gain, resolution.decimals)}, between ${low ?? ''} and ${high ?? ''}${doubt === '' ? '' : `; the interval ${doubt}`}`;
   const name = `${plain(closest.baseline)} (${format(closest.value)})`;
   switch (closest.verdict) {
     case 'better':
@@ -85,7 +87,7 @@ function rankingChart(model: ReportModel, standing: Standing): ChartBlock {
           },
         ];
   const against = baselines.map(({ name, value, standardError }) => ({
-    label: plain(name).slice(0, 30),
+    label: plain(name).slice(0, 60),
     value,
     low: standardError === null ? null : value - 1.645 * standardError,
     high: standardError === null ? null : value + 1.645 * standardError,

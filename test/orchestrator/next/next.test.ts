@@ -6,6 +6,7 @@ import { compareLesson } from '../../../orchestrator/next/compare-lesson.ts';
 import { lessonFile, lessonOf, readLesson } from '../../../orchestrator/next/lesson.ts';
 import { nextFile } from '../../../orchestrator/next/next-file.ts';
 import { nextOf } from '../../../orchestrator/next/next-of.ts';
+import { nextSweep } from '../../../orchestrator/next/next-sweep.ts';
 import { parseSweep } from '../../../orchestrator/plan/parse-sweep.ts';
 import type { Plan } from '../../../orchestrator/plan/plan.ts';
 import { reportModel } from '../../../orchestrator/report/model.ts';
@@ -96,6 +97,39 @@ describe('the next sweep', () => {
       ),
       { numRuns: 30 },
     );
+  });
+
+  it('searches on where everything would be fixed because it does little beside what is settled', () => {
+    const model = modelOf(plan, outcomes);
+    const analysis = {
+      ...model.analysis!,
+      parameters: model.analysis!.parameters.map((each) => ({ ...each, verdict: 'small or nothing' as const })),
+    };
+    const next = nextOf(plan, { ...model, analysis }, outcomes)!;
+    const searched = next.parameters.filter(({ dimension }) => dimension.kind !== 'constant');
+    expect(searched.map(({ name }) => name)).toEqual(expect.arrayContaining(['learning_rate', 'dropout']));
+    for (const { reason } of searched) expect(reason).toMatch(/; nothing else is left to search$/);
+    expect(next.runCap + 2 * next.replicates.configs).toBe(plan.trials.length);
+  });
+
+  it.each([[['a', 'b']], [['a']]])('has no more configurations than are left of the space: %j', (left) => {
+    const space: SearchSpace = [
+      { name: 'kind', dimension: { kind: 'categorical', values: ['a', 'b', 'c', 'd'] } },
+      { name: 'way', dimension: { kind: 'categorical', values: ['x', 'y'] } },
+    ];
+    const parameters = new Map([
+      ['kind', { values: left, range: null }],
+      ['way', { values: ['x'], range: null }],
+    ]);
+    const next = nextSweep({
+      ...{ space, analysis: null, trials: [], seed: 1, contender: { kind: 'a', way: 'x' } },
+      region: { method: 'best trials', parameters },
+    });
+    expect(next).toMatchObject({ runCap: left.length, replicates: { configs: left.length, seeds: 3 } });
+    expect(next.runCapReason).toContain('there are no more in what is left of the space');
+    const { record, settings } = plan;
+    const text = nextFile({ next, record, settings, sweepName: 'small', task: 'sentiment', lesson: null });
+    expect(parseSweep(text, 'next.yaml').problems).toEqual([]);
   });
 
   it('cuts off no end that nothing was tried beyond, with too few trials for a model', () => {

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { reportModel } from '../../../orchestrator/report/model.ts';
 import { timelineSection } from '../../../orchestrator/report/sections/timeline.ts';
+import { verdictSentence } from '../../../orchestrator/report/sections/verdict.ts';
+import { renderReport } from '../../../orchestrator/report/terminal.ts';
 import { failureClasses } from '../../../shared/records.ts';
 import { seededRandom, shuffled } from '../../../shared/seeded-random.ts';
 import type { TrialOutcome } from '../../../shared/trial-outcome.ts';
@@ -136,6 +138,23 @@ describe('seed noise', () => {
     const model = reportModel({ ...base, plan, outcomes: sentimentOutcomes(plan) });
     expect(model.seedNoise).toBeNull();
     expect(codes(model)).toContain('noise-not-measured');
+  });
+
+  it.each([
+    ['alike', 0.002, false],
+    ['far apart in one configuration', 0.1, true],
+  ])('with seeds %s: the report says whether the interval of the best may be too short', (_, apart, said) => {
+    const plan = makePlan({ configurations: 6, seeds: 3 });
+    const outcomes = plan.trials.map((trial) => {
+      const { configuration, replicate } = trial;
+      const step = configuration === 3 ? apart : 0.002;
+      return finished(trial, 0.7 + 0.01 * configuration + step * (replicate - 1));
+    });
+    const model = reportModel({ ...base, plan, outcomes });
+    const words = 'may be too short, because the seeds of some configurations differ far more than those of others';
+    expect(model.standing?.corrected?.tooShort).toBe(said);
+    expect(verdictSentence(model).includes(words)).toBe(said);
+    expect(renderReport(model, { width: 400, color: false }).includes(words)).toBe(said);
   });
 
   it('leaves out replicates that have not completed', () => {

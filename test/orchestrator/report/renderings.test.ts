@@ -57,7 +57,7 @@ describe('the report on a terminal', () => {
       seed noise: sd 0.008 between seeds (4 repeated configurations, 7 degrees of freedom)
 
       Best: trial 29  eval/accuracy 0.847
-        0.842 (0.831 to 0.853) once corrected for being the best of 21 configurations
+        0.842 (0.830 to 0.853) once corrected for being the best of 21 configurations
         standard error 0.015 from 600 examples alone
         majority class 0.500: +0.347
         seed 1011783293, 6 epochs, 5.0 s
@@ -84,6 +84,7 @@ describe('the report on a terminal', () => {
 
       ███████████████████████████████████████████████████████████████▓▓▓▓▓▓░··········
       █ main effects 79 % ▓ interactions 7.1 % ░ unexplained 1.5 % · seed noise 12 %
+      Shares split what the hyperparameters explain, 86 % of the bar, among them.
 
       hyperparameter  share (90 %)   rank  verdict                         best              better
       learning_rate   91 % (54-100)  1     matters                         0.0015 .. 0.0054  inside
@@ -141,7 +142,7 @@ describe('the report on a terminal', () => {
         freedom)
 
       Best: trial 29  eval/accuracy 0.847
-        0.842 (0.831 to 0.853) once corrected
+        0.842 (0.830 to 0.853) once corrected
           for being the best of 21
           configurations
         standard error 0.015 from 600 examples
@@ -182,6 +183,8 @@ describe('the report on a terminal', () => {
       ████████████████████████████████▓▓░·····
       █ main effects 79 % ▓ interactions 7.1 %
       ░ unexplained 1.5 % · seed noise 12 %
+      Shares split what the hyperparameters
+        explain, 86 % of the bar, among them.
 
       hyperpara…  share (90…  rank  verdict
       learning_…  91 % (54-…  1     matters
@@ -362,7 +365,7 @@ describe('the status', () => {
       seed noise: sd 0.008 between seeds (4 repeated configurations, 7 degrees of freedom)
 
       Best: trial 29  eval/accuracy 0.847
-        0.842 (0.831 to 0.853) once corrected for being the best of 21 configurations
+        0.842 (0.830 to 0.853) once corrected for being the best of 21 configurations
         standard error 0.015 from 600 examples alone
         majority class 0.500: +0.347
         seed 1011783293, 6 epochs, 5.0 s
@@ -652,7 +655,7 @@ it('the report as Markdown', () => {
 
     ### The best trial: 29
 
-    - 0.842 (0.831 to 0.853) once corrected for being the best of 21 configurations
+    - 0.842 (0.830 to 0.853) once corrected for being the best of 21 configurations
     - standard error 0.015 from 600 examples alone
     - seed 1011783293, 6 epochs, 5.0 s
 
@@ -704,7 +707,9 @@ it('the report as Markdown', () => {
     | unexplained | 1.5 % |
     | seed noise | 12 % |
 
-    Share of the metric’s variance that each explains alone, and with interactions (90 % intervals):
+    Shares split what the hyperparameters explain, 86 % of the bar, among them.
+
+    What each explains alone, and with interactions, as a share of what all explain together (90 % intervals):
 
     | hyperparameter | share (90 %) | rank | verdict | best | better | with interactions | p (Holm) | gain |
     | --- | --- | --- | --- | --- | --- | --- | --- | --- |

@@ -4,6 +4,7 @@ import { renderMarkdown } from '../../../orchestrator/report/markdown.ts';
 import { reportModel, type ReportModel } from '../../../orchestrator/report/model.ts';
 import { sectionsOf } from '../../../orchestrator/report/sections/sections.ts';
 import { surfaceBlocks } from '../../../orchestrator/report/sections/surfaces.ts';
+import { renderReport } from '../../../orchestrator/report/terminal.ts';
 import { analysisOf, at, gates, makePlan, sentimentOutcomes } from './fixtures.ts';
 
 const plan = makePlan({ configurations: 14 });
@@ -58,4 +59,40 @@ it('draws what the strongest pairs do together, numbers rising upwards, and says
     ],
   });
   expect(surfaceBlocks({ ...analysis, pairs: [] })).toEqual([]);
+});
+
+it.each([
+  [
+    { main: 0.6, interactions: 0.1, unexplained: 0.2, seedNoise: 0.1 },
+    'Shares split what the hyperparameters explain, 70 % of the bar',
+  ],
+  [{ main: 0.001, interactions: 0, unexplained: 0.9, seedNoise: 0.099 }, 'The bar gives the hyperparameters nothing:'],
+])('says what the shares of hyperparameters are shares of: %j', (bar, words) => {
+  const model = reportModel({ ...told, analysis: { ...analysis, bar } });
+  const { blocks } = sectionsOf(model).find(({ id }) => id === 'importance')!;
+  expect(blocks).toContainEqual({ kind: 'text', text: expect.stringContaining(words) as unknown });
+  expect(renderReport(model, { width: 300, color: false })).toContain(words);
+});
+
+it('leaves out columns of dashes where too few trials were run for shares', () => {
+  const few = makePlan({ configurations: 6 });
+  const done = sentimentOutcomes(few);
+  const model = reportModel({ ...told, plan: few, outcomes: done, analysis: analysisOf(few, done) });
+  const { blocks } = sectionsOf(model).find(({ id }) => id === 'importance')!;
+  const table = blocks.find((block) => block.kind === 'table')!;
+  expect(table).toMatchObject({ title: 'What can be told of each' });
+  expect(table.titles.slice(0, 2)).toEqual(['hyperparameter', 'verdict']);
+});
+
+it.each([
+  [{ commit: 'c0ffee', dirty: false }, 'commit c0ffee, nothing changed'],
+  [{ commit: 'c0ffee', dirty: true }, 'commit c0ffee, with changes that were not committed'],
+  [{ commit: null, dirty: true }, 'before the first commit, with changes that were not committed'],
+  [null, 'the sweep was not made in a git working tree'],
+])('says in which git state the sweep was made: %j', (source, words) => {
+  const model = reportModel({ ...told, analysis });
+  const shown = { ...model, provenance: { ...model.provenance, source } };
+  const [facts] = sectionsOf(shown).find(({ id }) => id === 'provenance')!.blocks;
+  expect(facts).toMatchObject({ kind: 'facts', rows: expect.arrayContaining([['Git', words]]) as unknown });
+  expect(renderMarkdown(shown, 'charts')).toContain(`**Git:** ${words}`);
 });
