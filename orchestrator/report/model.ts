@@ -8,6 +8,7 @@ import { bestTrial, configurationsOf, rankConfigurations, seedNoise } from './co
 import { seriesOf } from './curve.ts';
 import { evidenceOf, type AskedExamples, type TrialLines } from './evidence.ts';
 import { sweptParameters } from './swept.ts';
+import { metricRange } from './metric-range.ts';
 import type { DivergedTrial, FailedTrial, ParameterLine, Remark, ReportModel } from './model-types.ts';
 import { environmentsOf, timingOf } from './provenance.ts';
 import { remarksOn } from './remarks.ts';
@@ -77,7 +78,8 @@ export function reportModel(input: ReportInput): ReportModel {
   const resolution = resolutionOf({ metric: record.metric, data, noise, objectives, best: best?.objective ?? null });
   const baselines = baselinesOf(record.metric, data, gates?.report);
   const { goal } = record.metric;
-  const judged = { configurations, goal, best, baselines, resolution, noise, sweepId: record.sweepId };
+  const range = metricRange(record.metric.name);
+  const judged = { configurations, goal, range, best, baselines, resolution, noise, sweepId: record.sweepId };
   const unremarked = {
     schemaVersion: 1 as const,
     sweepId: record.sweepId,

@@ -1,5 +1,6 @@
 import type { Configuration } from './configurations.ts';
 import type { Baseline, BestTrial, Comparison, Resolution, SeedNoise, Standing } from './model-types.ts';
+import type { MetricRange } from './metric-range.ts';
 import { noiseDiffers, noiseOfGood, noiseScale } from './noise-model.ts';
 import { correctedBest } from './optimism.ts';
 
@@ -10,6 +11,8 @@ const z90 = 1.645;
 export interface StandingInput {
   readonly configurations: readonly Configuration[];
   readonly goal: 'minimize' | 'maximize';
+  /** What the metric can be at all. */
+  readonly range: MetricRange;
   readonly best: Pick<BestTrial, 'objective'> | null;
   readonly baselines: readonly Baseline[];
   readonly resolution: Resolution;
@@ -41,10 +44,17 @@ export function standingOf(input: StandingInput): Standing | null {
   return {
     observed: corrected === null ? best.objective : sign * highest,
     configurations: scored.length,
-    corrected,
+    corrected: corrected === null ? null : within(corrected, input.range),
     goodNoise,
     comparisons,
   };
+}
+
+/** No accuracy is above 1, however much noise is added to it. */
+function within(corrected: NonNullable<Standing['corrected']>, range: MetricRange): Standing['corrected'] {
+  const clamped = (value: number) => Math.min(range.high, Math.max(range.low, value));
+  const { value, low, high } = corrected;
+  return { ...corrected, value: clamped(value), low: clamped(low), high: clamped(high) };
 }
 
 const unknown = { corrected: null, goodNoise: null };

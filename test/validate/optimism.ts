@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
 import { configurationsOf, seedNoise } from '../../orchestrator/report/configurations.ts';
+import { metricRange } from '../../orchestrator/report/metric-range.ts';
 import { standingOf } from '../../orchestrator/report/standing.ts';
 import type { SearchSpace } from '../../shared/search-space.ts';
 import { seededRandom, type SeededRandom } from '../../shared/seeded-random.ts';
@@ -154,6 +155,7 @@ function play(
   const standing = standingOf({
     ...{ configurations, goal, best: { objective: best.mean }, baselines: [], noise: seedNoise(configurations) },
     resolution: { standardError: null, examples: examples ?? null, decimals: 4 },
+    range: metricRange(''),
     sweepId: String(seed),
   });
   if (standing?.corrected == null) return null;

@@ -157,6 +157,19 @@ describe('seed noise', () => {
     expect(renderReport(model, { width: 400, color: false }).includes(words)).toBe(said);
   });
 
+  it('puts no end of an interval above the top of the metric, and none below its bottom', () => {
+    const plan = makePlan({ configurations: 6, seeds: 3 });
+    const outcomes = (sign: number) =>
+      plan.trials.map((trial) =>
+        finished(trial, 0.5 + sign * (0.45 + 0.01 * trial.configuration - 0.02 * (trial.replicate % 2))),
+      );
+    const high = reportModel({ ...base, plan, outcomes: outcomes(1) }).standing?.corrected?.high;
+    expect(high).toBe(1);
+    const metric = { ...plan.record.metric, name: 'eval/mae', goal: 'minimize' } as const;
+    const least = { ...plan, record: { ...plan.record, metric } };
+    expect(reportModel({ ...base, plan: least, outcomes: outcomes(-1) }).standing?.corrected?.low).toBe(0);
+  });
+
   it('leaves out replicates that have not completed', () => {
     const plan = makePlan({ configurations: 2, seeds: 3 });
     const outcomes = [finished(plan.trials[0]!, 0.5), finished(plan.trials[1]!, 0.7), finished(plan.trials[3]!, null)];
