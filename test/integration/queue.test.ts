@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readLines } from '../../orchestrator/queue/curves.ts';
+import { followSweep } from '../../orchestrator/queue/follow.ts';
 import {
   chooseSweep,
   listSweeps,
@@ -12,6 +13,9 @@ import {
 import { openSweepStore, type SweepStore } from '../../orchestrator/queue/sweep-store.ts';
 import { enqueueTrials, queueOf, readOutcomes, withdrawTrials } from '../../orchestrator/queue/trials.ts';
 import type { Plan } from '../../orchestrator/plan/plan.ts';
+import { awaitGates } from '../../orchestrator/run/await-gates.ts';
+import { deleteSweep } from '../../orchestrator/run/withdraw-sweep.ts';
+import type { SweepError } from '../../shared/errors.ts';
 import { sealResult, sealTrial } from '../../shared/sealed.ts';
 import { registryQueue, sweepJob, trialJob } from '../../shared/store-layout.ts';
 import { noopPlan, waiting } from '../support/noop-plan.ts';
@@ -103,6 +107,40 @@ describe.each(testStores)('queue', ({ name, start }) =>
       const share = firstHalf.filter((id) => id.startsWith(trialJob(late.record.sweepId))).length / 40;
       expect(share).toBeGreaterThan(0.4);
       expect(share).toBeLessThan(0.6);
+    });
+
+    it('tells whoever follows, queues, waits for gates or speaks that the sweep was deleted meanwhile', async () => {
+      const plan = noopPlan(3, 'deleted');
+      const { record, settings } = plan;
+      const { sweepId } = record;
+      await begin(plan);
+      const remove = async () => {
+        const context = { now: () => 0, onNotice: () => undefined };
+        await deleteSweep(store, await readSweep(store, sweepId), context);
+      };
+      const gone = expect.objectContaining({
+        code: 'SWEEP_UNKNOWN',
+        exitCode: 2,
+        message: `Sweep ${sweepId} was deleted from this store meanwhile.`,
+      }) as SweepError;
+      const outcomes = waiting(plan.trials);
+      let looks = 0;
+      const listener = {
+        ...{ everyMs: 1, onOutcome: () => undefined },
+        onLook: async () => {
+          if (looks++ === 0) await remove();
+          return false;
+        },
+      };
+      await expect(followSweep(store, { sweepId, backend: 'wasm', outcomes }, listener)).rejects.toEqual(gone);
+      const line = { wanted: 'paused', settings, at: 2 } as const;
+      await expect(writeControl(store, sweepId, line)).rejects.toEqual(gone);
+      await expect(enqueueTrials(store, place(plan), outcomes)).rejects.toEqual(gone);
+      expect(await waitingIds()).toEqual([]);
+      const ask = { wanted: [], swept: [], trials: [] };
+      const { signal } = new AbortController();
+      const waits = awaitGates(store, record, { ask, signal, broken: new Promise(() => undefined) });
+      await expect(waits).rejects.toEqual(gone);
     });
 
     it('withdraws what waits of one sweep and leaves the others alone', async () => {
