@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { Redis } from 'ioredis';
+import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readLines } from '../../orchestrator/queue/curves.ts';
 import { followSweep } from '../../orchestrator/queue/follow.ts';
@@ -17,6 +19,7 @@ import { awaitGates } from '../../orchestrator/run/await-gates.ts';
 import { deleteSweep } from '../../orchestrator/run/withdraw-sweep.ts';
 import type { SweepError } from '../../shared/errors.ts';
 import { sealResult, sealTrial } from '../../shared/sealed.ts';
+import type { StoreAddress } from '../../shared/store-address.ts';
 import { registryQueue, sweepJob, trialJob } from '../../shared/store-layout.ts';
 import { noopPlan, waiting } from '../support/noop-plan.ts';
 import { describeWith } from '../support/require-service.ts';
@@ -107,6 +110,24 @@ describe.each(testStores)('queue', ({ name, start }) =>
       const share = firstHalf.filter((id) => id.startsWith(trialJob(late.record.sweepId))).length / 40;
       expect(share).toBeGreaterThan(0.4);
       expect(share).toBeLessThan(0.6);
+    });
+
+    it('can be read while its store takes no writes', async () => {
+      const plan = noopPlan(3, 'full');
+      await begin(plan);
+      await enqueueTrials(store, place(plan), waiting(plan.trials));
+      const takeWrites = await refuseWrites(server.address);
+      try {
+        const readers = await openSweepStore(server.address, { secret, namespace });
+        const [sweep] = await listSweeps(readers, () => undefined);
+        expect(sweep?.wanted).toBe('running');
+        const outcomes = await readOutcomes(readers, 'wasm', plan.trials);
+        expect(outcomes.map(({ state }) => state)).toEqual(['waiting', 'waiting', 'waiting']);
+        expect(await readLines(readers, 'wasm', { id: plan.trials[0]!.id, attempt: 1 })).toEqual([]);
+        await readers.close();
+      } finally {
+        await takeWrites();
+      }
     });
 
     it('tells whoever follows, queues, waits for gates or speaks that the sweep was deleted meanwhile', async () => {
@@ -238,6 +259,26 @@ describe.each(testStores)('queue', ({ name, start }) =>
     });
   }),
 );
+
+/** Leaves a Redis without memory, makes a PostgreSQL read-only for whoever connects from now on; gives what ends that. */
+async function refuseWrites(address: StoreAddress): Promise<() => Promise<void>> {
+  if (address.kind === 'redis-socket') {
+    const redis = new Redis({ path: address.path });
+    await redis.config('SET', 'maxmemory', '1');
+    await expect(redis.set('any', 'thing')).rejects.toThrow('OOM');
+    return async () => {
+      await redis.config('SET', 'maxmemory', '0');
+      redis.disconnect();
+    };
+  }
+  const client = new pg.Client({ connectionString: address.kind === 'postgres' ? address.url : '' });
+  await client.connect();
+  await client.query('alter database postgres set default_transaction_read_only = on');
+  return async () => {
+    await client.query('alter database postgres reset default_transaction_read_only');
+    await client.end();
+  };
+}
 
 function trialBody(plan: Plan, index: number) {
   const { id, configuration, replicate, seed, params } = plan.trials[index]!;
