@@ -163,6 +163,10 @@ for (const kind of ['redis', 'postgres'] satisfies PrivateKind[]) {
       const data = made.dataFolder();
       await deleteStateFolder(made);
       await vi.waitFor(async () => expect(await isGone(server)).toBe(true), patience);
+      await vi.waitFor(
+        () => expect(made.notices.at(-1)).toMatch(/\.hypersweep was deleted, and the private store with it: end this/),
+        patience,
+      );
       rmSync(data, { recursive: true, force: true });
     });
 
