@@ -12,9 +12,9 @@ import type { SweepStore } from './sweep-store.ts';
 /** BullMQ's largest priority. */
 const largestPriority = 2 ** 21 - 1;
 /** Jobs added in one call: the fastest on both stores, and one atomic statement on PostgreSQL. */
-const chunkSize = 1000;
-/** So that one chunk is signed here while the store takes the other. */
-const chunksAtOnce = 2;
+const chunkSize = 500;
+/** So that one chunk is signed here while the store takes the others. */
+const chunksAtOnce = 3;
 /** Running jobs looked at for the queue's place. */
 const runningLooked = 100;
 /** Waiting jobs looked at for one that ran before. */

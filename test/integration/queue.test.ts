@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -14,8 +15,11 @@ import {
 } from '../../orchestrator/queue/registry.ts';
 import { openSweepStore, type SweepStore } from '../../orchestrator/queue/sweep-store.ts';
 import { enqueueTrials, queueOf, readOutcomes, withdrawTrials } from '../../orchestrator/queue/trials.ts';
+import { planSweep } from '../../orchestrator/plan/plan-sweep.ts';
 import type { Plan } from '../../orchestrator/plan/plan.ts';
 import { awaitGates } from '../../orchestrator/run/await-gates.ts';
+import type { PreparedSweep } from '../../orchestrator/run/prepare-sweep.ts';
+import { startSweep } from '../../orchestrator/run/start-sweep.ts';
 import { deleteSweep } from '../../orchestrator/run/withdraw-sweep.ts';
 import type { SweepError } from '../../shared/errors.ts';
 import { sealResult, sealTrial } from '../../shared/sealed.ts';
@@ -128,6 +132,16 @@ describe.each(testStores)('queue', ({ name, start }) =>
       } finally {
         await takeWrites();
       }
+    });
+
+    it('plans a sweep that is there already as the store has it, with the settings of the file', async () => {
+      const [plan, later] = [noopPlan(5, 'again'), noopPlan(8, 'again')];
+      const start = (of: Plan) => startSweep(store, { plan: of } as PreparedSweep, tmpdir());
+      const first = (await start({ ...plan, record: { ...plan.record, createdAt: 1 } })).prepared.plan;
+      const { prepared, news } = await start({ ...later, record: { ...later.record, createdAt: 2 } });
+      expect(prepared.plan.record).toEqual(first.record);
+      expect(prepared.plan).toEqual(planSweep(first.record, later.settings));
+      expect(news).toEqual(['the same sweep with other settings: run_cap 5 -> 8']);
     });
 
     it('tells whoever follows, queues, waits for gates or speaks that the sweep was deleted meanwhile', async () => {
