@@ -2,7 +2,7 @@ import { SweepError } from '../shared/errors.ts';
 import { describeStoreAddress } from '../shared/store-address.ts';
 import { isStoreAway } from '../shared/store-retry.ts';
 import { openSweepStore, type SweepStore } from './queue/sweep-store.ts';
-import { explainStoreError, storeWords } from './store/explain-store-error.ts';
+import { explainStoreError, storeLack, storeWords } from './store/explain-store-error.ts';
 import { openStore, type OpenStore } from './store/open-store.ts';
 
 /** Words for the person, one line each; results go to stdout elsewhere. */
@@ -42,7 +42,7 @@ export async function openSession(flags: SessionFlags, notice: Notice): Promise<
   const onError = (error: Error) => {
     if (performance.now() - toldAt < errorEveryMs) return;
     toldAt = performance.now();
-    const trouble = isStoreAway(error) ? 'does not answer' : 'is in trouble';
+    const trouble = isStoreAway(error) ? 'does not answer' : (storeLack(error) ?? 'is in trouble');
     notice(`the store ${describeStoreAddress(open.address)} ${trouble} (${storeWords(error.message)}); trying on`);
   };
   const namespace = process.env['HYPERSWEEP_NAMESPACE'];

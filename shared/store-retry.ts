@@ -32,13 +32,24 @@ export function isStoreAway(error: unknown): boolean {
  */
 function isStoreUnwilling(error: Error): boolean {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  // EXECABORT: a transaction was dropped whole because one of its commands was refused for such a reason.
   return /^(OOM|MISCONF|READONLY|NOREPLICAS|EXECABORT) /.test(error.message) || unwillingCodes.has(code);
+}
+
+/** Redis drops a transaction whole (EXECABORT) because one of its commands was refused; the reason is with that command. */
+function firstCause(error: unknown): unknown {
+  if (!(error instanceof Error) || !error.message.startsWith('EXECABORT') || !('previousErrors' in error)) return error;
+  const first: unknown = Array.isArray(error.previousErrors) ? error.previousErrors[0] : undefined;
+  return first ?? error;
 }
 
 /** Whether PostgreSQL refused a log line because another one took its number at the same moment: nothing was written. */
 function wasTooClose(error: Error): boolean {
   return 'constraint' in error && error.constraint === 'job_log_pkey';
+}
+
+/** Whether a PostgreSQL refused a write because it may only be read for now. */
+export function isReadOnly(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '25006';
 }
 
 /** PostgreSQL's codes for a full disk, no memory, too many connections and read only. */
@@ -59,7 +70,8 @@ export async function untilStoreAnswers<T>(
   for (let pauseMs = 50; ; pauseMs = Math.min(pauseMs * 2, slowestMs)) {
     try {
       return await call();
-    } catch (error) {
+    } catch (met) {
+      const error = firstCause(met);
       if (!(error instanceof Error)) throw error;
       const waits = isStoreUnwilling(error) && performance.now() - startedAt < patienceMs;
       const tooClose = wasTooClose(error);

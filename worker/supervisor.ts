@@ -80,7 +80,8 @@ export async function startSupervisor(options: WorkerOptions): Promise<Superviso
   const provenance = { ...(await pool.probe()), host: options.host, hypersweep: options.hypersweep };
   const leaving = new AbortController();
   const state = new WorkerState(now);
-  const beat = new PresenceBeat(door, { seal, base: presenceOf(options, provenance) }, { state, now, log });
+  const base = presenceOf(options, provenance);
+  const beat = new PresenceBeat(door, { seal, base }, { state, now, log });
   const trials = trialQueue(provenance.backend, tag);
   const context = workerContext(options, {
     seal,
@@ -102,7 +103,7 @@ export async function startSupervisor(options: WorkerOptions): Promise<Superviso
   const served = [serveTrials, ...gatesQueues.map((name) => door.serve(name, 1, joining('gates-', gatesOn(context))))];
   beat.start();
   const unpause = watchPause(door, trials);
-  log.info({ backend: provenance.backend, slots, tag }, 'worker ready');
+  log.info({ id: base.id, backend: provenance.backend, slots, tag }, 'worker ready');
   const end = () => {
     log.info('taking no more trials');
     state.leaving = true;

@@ -1,12 +1,15 @@
 import { dirname } from 'node:path';
 import type { Argv } from 'yargs';
 import type { Wanted } from '../../shared/records.ts';
+import type { TrialOutcome } from '../../shared/trial-outcome.ts';
 import { openOutput, programName } from '../output.ts';
 import { followProgress, followSweep } from '../queue/follow.ts';
-import { listenForInterrupts } from '../run/interrupts.ts';
+import type { SweepStore } from '../queue/sweep-store.ts';
+import { listenForInterrupts, type Interrupts } from '../run/interrupts.ts';
 import { buildReport } from '../run/build-report.ts';
+import type { RunView } from '../run/run-view.ts';
 import { tellStandstill, whoIsThere } from '../run/who-is-there.ts';
-import { readSnapshot } from '../run/sweep-state.ts';
+import { readSnapshot, type SweepSnapshot } from '../run/sweep-state.ts';
 import { withSession } from '../session.ts';
 import { analysisProgress } from './analysis-progress.ts';
 import { jsonFlag, quietFlag, storeFlag, sweepPositional } from './flags.ts';
@@ -30,37 +33,15 @@ export const watchCommand = {
     await withSession(flags, output.notice, async ({ store: whole, open }) => {
       const { sweep, store } = await pickSweep(whole, flags.sweep, output);
       const snapshot = await readSnapshot(store, sweep);
-      const { plan, gates } = snapshot;
-      const view = openRunView(plan, { output, quiet: flags.quiet || flags.json, slots: 0 });
+      const view = openRunView(snapshot.plan, { output, quiet: flags.quiet || flags.json, slots: 0 });
       const analysis = new AbortController();
       const interrupts = listenForInterrupts((level) => (level > 1 ? analysis.abort() : undefined));
-      let { outcomes } = snapshot;
-      if (gates === null) output.notice('its gates have not answered yet: no worker has taken it up');
-      else {
-        const { backend } = gates.provenance;
-        const { sweepId } = plan.record;
-        view.begin(outcomes);
-        followProgress(store, { sweepId, backend }, view.progress);
-        const asked = {
-          sweepId,
-          backend,
-          forWhat: 'take its trials',
-          now: () => Date.now(),
-          onNotice: view.notice,
-        } as const;
-        const standstill = tellStandstill(whoIsThere(store, asked));
-        const listener = {
-          onOutcome: view.outcome,
-          everyMs: 500,
-          onLook: (now: Parameters<typeof view.look>[0], wanted: Wanted) => {
-            view.look(now);
-            standstill(wanted === 'running' ? now : new Map());
-            return interrupts.level() > 0;
-          },
-        };
-        outcomes = await followSweep(store, { sweepId, backend, outcomes }, listener);
+      let last: SweepSnapshot;
+      try {
+        last = await follow(store, snapshot, { view, interrupts, notice: output.notice });
+      } finally {
+        view.close();
       }
-      view.close();
       const progress = analysisProgress(output);
       const about = {
         now: Date.now(),
@@ -69,7 +50,7 @@ export const watchCommand = {
         ...progress,
         signal: analysis.signal,
       };
-      const model = await buildReport(store, { ...snapshot, outcomes }, about);
+      const model = await buildReport(store, last, about);
       progress.end();
       interrupts.dispose();
       await tellReport(model, { stateFolder: open.stateFolder, output, json: flags.json });
@@ -77,3 +58,36 @@ export const watchCommand = {
     });
   },
 };
+
+/** Shows what becomes of the sweep until nothing changes any more or the reader leaves; gives how it stands then. */
+async function follow(
+  store: SweepStore,
+  snapshot: SweepSnapshot,
+  {
+    view,
+    interrupts,
+    notice,
+  }: { readonly view: RunView; readonly interrupts: Interrupts; readonly notice: (text: string) => void },
+): Promise<SweepSnapshot> {
+  const { plan, gates } = snapshot;
+  if (gates === null) {
+    notice('its gates have not answered yet: no worker has taken it up');
+    return snapshot;
+  }
+  const { backend } = gates.provenance;
+  const { sweepId } = plan.record;
+  view.begin(snapshot.outcomes);
+  followProgress(store, { sweepId, backend }, view.progress);
+  const asked = { sweepId, backend, forWhat: 'take its trials' } as const;
+  const standstill = tellStandstill(whoIsThere(store, { ...asked, now: () => Date.now(), onNotice: view.notice }));
+  let { wanted } = snapshot;
+  const onLook = (now: ReadonlyMap<string, TrialOutcome>, nowWanted: Wanted) => {
+    wanted = nowWanted;
+    view.look(now);
+    standstill(wanted === 'running' ? now : new Map());
+    return interrupts.level() > 0;
+  };
+  const listener = { onOutcome: view.outcome, onLook, everyMs: 500 };
+  const outcomes = await followSweep(store, { sweepId, backend, outcomes: snapshot.outcomes }, listener);
+  return { ...snapshot, wanted, outcomes };
+}

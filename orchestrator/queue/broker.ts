@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { reopened } from '../../shared/reopened.ts';
 import type { StoreAddress } from '../../shared/store-address.ts';
 import { connectionSettings } from '../../shared/store-connection.ts';
-import { untilStoreAnswers } from '../../shared/store-retry.ts';
+import { isReadOnly, untilStoreAnswers } from '../../shared/store-retry.ts';
 import { defaultNamespace } from '../../shared/store-layout.ts';
 import { inParallel } from './in-parallel.ts';
 
@@ -38,7 +38,7 @@ export interface JobQueue {
   readonly getRanges: (states: ListedState[], start: number, end: number, ascending?: boolean) => Promise<string[]>;
   /** Scans the table on PostgreSQL: not to be polled there. */
   readonly getJobCounts: (...states: ListedState[]) => Promise<Record<string, number>>;
-  readonly getJobLogs: (id: string, start?: number, end?: number) => Promise<{ logs: string[]; count: number }>;
+  readonly getJobLogs: (id: string) => Promise<{ logs: string[] }>;
   readonly addJobLog: (id: string, line: string) => Promise<number>;
   readonly remove: (id: string) => Promise<number>;
   /** Removes many jobs, about in the given order; those that are being worked on stay. */
@@ -66,9 +66,10 @@ export interface Broker {
 const postgres = withBackend(createPostgresBackend);
 /**
  * Removals need not wait for PostgreSQL's disk one by one, which is most of what they take: whatever is written after them by another
- * connection, and every command ends with such a write, makes them last, too.
+ * connection, and every command ends with such a write, makes them last, too. Twice as many connections as elsewhere, opened
+ * by the first removals alone: each is a round trip.
  */
-const hasty = { options: '-c synchronous_commit=off' };
+const hasty = { options: '-c synchronous_commit=off', max: 4 };
 
 /** The part of BullMQ's Queue that is used. */
 interface BullQueue extends Omit<JobQueue, 'remove' | 'removeAll'> {
@@ -89,11 +90,12 @@ export function openBroker(
   address: StoreAddress,
   options: { readonly namespace?: string; readonly onError?: (error: Error) => void } = {},
 ): Broker {
-  const onError = options.onError ?? (() => undefined);
+  let closed: Promise<void> | undefined;
+  // What breaks off because we close it is no trouble.
+  const onError = (error: Error) => (closed === undefined ? options.onError?.(error) : undefined);
   const connection = connect(address, options.namespace ?? defaultNamespace, onError);
   const queues = new Map<string, JobQueue>();
   const streams: EventStream[] = [];
-  let closed: Promise<void> | undefined;
   return {
     queue: (name) => {
       const queue = queues.get(name) ?? connection.openQueue(name);
@@ -119,12 +121,15 @@ function connect(address: StoreAddress, namespace: string, onError: (error: Erro
   const settings = connectionSettings(address, namespace);
   if (settings.kind === 'postgres') {
     const connection = settings.options;
+    // One that may only be read can be read all the same, but not brought up to date first.
+    let migrate = true;
     return {
       openQueue: (name: string): JobQueue => {
         const open = (more: object) =>
           reopened((): BullQueue => {
-            const opened = new postgres.Queue(name, { connection: { ...connection, ...more } });
+            const opened = new postgres.Queue(name, { connection: { ...connection, ...more, migrate } });
             opened.on('error', onError);
+            opened.waitUntilReady().catch((error: unknown) => (migrate = !isReadOnly(error)));
             return opened;
           });
         const [queue, remover] = [open({}), open(hasty)];
@@ -144,6 +149,11 @@ function connect(address: StoreAddress, namespace: string, onError: (error: Erro
     openQueue: (name: string): JobQueue => {
       const queue: Queue = new Queue(name, { connection, prefix: namespace });
       queue.on('error', onError);
+      // BullMQ reads them in a transaction, and a Redis that is out of memory refuses even one that only reads.
+      queue.getJobLogs = async (id: string) => {
+        const logs = await connection.lrange(queue.toKey(`${id}:logs`), 0, -1);
+        return { logs, count: logs.length };
+      };
       const get = () => queue;
       return patient({ get, remover: get, close: () => queue.close() }, onError);
     },

@@ -3,7 +3,7 @@ import type { Backend, Progress, Wanted } from '../../shared/records.ts';
 import { progressSchema } from '../../shared/records.ts';
 import { trialJob, trialQueue } from '../../shared/store-layout.ts';
 import type { TrialOutcome } from '../../shared/trial-outcome.ts';
-import { readControl } from './registry.ts';
+import { readWanted } from './registry.ts';
 import type { SweepStore } from './sweep-store.ts';
 import { queueOf, readOutcomes } from './trials.ts';
 
@@ -25,6 +25,7 @@ export interface FollowListener {
 /**
  * Watches a sweep until every trial is final, or until the owner no longer wants it to run and none runs any more. Counts and
  * results are the truth here; BullMQ's events, which may be lost, are not used. Gives the last state of every trial.
+ * @throws SweepError `SWEEP_UNKNOWN` once the sweep has been deleted
  */
 export async function followSweep(
   store: SweepStore,
@@ -49,7 +50,7 @@ export async function followSweep(
   let wanted: Wanted = 'running';
   for (let now = 0; ; now = performance.now()) {
     if (now - controlAt >= controlMs) {
-      wanted = (await readControl(store, sweep.sweepId))?.wanted ?? 'paused';
+      wanted = await readWanted(store, sweep.sweepId);
       controlAt = performance.now();
     }
     const full = now - fullAt >= fullLookMs || now === 0;
@@ -59,8 +60,10 @@ export async function followSweep(
       full ? idsOf((outcome) => !('result' in outcome)) : await recentlyChanged(store, sweep.backend, outcomes),
     );
     const left = open();
-    const ended =
-      left.length === 0 || (wanted !== 'running' && !(await anyRunning(store, sweep.backend, new Set(left))));
+    const stands = wanted !== 'running' && !(await anyRunning(store, sweep.backend, new Set(left)));
+    // Who deletes a sweep cancels it first.
+    if (stands) wanted = await readWanted(store, sweep.sweepId);
+    const ended = left.length === 0 || (stands && wanted !== 'running');
     if (ended) await update(left);
     if ((await onLook(outcomes, wanted)) || ended) return [...outcomes.values()];
     await sleep(everyMs);

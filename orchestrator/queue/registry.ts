@@ -37,6 +37,7 @@ export async function registerSweep(store: SweepStore, record: SweepRecord): Pro
 /**
  * Appends what the owner wants, which is in force from then on. Written before anything is withdrawn. `after`: number of the line that
  * this one follows, for a line with a reason; by default that of the line in force.
+ * @throws SweepError `SWEEP_UNKNOWN` once the sweep has been deleted
  */
 // eslint-disable-next-line max-params -- the last one is for one caller alone
 export async function writeControl(
@@ -47,13 +48,32 @@ export async function writeControl(
 ): Promise<void> {
   const sequence = (after ?? (await readControl(store, sweepId))?.sequence ?? -1) + 1;
   const sealed = sealControl(store.seal, sweepId, { ...line, sequence });
-  await store.broker.queue(registryQueue).addJobLog(sweepJob(sweepId), sealed);
+  const [registry, jobId] = [store.broker.queue(registryQueue), sweepJob(sweepId)];
+  try {
+    await registry.addJobLog(jobId, sealed);
+  } catch (error) {
+    throw (await registry.getJob(jobId)) === undefined ? deleted(sweepId) : error;
+  }
 }
 
 /** The control line in force; null where there is none. */
 export async function readControl(store: SweepStore, sweepId: string): Promise<ControlLine | null> {
   const { logs } = await store.broker.queue(registryQueue).getJobLogs(sweepJob(sweepId));
   return newestControl(store.seal, sweepId, logs);
+}
+
+/** What the owner of a sweep that somebody follows wants. @throws SweepError `SWEEP_UNKNOWN` once it has been deleted */
+export async function readWanted(store: SweepStore, sweepId: string): Promise<Wanted> {
+  const control = await readControl(store, sweepId);
+  if (control !== null) return control.wanted;
+  if ((await store.broker.queue(registryQueue).getJob(sweepJob(sweepId))) !== undefined) return 'paused';
+  throw deleted(sweepId);
+}
+
+function deleted(sweepId: string): SweepError {
+  return new SweepError('SWEEP_UNKNOWN', `Sweep ${sweepId} was deleted from this store meanwhile.`, {
+    hint: 'Reports that were written before stay; running its file again begins it anew.',
+  });
 }
 
 /** @throws SweepError `SWEEP_UNKNOWN` when the store has no such sweep */

@@ -6,15 +6,15 @@ import type { TrialOutcome } from '../../shared/trial-outcome.ts';
 import type { Trial } from '../../shared/trial.ts';
 import { hasFinished, type JobQueue, type StoredJob } from './broker.ts';
 import { inParallel } from './in-parallel.ts';
-import { readControl } from './registry.ts';
+import { readWanted } from './registry.ts';
 import type { SweepStore } from './sweep-store.ts';
 
 /** BullMQ's largest priority. */
 const largestPriority = 2 ** 21 - 1;
 /** Jobs added in one call: the fastest on both stores, and one atomic statement on PostgreSQL. */
-const chunkSize = 1000;
-/** So that one chunk is signed here while the store takes the other. */
-const chunksAtOnce = 2;
+const chunkSize = 500;
+/** So that one chunk is signed here while the store takes the others. */
+const chunksAtOnce = 3;
 /** Running jobs looked at for the queue's place. */
 const runningLooked = 100;
 /** Waiting jobs looked at for one that ran before. */
@@ -49,6 +49,7 @@ export function queueOf(store: SweepStore, backend: Backend): JobQueue {
 /**
  * Adds the trials that have no result and do not wait already, in the given order; ids that exist are ignored, so it may be
  * repeated at any time. Stops when the owner no longer wants the sweep to run. Gives how many were added.
+ * @throws SweepError `SWEEP_UNKNOWN` once the sweep has been deleted
  */
 export async function enqueueTrials(
   store: SweepStore,
@@ -77,8 +78,7 @@ export async function enqueueTrials(
   });
   const chunks = Array.from({ length: Math.ceil(wanted.length / chunkSize) }, (_, chunk) => chunk * chunkSize);
   const addChunk = async (start: number): Promise<number> => {
-    const control = await readControl(store, place.sweepId);
-    if (control?.wanted !== 'running') return 0;
+    if ((await readWanted(store, place.sweepId)) !== 'running') return 0;
     const chunk = wanted.slice(start, start + chunkSize);
     await queue.addBulk(chunk.map((outcome, index) => jobOf(outcome, start + index)));
     return chunk.length;

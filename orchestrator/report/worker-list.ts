@@ -1,5 +1,6 @@
 import type { ForeignPresence, Presence } from '../../shared/presence.ts';
 import { recordVersion } from '../../shared/records.ts';
+import { workerNames } from '../../shared/worker-names.ts';
 import { formatSeconds } from './numbers.ts';
 import { painter } from './paint.ts';
 import { drawTable } from './table.ts';
@@ -20,6 +21,8 @@ const clockOffMs = 15_000;
 export function renderWorkers(workers: readonly ListedWorker[], { width, color }: Drawing): string {
   if (workers.length === 0)
     return 'No worker is there. Start one: hypersweep worker --store URL (with the same secret).';
+  const names = workerNames(workers.map(({ presence }) => presence));
+  const nameOf = ({ presence }: ListedWorker) => plain(names.get(presence.id) ?? '');
   const { lines } = drawTable({
     columns: [
       { title: 'worker', keep: true },
@@ -33,22 +36,24 @@ export function renderWorkers(workers: readonly ListedWorker[], { width, color }
       { title: 'versions' },
       { title: 'trials' },
     ],
-    rows: workers.map(row),
+    rows: workers.map((worker) => [nameOf(worker), ...row(worker)]),
     width,
     paint: painter(color),
     toneOf: (index) => (workers[index]?.state === 'silent' ? 'warn' : null),
   });
-  const remarks = workers.flatMap((worker) => remarksOn(worker)).flatMap((text) => wrap(text, width, { rest: '  ' }));
+  const remarks = [
+    ...workers.flatMap((worker) => remarksOn(worker, nameOf(worker))),
+    ...namesakes(workers).map((name) => namesakesRemark(name)),
+  ].flatMap((text) => wrap(text, width, { rest: '  ' }));
   return [...lines, ...(remarks.length === 0 ? [] : ['', ...remarks])].join('\n');
 }
 
+/** What is told of a worker after its name. */
 function row({ presence, state, ageMs }: ListedWorker): string[] {
-  const name = `${plain(presence.host)}/${presence.pid}`;
   const beat = Math.abs(ageMs) > clockOffMs && state === 'alive' ? 'now' : formatSeconds(Math.max(0, ageMs) / 1000);
-  if (!isWhole(presence)) return [name, state, '-', '-', '-', '-', beat, '-', presence.hypersweep, ''];
+  if (!isWhole(presence)) return [state, '-', '-', '-', '-', beat, '-', presence.hypersweep, ''];
   const { slots, running, backend, threads, tag, done, startedAt, hypersweep, node, leaving } = presence;
   return [
-    name,
     state === 'silent' ? 'silent' : leaving ? 'leaving' : running.length > 0 ? 'busy' : 'idle',
     `${running.length}/${slots}`,
     `${backend}, ${threads} thread${threads === 1 ? '' : 's'}`,
@@ -62,8 +67,7 @@ function row({ presence, state, ageMs }: ListedWorker): string[] {
   ];
 }
 
-function remarksOn({ presence, state, ageMs }: ListedWorker): string[] {
-  const name = `${plain(presence.host)}/${presence.pid}`;
+function remarksOn({ presence, state, ageMs }: ListedWorker, name: string): string[] {
   if (!isWhole(presence))
     return [
       `${name} speaks record version ${presence.version}, this command ${recordVersion}: it takes none of this version's trials. Install the same hypersweep everywhere.`,
@@ -72,7 +76,7 @@ function remarksOn({ presence, state, ageMs }: ListedWorker): string[] {
   if (state === 'silent')
     return [
       ...unfit,
-      `${name} has missed its beats: killed, stopped or cut off. Its trials run elsewhere once its lease is over.`,
+      `${name} has missed its beats: killed, stopped or cut off, or its store takes no writes. Its trials run elsewhere once its lease is over.`,
     ];
   if (Math.abs(ageMs) > clockOffMs)
     return [
@@ -80,6 +84,21 @@ function remarksOn({ presence, state, ageMs }: ListedWorker): string[] {
       `${name}: its clock is ${formatSeconds(Math.abs(ageMs) / 1000)} ${ageMs > 0 ? 'behind' : 'ahead of'} this machine's. Keep clocks right (NTP), above all with PostgreSQL.`,
     ];
   return unfit;
+}
+
+/** Host and pid that several living workers have; a silent one may be the life before of a container that was started again. */
+function namesakes(workers: readonly ListedWorker[]): string[] {
+  const names = workers
+    .filter(({ state }) => state === 'alive')
+    .map(({ presence }) => `${plain(presence.host)}/${presence.pid}`);
+  return [...new Set(names.filter((name, index) => names.indexOf(name) < index))];
+}
+
+function namesakesRemark(name: string): string {
+  return (
+    `${name} is the name of several workers. Nothing is lost by it; give each container a host name of its own, and results and ` +
+    'logs tell them apart.'
+  );
 }
 
 function isWhole(presence: Presence | ForeignPresence): presence is Presence {

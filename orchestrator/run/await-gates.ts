@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { GatesAsk } from '../../shared/gate-records.ts';
 import type { GatesResult, SweepRecord } from '../../shared/records.ts';
 import { readGates, requestGates } from '../queue/gates.ts';
+import { readWanted } from '../queue/registry.ts';
 import type { SweepStore } from '../queue/sweep-store.ts';
 import { gatesError } from './gates-error.ts';
 
@@ -13,7 +14,8 @@ const askEveryMs = 3000;
 
 /**
  * Asks for the sweep's gates and waits for a worker's answer. Null when `signal` aborts first.
- * @throws SweepError `TASK_INVALID` when the task or its data do not load, `RECORD_REFUSED`; and whatever `broken` rejects with
+ * @throws SweepError `TASK_INVALID` when the task or its data do not load, `RECORD_REFUSED`, `SWEEP_UNKNOWN` once the sweep has been
+ * deleted; and whatever `broken` rejects with
  */
 export async function awaitGates(
   store: SweepStore,
@@ -42,6 +44,8 @@ export async function awaitGates(
     for (let askedAt = -askEveryMs; !signal.aborted;) {
       await onLook?.();
       if (performance.now() - askedAt >= askEveryMs) {
+        // Nobody answers for a sweep that was deleted meanwhile.
+        await readWanted(store, record.sweepId);
         // Only what was there before this command may be asked for again.
         await requestGates(store, record, { ask, ...(serves === undefined || askedAt > 0 ? {} : { serves }) });
         askedAt = performance.now();

@@ -1,6 +1,5 @@
 import type { SweepRecord } from '../../shared/records.ts';
 import { defaultTag } from '../../shared/store-layout.ts';
-import { planSweep } from '../plan/plan-sweep.ts';
 import type { Plan } from '../plan/plan.ts';
 import { listSweeps, registerSweep, type RegisteredSweep } from '../queue/registry.ts';
 import type { SweepStore } from '../queue/sweep-store.ts';
@@ -21,7 +20,8 @@ export async function startSweep(
   const same = sweeps.find((sweep) => sweep.record.sweepId === plan.record.sweepId);
   const record = await registerSweep(store, same?.record ?? (await withSource(plan.record, project)));
   const news = same === undefined ? newSweepNews(sweeps, plan) : sameSweepNews(same, plan);
-  return { prepared: { ...prepared, plan: planSweep(record, plan.settings) }, news };
+  // The id covers all that the trials follow from: they need not be planned anew.
+  return { prepared: { ...prepared, plan: { ...plan, record, space: record.parameters } }, news };
 }
 
 /** The record with the state of the working tree that the sweep is made in. */

@@ -2,6 +2,7 @@ import { isOurs } from '../../shared/presence.ts';
 import { recordVersion, type SweepRecord } from '../../shared/records.ts';
 import { defaultTag } from '../../shared/store-layout.ts';
 import type { TrialOutcome } from '../../shared/trial-outcome.ts';
+import { workerNames } from '../../shared/worker-names.ts';
 import type { SweepStore } from '../queue/sweep-store.ts';
 import { plain } from '../report/text.ts';
 import { fitWorkers, listWorkers, type SeenWorker } from '../queue/workers.ts';
@@ -82,9 +83,10 @@ export function waitingWords(
   const fit = tagged.filter((presence) => backend === 'auto' || presence.backend === backend);
   if (fit.length === 0)
     return `waiting for a worker: of the ${tagged.length} there, none trains on the backend ${backend} (${start})`;
+  const names = workerNames(fit);
   const unfit = fit.flatMap((presence) => {
     const lack = presence.unfit.find((each) => each.sweepId === sweepId);
-    return lack === undefined ? [] : [`${presence.host}/${presence.pid}: ${lack.why}`];
+    return lack === undefined ? [] : [`${names.get(presence.id) ?? ''}: ${lack.why}`];
   });
   if (unfit.length === fit.length)
     return `waiting for a worker that can run it; none of the ${fit.length} there can:\n  ${unfit.map(plain).join('\n  ')}`;

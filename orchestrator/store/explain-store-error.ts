@@ -5,11 +5,23 @@ import { unsuitable, type StoreTrouble } from './store-trouble.ts';
 const nothingLost = 'Nothing is lost; the same command goes on where this one stopped.';
 
 /** What a store says when it refuses, rather than being away: by the first word of Redis' answer or PostgreSQL's code. */
-const refusals: readonly (readonly [pattern: RegExp, code: readonly string[], trouble: StoreTrouble])[] = [
+const refusals: readonly (readonly [pattern: RegExp | null, code: readonly string[], trouble: StoreTrouble])[] = [
   [
     /^OOM /,
-    ['53200'],
-    { what: 'is out of memory', remedy: `Raise its maxmemory, or delete sweeps that are done. ${nothingLost}` },
+    [],
+    {
+      what: 'is out of memory',
+      remedy: `Raise its maxmemory (CONFIG SET maxmemory 2gb); then sweeps that are done can be deleted. ${nothingLost}`,
+    },
+  ],
+  [null, ['53200'], { what: 'is out of memory', remedy: `Give its machine more. ${nothingLost}` }],
+  [
+    null,
+    ['53300'],
+    {
+      what: 'lets nobody else in',
+      remedy: `Raise its max_connections, or end what else is connected: a worker holds up to three. ${nothingLost}`,
+    },
   ],
   [
     /^MISCONF|^ERR .*No space left/,
@@ -19,7 +31,16 @@ const refusals: readonly (readonly [pattern: RegExp, code: readonly string[], tr
       remedy: `Make room there. ${nothingLost}`,
     },
   ],
-  [/^READONLY/, ['25006'], { what: 'is read-only', remedy: `Give --store the address of the primary. ${nothingLost}` }],
+  [/^READONLY/, [], { what: 'is read-only', remedy: `Give --store the address of the primary. ${nothingLost}` }],
+  [
+    // What BullMQ says where there is nothing of its own, which it may not make in such a store.
+    /Run the migrations explicitly/,
+    ['25006'],
+    {
+      what: 'is read-only',
+      remedy: `Give --store the address of the primary, or set its default_transaction_read_only to off. ${nothingLost}`,
+    },
+  ],
   [
     /^NOREPLICAS/,
     [],
@@ -46,13 +67,22 @@ export function storeWords(text: string): string {
   return line.replace(/\.? script: [0-9a-f]{40}, on @user_script:\d+\.?$/, '').slice(0, 200);
 }
 
+/** What a store that refuses lacks, such as "is read-only"; undefined for an error of another kind. */
+export function storeLack(error: unknown): string | undefined {
+  return refusalOf(error)?.what;
+}
+
+function refusalOf(error: unknown): StoreTrouble | undefined {
+  const code = errorCode(error) ?? '';
+  const text = errorText(error);
+  const [, , trouble] = refusals.find(([pattern, codes]) => pattern?.test(text) === true || codes.includes(code)) ?? [];
+  return trouble;
+}
+
 /** The error to show for one that the store gave; any other error as it is. `place`: the store, without its password. */
 export function explainStoreError(error: unknown, place: string): unknown {
   if (error instanceof SweepError) return error;
-  const text = errorText(error);
-  const code = errorCode(error) ?? '';
-  const known = refusals.find(([pattern, codes]) => pattern.test(text) || codes.includes(code));
+  const known = refusalOf(error);
   if (known === undefined) return error;
-  const [, , { what, remedy }] = known;
-  return unsuitable(place, { what: `${what} (${storeWords(text)})`, remedy });
+  return unsuitable(place, { what: `${known.what} (${storeWords(errorText(error))})`, remedy: known.remedy });
 }

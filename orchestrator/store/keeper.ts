@@ -31,6 +31,7 @@ export class Keeper {
   readonly #options: KeeperOptions;
   readonly #clients: KeeperClients;
   readonly #over = new AbortController();
+  readonly #stopped = new Promise<void>((resolve) => this.#over.signal.addEventListener('abort', () => resolve()));
   /** What one that joins is told. */
   #greeting: KeeperMessage | null = null;
   #running: RunningServer | null = null;
@@ -48,18 +49,23 @@ export class Keeper {
   async run(): Promise<void> {
     const { controlPath, stateFolder, path, lingerMs } = this.#options;
     await this.#clients.listen(controlPath);
+    let up: Promise<void> | undefined;
     try {
       const server = await choosePrivateServer(stateFolder, path);
       if (server.firstTime) this.#notice(`starting a private ${server.title} (first time)`);
       await this.#start(server);
       this.#lingerFor(Math.max(firstClientMs, lingerMs));
-      await Promise.race([this.#keepUp(server), this.#keepFiles(server), this.#stopped()]);
+      up = this.#keepUp(server);
+      await Promise.race([up, this.#keepFiles(server), this.#stopped]);
     } catch (error) {
+      if (this.#over.signal.aborted) return;
       this.#clients.tell(failedMessage(error));
       throw error;
     } finally {
       this.stop('stopping');
       await this.#clients.close();
+      // A server that is being started at this moment would be nobody's.
+      await up;
       await this.#running?.stop();
     }
   }
@@ -73,7 +79,7 @@ export class Keeper {
   }
 
   async #start(server: PrivateServer): Promise<RunningServer> {
-    const running = await server.start();
+    const running = await server.start(this.#over.signal);
     this.#options.log(`${server.title} ${running.adopted ? 'adopted' : 'started'}, pid ${running.pid}`);
     this.#running = running;
     this.#greeting = readyMessage(running.address);
@@ -86,16 +92,15 @@ export class Keeper {
     let failures = 0;
     for (;;) {
       const upSince = Date.now();
-      const how = await this.#running?.ended;
+      const how = await Promise.race([this.#running?.ended, this.#stopped]);
       if (this.#over.signal.aborted || this.#clients.count === 0) return;
       if (how !== undefined) this.#tellDeath(server, how);
       failures = Date.now() - upSince > settledMs ? 0 : failures + 1;
-      await sleep(restartDelaysMs[Math.min(failures, restartDelaysMs.length) - 1] ?? 0);
-      await this.#start(server).catch((error: unknown) => {
-        this.#notice(
-          `the private ${server.title} cannot be started again, trying on: ${errorText(error)}`,
-          failures > 2,
-        );
+      const delayMs = restartDelaysMs[Math.min(failures, restartDelaysMs.length) - 1] ?? 0;
+      const again = sleep(delayMs, undefined, { signal: this.#over.signal }).then(() => this.#start(server));
+      await again.catch((error: unknown) => {
+        const text = `the private ${server.title} cannot be started again, trying on: ${errorText(error)}`;
+        this.#notice(text, failures > 2);
       });
     }
   }
@@ -135,10 +140,6 @@ export class Keeper {
     process.kill(running.pid, 'SIGINT');
   }
 
-  async #stopped(): Promise<void> {
-    return new Promise((resolve) => this.#over.signal.addEventListener('abort', () => resolve()));
-  }
-
   #lingerFor(ms: number): void {
     clearTimeout(this.#linger);
     if (this.#over.signal.aborted) return;
@@ -155,6 +156,7 @@ export class Keeper {
   }
 
   #notice(text: string, quietly = false): void {
+    if (this.#over.signal.aborted) return;
     this.#options.log(text);
     if (quietly) return;
     const message = { kind: 'notice', text } as const;

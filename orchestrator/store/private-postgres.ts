@@ -29,12 +29,12 @@ interface PostgresPlace {
 /** The PostgreSQL that npm brought, on a unix socket with a password; no TCP port, no system user made. */
 export function privatePostgres({ stateFolder, postgres, marker }: PostgresPlace): PrivateServer {
   let known = marker;
-  const start = async () => {
+  const start = async (signal: AbortSignal) => {
     const user = await serverUser();
     const folder = await postgresFolder(stateFolder, known, user);
     const password = await ownSecret(stateFolder, 'postgres.password');
     const sockets = await socketFolder({ preferred: folder, file: socketFile, recorded: known?.socketFolder, user });
-    const place = { stateFolder, folder, sockets, password, user, postgres };
+    const place = { stateFolder, folder, sockets, password, user, postgres, signal };
     const running = (await leftBehind(place)) ?? (await startFresh(place));
     const relative = folder === join(stateFolder, 'postgres') ? 'postgres' : folder;
     known = { version: 1, kind: 'postgres', folder: relative, socketFolder: sockets };
@@ -51,6 +51,7 @@ interface StartPlace {
   readonly password: string;
   readonly user: ServerUser | null;
   readonly postgres: PostgresPackage;
+  readonly signal: AbortSignal;
 }
 
 async function startFresh(place: StartPlace): Promise<RunningServer> {
@@ -73,13 +74,14 @@ async function startFresh(place: StartPlace): Promise<RunningServer> {
     const log = await markLog(logFile);
     const server = await startServer({ command, args, cwd: place.folder, logFile, user: place.user });
     try {
-      await untilAnswering(server, () => answers(place), { title: 'PostgreSQL', log, timeoutMs: 60_000 });
+      const wait = { title: 'PostgreSQL', log, timeoutMs: 60_000, signal: place.signal };
+      await untilAnswering(server, () => answers(place), wait);
       return running(server, place, false);
     } catch (error) {
       await stopServer(server, 'SIGINT', 5_000);
       // After kill -9 of the server its own children need a moment to notice and let go of shared memory.
       const lingering = /shared memory block|lock file/.test(await linesSince(log));
-      if (!lingering || attempt === 20) throw error;
+      if (!lingering || attempt === 20 || place.signal.aborted) throw error;
       await sleep(250);
     }
   }
@@ -136,11 +138,12 @@ async function leftBehind(place: StartPlace): Promise<RunningServer | null> {
   try {
     const log = await markLog(join(place.stateFolder, 'store.log'));
     const reachable = existsSync(join(place.sockets, socketFile));
-    const wait = { title: 'PostgreSQL', log, timeoutMs: reachable ? 60_000 : 500 };
+    const wait = { title: 'PostgreSQL', log, timeoutMs: reachable ? 60_000 : 500, signal: place.signal };
     await untilAnswering(server, () => answers(place), wait);
     return running(server, place, true);
   } catch {
     await stopServer(server, 'SIGINT', 10_000);
+    place.signal.throwIfAborted();
     return null;
   }
 }

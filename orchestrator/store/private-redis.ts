@@ -7,6 +7,7 @@ import { markLog } from './log-file.ts';
 import { processCommand, processFolder } from './process-identity.ts';
 import { writeMarker, type PrivateServer, type RunningServer, type StoreMarker } from './private-server.ts';
 import { redisInfoOf, versionNumber } from './redis-info.ts';
+import { guardServer } from './server-guard.ts';
 import { adoptServer, startServer, stopServer, untilAnswering, type ServerProcess } from './server-process.ts';
 import { removeSocketFolder, socketFolder } from './socket-folder.ts';
 import { writingState } from './system-error.ts';
@@ -46,10 +47,10 @@ interface RedisPlace {
 /** A Redis on a unix socket whose append-only file is the truth; no TCP port, nothing evicted. */
 export function privateRedis({ stateFolder, folder, binary, marker }: RedisPlace): PrivateServer {
   let recorded = marker?.socketFolder;
-  const start = async () => {
+  const start = async (signal: AbortSignal) => {
     await writingState(folder, () => mkdir(folder, { recursive: true, mode: 0o700 }));
     recorded = await socketFolder({ preferred: folder, file: socketFile, recorded });
-    const place = { stateFolder, folder, binary, sockets: recorded };
+    const place = { stateFolder, folder, binary, sockets: recorded, signal };
     const running = (await leftBehind(place)) ?? (await startFresh(place));
     await writeMarker(stateFolder, { version: 1, kind: 'redis', folder: 'redis', socketFolder: recorded });
     return running;
@@ -62,9 +63,10 @@ interface StartPlace {
   readonly folder: string;
   readonly binary: string;
   readonly sockets: string;
+  readonly signal: AbortSignal;
 }
 
-async function startFresh({ stateFolder, folder, binary, sockets }: StartPlace): Promise<RunningServer> {
+async function startFresh({ stateFolder, folder, binary, sockets, signal }: StartPlace): Promise<RunningServer> {
   const path = join(sockets, socketFile);
   const logFile = join(stateFolder, 'store.log');
   const log = await markLog(logFile);
@@ -80,11 +82,13 @@ async function startFresh({ stateFolder, folder, binary, sockets }: StartPlace):
     'maxmemory-policy': 'noeviction',
   }).flatMap(([name, value]) => [`--${name}`, value]);
   const server = await startServer({ command: binary, args, cwd: folder, logFile });
+  guardServer({ pid: server.pid, sign: path, folder });
   const answers = async () => {
     const info = await redisInfoOf(path, 1_000);
     return info?.get('process_id') === String(server.pid) && info.get('loading') === '0';
   };
-  await untilAnswering(server, answers, { title: 'Redis', log, timeoutMs: 60_000 }).catch(async (error: unknown) => {
+  const wait = { title: 'Redis', log, timeoutMs: 60_000, signal };
+  await untilAnswering(server, answers, wait).catch(async (error: unknown) => {
     await stopServer(server, 'SIGTERM', 5_000);
     throw error;
   });
@@ -95,7 +99,7 @@ async function startFresh({ stateFolder, folder, binary, sockets }: StartPlace):
  * The server that a killed keeper left on these data. One that runs but cannot be reached is stopped: two of them on one
  * append-only file would destroy it.
  */
-async function leftBehind({ stateFolder, folder, sockets }: StartPlace): Promise<RunningServer | null> {
+async function leftBehind({ stateFolder, folder, sockets, signal }: StartPlace): Promise<RunningServer | null> {
   const pid = Number(await readFile(join(folder, 'redis.pid'), 'utf8').catch(() => ''));
   if (!Number.isInteger(pid) || pid <= 0) return null;
   if (!(await runsOn(pid, [sockets, folder]))) return null;
@@ -108,10 +112,11 @@ async function leftBehind({ stateFolder, folder, sockets }: StartPlace): Promise
   try {
     const log = await markLog(join(stateFolder, 'store.log'));
     const timeoutMs = existsSync(join(sockets, socketFile)) ? 60_000 : 500;
-    await untilAnswering(server, answers, { title: 'Redis', log, timeoutMs });
+    await untilAnswering(server, answers, { title: 'Redis', log, timeoutMs, signal });
     return running(server, { sockets, folder, adopted: true });
   } catch {
     await stopServer(server, 'SIGTERM', 10_000);
+    signal.throwIfAborted();
     return null;
   }
 }

@@ -26,8 +26,8 @@ export interface PrivateServer {
   readonly title: 'Redis' | 'PostgreSQL';
   /** No data are there yet, so that the first start may take longer. */
   readonly firstTime: boolean;
-  /** Starts it, or adopts the one that still runs on these data. */
-  readonly start: () => Promise<RunningServer>;
+  /** Starts it, or adopts the one that still runs on these data. Stopped again where `signal` aborts before it answers. */
+  readonly start: (signal: AbortSignal) => Promise<RunningServer>;
 }
 
 const markerSchema = z.strictObject({

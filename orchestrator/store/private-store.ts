@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SweepError } from '../../shared/errors.ts';
 import type { StoreAddress } from '../../shared/store-address.ts';
@@ -60,8 +61,11 @@ async function rejoin(options: PrivateOptions, isClosed: () => boolean, old: Kee
       if (isClosed()) session.close();
       return session;
     } catch (error) {
-      if (errorText(error) !== told) options.onNotice(`the private store is away, trying on: ${errorText(error)}`);
-      told = errorText(error);
+      const why = existsSync(options.stateFolder)
+        ? `the private store is away, trying on: ${errorText(error)}`
+        : `${options.stateFolder} was deleted, and the private store with it: end this command and run it again`;
+      if (why !== told) options.onNotice(why);
+      told = why;
       await sleep(1_000, undefined, { ref: false });
     }
   }

@@ -83,11 +83,12 @@ interface Wait {
   readonly title: string;
   readonly log: LogMark;
   readonly timeoutMs: number;
+  readonly signal: AbortSignal;
 }
 
 /**
  * Waits until the server answers.
- * @throws SweepError `STORE_NOT_AVAILABLE` with the last lines of its log when it ends or stays silent.
+ * @throws SweepError `STORE_NOT_AVAILABLE` with the last lines of its log when it ends or stays silent; what `signal` aborts with
  */
 export async function untilAnswering(
   server: ServerProcess,
@@ -96,6 +97,7 @@ export async function untilAnswering(
 ): Promise<void> {
   const deadline = Date.now() + wait.timeoutMs;
   for (let round = 1; !(await answers()); round += 1) {
+    wait.signal.throwIfAborted();
     const late = Date.now() > deadline;
     if (!late && !server.hasEnded()) {
       await sleep(Math.min(10 * round, 100));

@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { Redis } from 'ioredis';
+import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readLines } from '../../orchestrator/queue/curves.ts';
+import { followSweep } from '../../orchestrator/queue/follow.ts';
 import {
   chooseSweep,
   listSweeps,
@@ -11,8 +15,15 @@ import {
 } from '../../orchestrator/queue/registry.ts';
 import { openSweepStore, type SweepStore } from '../../orchestrator/queue/sweep-store.ts';
 import { enqueueTrials, queueOf, readOutcomes, withdrawTrials } from '../../orchestrator/queue/trials.ts';
+import { planSweep } from '../../orchestrator/plan/plan-sweep.ts';
 import type { Plan } from '../../orchestrator/plan/plan.ts';
+import { awaitGates } from '../../orchestrator/run/await-gates.ts';
+import type { PreparedSweep } from '../../orchestrator/run/prepare-sweep.ts';
+import { startSweep } from '../../orchestrator/run/start-sweep.ts';
+import { deleteSweep } from '../../orchestrator/run/withdraw-sweep.ts';
+import type { SweepError } from '../../shared/errors.ts';
 import { sealResult, sealTrial } from '../../shared/sealed.ts';
+import type { StoreAddress } from '../../shared/store-address.ts';
 import { registryQueue, sweepJob, trialJob } from '../../shared/store-layout.ts';
 import { noopPlan, waiting } from '../support/noop-plan.ts';
 import { describeWith } from '../support/require-service.ts';
@@ -103,6 +114,68 @@ describe.each(testStores)('queue', ({ name, start }) =>
       const share = firstHalf.filter((id) => id.startsWith(trialJob(late.record.sweepId))).length / 40;
       expect(share).toBeGreaterThan(0.4);
       expect(share).toBeLessThan(0.6);
+    });
+
+    it('can be read while its store takes no writes', async () => {
+      const plan = noopPlan(3, 'full');
+      await begin(plan);
+      await enqueueTrials(store, place(plan), waiting(plan.trials));
+      const takeWrites = await refuseWrites(server.address);
+      try {
+        const readers = await openSweepStore(server.address, { secret, namespace });
+        const [sweep] = await listSweeps(readers, () => undefined);
+        expect(sweep?.wanted).toBe('running');
+        const outcomes = await readOutcomes(readers, 'wasm', plan.trials);
+        expect(outcomes.map(({ state }) => state)).toEqual(['waiting', 'waiting', 'waiting']);
+        expect(await readLines(readers, 'wasm', { id: plan.trials[0]!.id, attempt: 1 })).toEqual([]);
+        await readers.close();
+      } finally {
+        await takeWrites();
+      }
+    });
+
+    it('plans a sweep that is there already as the store has it, with the settings of the file', async () => {
+      const [plan, later] = [noopPlan(5, 'again'), noopPlan(8, 'again')];
+      const start = (of: Plan) => startSweep(store, { plan: of } as PreparedSweep, tmpdir());
+      const first = (await start({ ...plan, record: { ...plan.record, createdAt: 1 } })).prepared.plan;
+      const { prepared, news } = await start({ ...later, record: { ...later.record, createdAt: 2 } });
+      expect(prepared.plan.record).toEqual(first.record);
+      expect(prepared.plan).toEqual(planSweep(first.record, later.settings));
+      expect(news).toEqual(['the same sweep with other settings: run_cap 5 -> 8']);
+    });
+
+    it('tells whoever follows, queues, waits for gates or speaks that the sweep was deleted meanwhile', async () => {
+      const plan = noopPlan(3, 'deleted');
+      const { record, settings } = plan;
+      const { sweepId } = record;
+      await begin(plan);
+      const remove = async () => {
+        const context = { now: () => 0, onNotice: () => undefined };
+        await deleteSweep(store, await readSweep(store, sweepId), context);
+      };
+      const gone = expect.objectContaining({
+        code: 'SWEEP_UNKNOWN',
+        exitCode: 2,
+        message: `Sweep ${sweepId} was deleted from this store meanwhile.`,
+      }) as SweepError;
+      const outcomes = waiting(plan.trials);
+      let looks = 0;
+      const listener = {
+        ...{ everyMs: 1, onOutcome: () => undefined },
+        onLook: async () => {
+          if (looks++ === 0) await remove();
+          return false;
+        },
+      };
+      await expect(followSweep(store, { sweepId, backend: 'wasm', outcomes }, listener)).rejects.toEqual(gone);
+      const line = { wanted: 'paused', settings, at: 2 } as const;
+      await expect(writeControl(store, sweepId, line)).rejects.toEqual(gone);
+      await expect(enqueueTrials(store, place(plan), outcomes)).rejects.toEqual(gone);
+      expect(await waitingIds()).toEqual([]);
+      const ask = { wanted: [], swept: [], trials: [] };
+      const { signal } = new AbortController();
+      const waits = awaitGates(store, record, { ask, signal, broken: new Promise(() => undefined) });
+      await expect(waits).rejects.toEqual(gone);
     });
 
     it('withdraws what waits of one sweep and leaves the others alone', async () => {
@@ -200,6 +273,26 @@ describe.each(testStores)('queue', ({ name, start }) =>
     });
   }),
 );
+
+/** Leaves a Redis without memory, makes a PostgreSQL read-only for whoever connects from now on; gives what ends that. */
+async function refuseWrites(address: StoreAddress): Promise<() => Promise<void>> {
+  if (address.kind === 'redis-socket') {
+    const redis = new Redis({ path: address.path });
+    await redis.config('SET', 'maxmemory', '1');
+    await expect(redis.set('any', 'thing')).rejects.toThrow('OOM');
+    return async () => {
+      await redis.config('SET', 'maxmemory', '0');
+      redis.disconnect();
+    };
+  }
+  const client = new pg.Client({ connectionString: address.kind === 'postgres' ? address.url : '' });
+  await client.connect();
+  await client.query('alter database postgres set default_transaction_read_only = on');
+  return async () => {
+    await client.query('alter database postgres reset default_transaction_read_only');
+    await client.end();
+  };
+}
 
 function trialBody(plan: Plan, index: number) {
   const { id, configuration, replicate, seed, params } = plan.trials[index]!;

@@ -1,8 +1,9 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { afterEach, expect, test, vi } from 'vitest';
+import { findRedis } from '../../orchestrator/store/private-redis.ts';
 import { processStart } from '../../orchestrator/store/process-identity.ts';
 import type { StoreAddress } from '../../shared/store-address.ts';
 import { describeWith } from '../support/require-service.ts';
@@ -160,8 +161,12 @@ for (const kind of ['redis', 'postgres'] satisfies PrivateKind[]) {
       await made.open();
       const server = made.serverPid();
       const data = made.dataFolder();
-      deleteStateFolder(made);
+      await deleteStateFolder(made);
       await vi.waitFor(async () => expect(await isGone(server)).toBe(true), patience);
+      await vi.waitFor(
+        () => expect(made.notices.at(-1)).toMatch(/\.hypersweep was deleted, and the private store with it: end this/),
+        patience,
+      );
       rmSync(data, { recursive: true, force: true });
     });
 
@@ -203,7 +208,7 @@ describeWith('redis', 'private Redis', () => {
     const made = project('redis', { lingerMs: 60_000 });
     await made.open();
     const [keeper, server] = [await made.keeperPid(), made.serverPid()];
-    deleteStateFolder(made);
+    await deleteStateFolder(made);
     const store = await made.open();
     await putMark(store.address, 'h');
     expect(made.serverPid()).not.toBe(server);
@@ -215,9 +220,51 @@ describeWith('redis', 'private Redis', () => {
   });
 });
 
+describeWith('redis', 'private Redis', () => {
+  test('ends where its keeper was killed and its state folder deleted, also when another store is made in its place', async () => {
+    const made = project('redis');
+    const holder = await holdStore(made);
+    const server = made.serverPid();
+    await Promise.all([killHard(await made.keeperPid()), killHard(holder.pid)]);
+    await deleteStateFolder(made);
+    const store = await made.open();
+    await putMark(store.address, 'i');
+    expect(made.serverPid()).not.toBe(server);
+    await vi.waitFor(async () => expect(await isGone(server)).toBe(true), patience);
+    expect(await readMark(store.address)).toBe('i');
+  });
+
+  test('is not left behind where its last client goes while it is being started again', async () => {
+    const made = project('redis');
+    // A start that answers nobody while the file `hold` is there, and tells its process id.
+    const bin = join(made.folder, 'bin');
+    const [hold, starts] = [join(made.folder, 'hold'), join(made.folder, 'starts')];
+    mkdirSync(bin);
+    const real = await findRedis(made.env['PATH'] ?? '');
+    const script = `#!/bin/sh
+[ "$1" = --version ] || echo $$ >> '${starts}'
+while [ "$1" != --version ] && [ -e '${hold}' ]; do sleep 0.02; done
+exec '${real ?? ''}' "$@"
+`;
+    writeFileSync(join(bin, 'redis-server'), script, { mode: 0o755 });
+    made.env['PATH'] = `${bin}:${made.env['PATH'] ?? ''}`;
+    const store = await made.open();
+    const keeper = await made.keeperPid();
+    writeFileSync(hold, '');
+    await killHard(made.serverPid());
+    const started = () => readFileSync(starts, 'utf8').trim().split('\n').map(Number);
+    await vi.waitFor(() => expect(started()).toHaveLength(2), patience);
+    await store.close();
+    await vi.waitFor(async () => expect(await isGone(keeper)).toBe(true), patience);
+    rmSync(hold);
+    await vi.waitFor(async () => expect(await isGone(started()[1]!)).toBe(true), patience);
+    expect(started()).toHaveLength(2);
+  });
+});
+
 /** Its keeper may write there at the same moment, so that a folder just emptied is not empty. */
-function deleteStateFolder({ stateFolder }: StoreProject): void {
-  rmSync(stateFolder, { recursive: true, force: true, maxRetries: 20, retryDelay: 10 });
+async function deleteStateFolder({ stateFolder }: StoreProject): Promise<void> {
+  await vi.waitFor(() => rmSync(stateFolder, { recursive: true, force: true }), patience);
 }
 
 function socketOf(address: StoreAddress): string {

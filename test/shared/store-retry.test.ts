@@ -18,6 +18,18 @@ it('gives up on a store that stays full, and at once on any other error', async 
   await expect(untilStoreAnswers(() => Promise.reject(other), vi.fn())).rejects.toBe(other);
 });
 
+it('tells why a transaction was dropped, not only that it was', async () => {
+  const oom = new Error("OOM command not allowed when used memory > 'maxmemory'.");
+  const dropped = Object.assign(new Error('EXECABORT Transaction discarded because of previous errors.'), {
+    previousErrors: [oom],
+  });
+  const heard = vi.fn();
+  const call = vi.fn().mockRejectedValueOnce(dropped).mockResolvedValue('answer');
+  expect(await untilStoreAnswers(call, heard)).toBe('answer');
+  expect(heard).toHaveBeenCalledExactlyOnceWith(oom);
+  await expect(untilStoreAnswers(() => Promise.reject(dropped), heard, 0)).rejects.toBe(oom);
+});
+
 it('writes a line again whose number another command took at the same moment, and tells nobody', async () => {
   const taken = Object.assign(new Error('duplicate key value'), { code: '23505', constraint: 'job_log_pkey' });
   const heard = vi.fn();

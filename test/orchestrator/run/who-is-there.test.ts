@@ -23,7 +23,7 @@ it.each([
   ['one of another tag', [worker()], { tag: 'gpu', words: `${waiting}: of the 1 there, none has the tag gpu (start one: hypersweep worker --store ... --tag gpu)` }],
   ['one of another backend', [worker()], { backend: 'node', words: `${waiting}: of the 1 there, none trains on the backend node (start one: hypersweep worker --store ... --backend node)` }],
   ['one that leaves', [worker({ leaving: true })], { words: `${waiting}: of the 1 there, none has the tag default (start one: hypersweep worker --store ...)` }],
-  ['two that lack something', [worker(lacks), worker({ ...lacks, pid: 2 })], { words: `${waiting} that can run it; none of the 2 there can:\n  h/1: no package 'x'\n  h/2: no package 'x'` }],
+  ['two that lack something', [worker(lacks), worker({ ...lacks, id: 'another', pid: 2 })], { words: `${waiting} that can run it; none of the 2 there can:\n  h/1: no package 'x'\n  h/2: no package 'x'` }],
   ['one of two that lacks something', [worker(lacks), worker()], { words: `${waiting} to look at task and data: 1 of the 2 there may take it, and are busy or loading it` }],
 ] as const)('says why nothing happens yet where there is %s', (_who, workers, { words, ...sweep }) => {
   expect(waitingWords(workers, { tag: 'default', sweepId: 's', backend: 'auto', forWhat: 'look at task and data', ...sweep })).toBe(words);
