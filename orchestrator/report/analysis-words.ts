@@ -58,7 +58,8 @@ export function sharesText(bar: Bar): string {
 }
 
 /** What the shares are computed from and how, in one sentence. */
-export function basisText({ counts, methodText, scale, fit: model, noise, measure }: AnalysisReport): string {
+export function basisText(report: AnalysisReport): string {
+  const { counts, methodText, scale, fit: model, noise, measure, parameters } = report;
   const parts = [
     `${formatCount(counts.used)} of ${plural(counts.trials, 'trial')}, ${plural(counts.configurations, 'configuration')}`,
     counts.failed > 0 ? `${counts.failed} failed` : '',
@@ -68,7 +69,7 @@ export function basisText({ counts, methodText, scale, fit: model, noise, measur
     scale.used === 'raw' ? '' : `scale ${scale.used}: ${scale.reason}`,
     model.crossValidatedR2 === null ? '' : `R2 ${shortNumber(model.crossValidatedR2, 2)} of unseen trials`,
     noise.share === null ? '' : noiseText(noise),
-    measure,
+    parameters.some(({ share }) => share !== null) ? measure : '',
   ];
   return `${parts.filter((part) => part !== '').join('; ')}.`;
 }

@@ -77,7 +77,9 @@ function noiseUnmeasured({ seedNoise, counts }: Unremarked): Remark | null {
 function interim({ state, counts, trialCount }: Unremarked): Remark | null {
   const ended = endedCount(counts);
   if (state === 'finished' || ended === trialCount) return null;
-  const text = `Only ${formatCount(ended)} of ${plural(trialCount, 'trial')} have ended: everything here may still change.`;
+  const some =
+    ended === 0 ? 'No trial has ended yet' : `Only ${formatCount(ended)} of ${plural(trialCount, 'trial')} have ended`;
+  const text = `${some}: everything here may still change.`;
   return { level: 'note', code: 'interim', text };
 }
 

@@ -56,11 +56,11 @@ describe('an analysis on threads', () => {
   });
 
   it('is ended by Ctrl-C', async () => {
-    const file = await write(2000);
+    const file = await write(50_000);
     const child = spawn(process.execPath, [cli, 'analyze', file, '--objective', 'loss', '--goal', 'minimize'], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    // From its first second on it says how far it is.
+    // After five seconds it says how far it is, and so large a table takes longer.
     await once(child.stderr, 'data');
     child.kill('SIGINT');
     const [, signal] = await once(child, 'exit');

@@ -64,7 +64,7 @@ function limitsOf({ rows, lines, percent }: IntervalsSpec): { readonly min: numb
   const high = Math.max(...values);
   if (percent) return { min: 0, max: Math.min(1, Math.max(0.1, Math.ceil(high * 11) / 10)) };
   const low = Math.min(...values);
-  const room = high > low ? 0.06 * (high - low) : Math.max(1e-9, 0.05 * Math.abs(high));
+  const room = high > low ? 0.06 * (high - low) : high === 0 ? 1 : 0.05 * Math.abs(high);
   return { min: low - room, max: high + room };
 }
 

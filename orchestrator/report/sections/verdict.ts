@@ -56,7 +56,7 @@ function toneOf({ standing, best }: ReportModel): Section['tone'] {
 function pictures(model: ReportModel): Block[] {
   const { standing } = model;
   if (standing === null) return [];
-  return [rankingChart(model, standing), ...historyChart(model), comparisonTable(model, standing)];
+  return [rankingChart(model, standing), ...historyChart(model), ...comparisonTable(model, standing)];
 }
 
 /** The best configurations with their seed noise, against the baselines. */
@@ -156,20 +156,23 @@ function outermost(baselines: ReportModel['baselines'], sign: number): ReportMod
   return ranked.filter((_, index) => index === 0 || index === ranked.length - 1);
 }
 
-function comparisonTable({ resolution }: ReportModel, { comparisons }: Standing): Block {
+function comparisonTable({ resolution }: ReportModel, { comparisons }: Standing): Block[] {
+  if (comparisons.length === 0) return [];
   const format = (value: number) => formatNumber(value, resolution.decimals);
-  return numbers(
-    'Against each baseline, with approximate intervals',
-    ['baseline', 'value', 'gain', 'from', 'to', 'verdict'],
-    comparisons.map(({ baseline, value, gain, low, high, verdict }) => [
-      baseline,
-      format(value),
-      formatDifference(gain, resolution.decimals),
-      format(low),
-      format(high),
-      verdict,
-    ]),
-  );
+  return [
+    numbers(
+      'Against each baseline, with approximate intervals',
+      ['baseline', 'value', 'gain', 'from', 'to', 'verdict'],
+      comparisons.map(({ baseline, value, gain, low, high, verdict }) => [
+        baseline,
+        format(value),
+        formatDifference(gain, resolution.decimals),
+        format(low),
+        format(high),
+        verdict,
+      ]),
+    ),
+  ];
 }
 
 function bestBlocks(model: ReportModel): Block[] {

@@ -277,7 +277,7 @@ describe('the report on a terminal', () => {
         3      1          0.757  0.100419  16             0.0980547      sgd
 
       Too few trials: 3 configurations for 3 parameters, shares need 12
-        3 of 3 trials, 3 configurations; no shares; shares of the variance over the declared search space.
+        3 of 3 trials, 3 configurations; no shares.
 
       hyperparameter  verdict
       dropout         not testable: too few trials (rank correlation 1.00, p 0.333)
@@ -309,7 +309,7 @@ describe('the report on a terminal', () => {
 
       No completed trial yet.
 
-      note: Only 0 of 3 trials have ended: everything here may still change."
+      note: No trial has ended yet: everything here may still change."
     `);
     expect(of(three.trials.map((trial) => failed(trial, `TypeError: x\n    at model (task.ts:3)`))))
       .toMatchInlineSnapshot(`

@@ -5,7 +5,7 @@ import { reportModel, type ReportModel } from '../../../orchestrator/report/mode
 import { sectionsOf } from '../../../orchestrator/report/sections/sections.ts';
 import { surfaceBlocks } from '../../../orchestrator/report/sections/surfaces.ts';
 import { renderReport } from '../../../orchestrator/report/terminal.ts';
-import { analysisOf, at, gates, makePlan, sentimentOutcomes } from './fixtures.ts';
+import { analysisOf, at, finished, gates, makePlan, sentimentOutcomes } from './fixtures.ts';
 
 const plan = makePlan({ configurations: 14 });
 const outcomes = sentimentOutcomes(plan);
@@ -72,6 +72,17 @@ it.each([
   const { blocks } = sectionsOf(model).find(({ id }) => id === 'importance')!;
   expect(blocks).toContainEqual({ kind: 'text', text: expect.stringContaining(words) as unknown });
   expect(renderReport(model, { width: 300, color: false })).toContain(words);
+});
+
+it('shows no table against baselines where none was measured, nor what shares are of where there are none', () => {
+  const one = makePlan({ configurations: 1 });
+  const done = [finished(one.trials[0]!, 0)];
+  const model = reportModel({ ...told, gates: null, plan: one, outcomes: done, analysis: analysisOf(one, done) });
+  const text = renderMarkdown(model, 'charts');
+  expect(text).toContain('No baseline was measured to compare it with.');
+  expect(text).not.toContain('Against each baseline');
+  expect(text).toContain('no shares.');
+  expect(text).not.toContain('shares of the variance');
 });
 
 it('leaves out columns of dashes where too few trials were run for shares', () => {
