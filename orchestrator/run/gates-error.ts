@@ -1,4 +1,4 @@
-import { SweepError } from '../../shared/errors.ts';
+import { SweepError, type ErrorCode } from '../../shared/errors.ts';
 import type { FailureClass, TrialFailure } from '../../shared/records.ts';
 
 /** What to do where it is not the task that must be mended. */
@@ -16,4 +16,11 @@ export function gatesError({ class: failed, message, evidence }: TrialFailure): 
   return new SweepError('TASK_INVALID', `The task cannot be trained (${failed}): ${message}`, {
     hint: `No trial was queued. ${remedy}`,
   });
+}
+
+const refusals: readonly ErrorCode[] = ['TASK_INVALID', 'RECORD_REFUSED', 'GATE_RED', 'BUDGET_EXCEEDED'];
+
+/** Whether an error says that the gates let no trial be queued: the sweep is paused then, for nothing of it will run. */
+export function isRefusedByGates(error: unknown): boolean {
+  return error instanceof SweepError && refusals.includes(error.code);
 }

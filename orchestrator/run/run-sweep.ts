@@ -18,6 +18,7 @@ import { awaitGates } from './await-gates.ts';
 import { gatesWait } from './gates-wait.ts';
 import { breaker } from './breaker.ts';
 import { gatesAskOf, isServiceable } from './gate-decision.ts';
+import { isRefusedByGates } from './gates-error.ts';
 import { passGates } from './pass-gates.ts';
 import { checkBudget } from './plan-price.ts';
 import type { Interrupts } from './interrupts.ts';
@@ -84,27 +85,28 @@ async function work(request: RunRequest, host: RunHost, begun: boolean): Promise
   const { plan, code } = prepared;
   if (code.packed !== null) await publishCode(store, plan.record.task.sha256, code.packed);
   const { signal } = interrupts;
-  const gates = await awaitGates(store, plan.record, {
-    signal,
-    broken: host.broken,
-    ask: gatesAskOf(plan),
-    serves: ({ report }) => begun || isServiceable(report, plan.settings),
-    onWait: waitWords(request),
-    onLook: () => host.take(),
-  });
-  if (gates === null) {
-    if (host.owns) await want(request, 'paused');
-    const outcomes = plan.trials.map((trial) => ({ trial, state: 'waiting' as const }));
-    return { outcomes, gates, wanted: host.owns ? 'paused' : 'running', ran: true, stopped: null };
-  }
+  let gates: GatesResult | null;
   try {
+    gates = await awaitGates(store, plan.record, {
+      signal,
+      broken: host.broken,
+      ask: gatesAskOf(plan),
+      serves: ({ report }) => begun || isServiceable(report, plan.settings),
+      onWait: waitWords(request),
+      onLook: () => host.take(),
+    });
+    if (gates === null) {
+      if (host.owns) await want(request, 'paused');
+      const outcomes = plan.trials.map((trial) => ({ trial, state: 'waiting' as const }));
+      return { outcomes, gates, wanted: host.owns ? 'paused' : 'running', ran: true, stopped: null };
+    }
     passGates(gates.report, plan, {
       yes: request.yes || begun,
       onNotice: view.notice,
       backend: gates.provenance.backend,
     });
   } catch (error) {
-    if (host.owns) await want(request, 'paused');
+    if (host.owns && isRefusedByGates(error)) await want(request, 'paused');
     throw error;
   }
   const { backend } = gates.provenance;

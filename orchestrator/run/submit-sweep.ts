@@ -4,9 +4,11 @@ import { publishCode, readGates } from '../queue/gates.ts';
 import { writeControl, type RegisteredSweep } from '../queue/registry.ts';
 import type { SweepStore } from '../queue/sweep-store.ts';
 import { clearFailed, enqueueTrials, readBegun, readOutcomes } from '../queue/trials.ts';
+import type { GatesResult } from '../../shared/records.ts';
 import type { TrialOutcome } from '../../shared/trial-outcome.ts';
 import { awaitGates } from './await-gates.ts';
 import { gatesAskOf, isServiceable } from './gate-decision.ts';
+import { isRefusedByGates } from './gates-error.ts';
 import { passGates } from './pass-gates.ts';
 import { checkBudget } from './plan-price.ts';
 import type { Interrupts } from './interrupts.ts';
@@ -83,16 +85,17 @@ async function queueTrials(store: SweepStore, plan: Plan, context: SubmitContext
   });
   checkBudget(settings, { trials: trials.length, price: null, yes: context.yes === true });
   const begun = await hasBegun(store, plan);
-  const gates = await awaitGates(store, record, {
-    ask: gatesAskOf(plan),
-    // Answers that trials have been trained by stay, whatever the file says now.
-    serves: ({ report }) => begun || isServiceable(report, settings),
-    signal: context.interrupts.signal,
-    broken: new Promise(() => undefined),
-    onWait: whoIsThere(store, { ...record, ...context, forWhat: 'look at task and data' }),
-  });
-  if (gates === null) return null;
+  let gates: GatesResult | null;
   try {
+    gates = await awaitGates(store, record, {
+      ask: gatesAskOf(plan),
+      // Answers that trials have been trained by stay, whatever the file says now.
+      serves: ({ report }) => begun || isServiceable(report, settings),
+      signal: context.interrupts.signal,
+      broken: new Promise(() => undefined),
+      onWait: whoIsThere(store, { ...record, ...context, forWhat: 'look at task and data' }),
+    });
+    if (gates === null) return null;
     passGates(gates.report, plan, {
       yes: context.yes === true,
       onNotice: context.onNotice,
@@ -100,7 +103,8 @@ async function queueTrials(store: SweepStore, plan: Plan, context: SubmitContext
     });
   } catch (error) {
     const at = context.now();
-    await writeControl(store, record.sweepId, { wanted: 'paused', settings, at, trials: trials.length });
+    if (isRefusedByGates(error))
+      await writeControl(store, record.sweepId, { wanted: 'paused', settings, at, trials: trials.length });
     throw error;
   }
   const { backend } = gates.provenance;

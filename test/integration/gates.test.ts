@@ -39,4 +39,14 @@ describeWith(name, 'the gates of a fleet', () => {
     expect(await readSweep(use.store, plan.record.sweepId)).toMatchObject({ wanted: 'paused' });
     expect(await readGatesLog(store, plan.record)).toMatchObject({ page: { inputs: 'numbers', classes: [{}, {}] } });
   });
+
+  it('leave a sweep paused, not running for ever, whose task cannot be loaded', async () => {
+    use.fleet.worker();
+    const code = await loadTaskCode('./broken-import.ts', { sweepFile: join(tasks, 'sweep.yaml'), project: tasks });
+    const plan = noopPlan(2, `${use.namespace}/broken`, { task: code.ref });
+    await registerSweep(use.store, plan.record);
+    const submitted = submitSweep(storeOf(use.store, plan.record), { plan, code }, uninterrupted());
+    await expect(submitted).rejects.toMatchObject({ code: 'TASK_INVALID' });
+    expect(await readSweep(use.store, plan.record.sweepId)).toMatchObject({ wanted: 'paused' });
+  });
 });

@@ -1,6 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as z from 'zod';
 import { openStore } from '../../orchestrator/store/open-store.ts';
 import type { StoreAddress } from '../../shared/store-address.ts';
 import { startRedis } from './redis-server.ts';
@@ -23,11 +25,16 @@ async function startPostgres(): Promise<TestStore> {
   const folder = mkdtempSync(join(tmpdir(), 'hs-postgres-'));
   const env = { HYPERSWEEP_KEEPER_LINGER_MS: '0', PATH: '/nowhere' };
   const open = await openStore({ env, cwd: folder });
+  const state = join(folder, '.hypersweep');
+  // Where root's PostgreSQL keeps its data may lie elsewhere.
+  const marker = z.object({ folder: z.string() }).parse(JSON.parse(readFileSync(join(state, 'store.json'), 'utf8')));
+  const data = resolve(state, marker.folder);
   return {
     address: open.address,
     stop: async () => {
       await open.close();
-      rmSync(folder, { recursive: true, force: true });
+      while (existsSync(join(data, 'data/postmaster.pid'))) await sleep(20);
+      for (const each of [data, folder]) rmSync(each, { recursive: true, force: true });
     },
   };
 }
