@@ -68,7 +68,7 @@ export async function openSession(flags: SessionFlags, notice: Notice): Promise<
   }
 }
 
-/** Runs `work` with an open session and closes it whatever happens. */
+/** Runs `work` with an open session and closes it whatever happens; leaves it where it stands once the store is gone for good. */
 export async function withSession<T>(
   flags: SessionFlags,
   notice: Notice,
@@ -76,7 +76,7 @@ export async function withSession<T>(
 ): Promise<T> {
   const session = await openSession(flags, notice);
   try {
-    return await work(session);
+    return await Promise.race([work(session), session.open.lost]);
   } catch (error) {
     throw explainStoreError(error, describeStoreAddress(session.open.address));
   } finally {

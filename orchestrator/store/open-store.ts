@@ -17,6 +17,8 @@ export interface OpenStore {
   readonly kind: 'private' | 'shared';
   /** Absolute path of the state folder (`.hypersweep`). */
   readonly stateFolder: string;
+  /** Rejects once a private store is gone for good; a shared one is waited for. */
+  readonly lost: Promise<never>;
   /** Leaves the store; a private one is stopped some seconds after the last command has left. Idempotent. */
   readonly close: () => Promise<void>;
 }
@@ -44,14 +46,15 @@ export async function openStore({ store, env, cwd, ...options }: OpenStoreOption
   if (named === '' && store === undefined) {
     const stateFolder = await openStateFolder(cwd);
     const secret = await ownSecret(stateFolder, 'secret');
-    const { address, close } = await openPrivateStore({ stateFolder, env, onNotice: notice });
-    return { address, secret, kind: 'private', stateFolder, close };
+    const { address, lost, close } = await openPrivateStore({ stateFolder, env, onNotice: notice });
+    return { address, secret, kind: 'private', stateFolder, lost, close };
   }
   const address = await withPasswordOf(readAddress(named), env, cwd);
   const secret = await sharedSecret(env, cwd);
   const stateFolder = await openStateFolder(cwd);
   await checkShared(address, { onNotice: notice, trainsBy: options.trainsBy });
-  return { address, secret, kind: 'shared', stateFolder, close: () => Promise.resolve() };
+  const lost = new Promise<never>(() => undefined);
+  return { address, secret, kind: 'shared', stateFolder, lost, close: () => Promise.resolve() };
 }
 
 /** The address with the password of the file that `HYPERSWEEP_STORE_PASSWORD_FILE` names, where it has none itself. */

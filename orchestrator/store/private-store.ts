@@ -10,6 +10,8 @@ import { errorText } from './system-error.ts';
 /** The private store of a state folder, kept up for as long as it is open. */
 export interface PrivateStore {
   readonly address: StoreAddress;
+  /** Rejects with SweepError `STORE_NOT_AVAILABLE` once there is nothing left to wait for: the state folder was deleted. */
+  readonly lost: Promise<never>;
   /** Tells the keeper that we left. Idempotent. */
   readonly close: () => Promise<void>;
 }
@@ -41,9 +43,13 @@ export async function openPrivateStore(options: PrivateOptions): Promise<Private
       session = await rejoin(options, () => closed, session);
     }
   };
-  const riding = ride();
+  let lose: (error: unknown) => void = () => undefined;
+  const lost = new Promise<never>((_resolve, reject) => (lose = reject));
+  lost.catch(() => undefined);
+  const riding = ride().catch(lose);
   return {
     address,
+    lost,
     async close() {
       closed = true;
       session.close();
@@ -52,7 +58,10 @@ export async function openPrivateStore(options: PrivateOptions): Promise<Private
   };
 }
 
-/** Tries until it succeeds or the store is closed; then the old session is given back. */
+/**
+ * Tries until it succeeds or the store is closed; then the old session is given back.
+ * @throws SweepError `STORE_NOT_AVAILABLE` when the state folder is gone
+ */
 async function rejoin(options: PrivateOptions, isClosed: () => boolean, old: KeeperSession): Promise<KeeperSession> {
   let told = '';
   while (!isClosed()) {
@@ -61,15 +70,19 @@ async function rejoin(options: PrivateOptions, isClosed: () => boolean, old: Kee
       if (isClosed()) session.close();
       return session;
     } catch (error) {
-      const why = existsSync(options.stateFolder)
-        ? `the private store is away, trying on: ${errorText(error)}`
-        : `${options.stateFolder} was deleted, and the private store with it: end this command and run it again`;
-      if (why !== told) options.onNotice(why);
-      told = why;
+      if (!existsSync(options.stateFolder)) throw deleted(options.stateFolder);
+      if (errorText(error) !== told) options.onNotice(`the private store is away, trying on: ${errorText(error)}`);
+      told = errorText(error);
       await sleep(1_000, undefined, { ref: false });
     }
   }
   return old;
+}
+
+function deleted(stateFolder: string): SweepError {
+  return new SweepError('STORE_NOT_AVAILABLE', `${stateFolder} was deleted, and the private store with it.`, {
+    hint: 'What was only there is gone; the same command begins anew.',
+  });
 }
 
 async function join({ stateFolder, env, onNotice }: PrivateOptions): Promise<KeeperSession> {

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { faultProject, gatedSweep, until, type FaultProject } from '../support/fault-project.ts';
 import { kill } from '../support/fleet.ts';
@@ -40,6 +42,18 @@ describeWith('redis', 'processes whose owners were killed', () => {
     await until('there is a worker', () => project.pids('worker').length === 1);
     // The run first: it would start another store.
     for (const pid of [run.pid, ...project.pids('keeper'), project.storePid()]) kill(pid);
+    await project.quiet();
+  });
+
+  it('end by themselves where the state folder is deleted under a run, which says so', async () => {
+    project = faultProject('redis', gatedSweep(4));
+    project.env['HYPERSWEEP_LEASE_MS'] = '700';
+    const run = project.run();
+    await until('two trials run', () => project.told('start').length === 2);
+    rmSync(join(project.folder, '.hypersweep'), { recursive: true, maxRetries: 20, retryDelay: 50 });
+    const { status, stderr } = await run.ended;
+    expect(stderr).toMatch(/\.hypersweep was deleted, and the private store with it\.\n.*the same command begins anew/);
+    expect(status).toBe(5);
     await project.quiet();
   });
 });
