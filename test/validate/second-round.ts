@@ -7,7 +7,7 @@ import { randomConfigurations } from '../../orchestrator/plan/random.ts';
 import type { TrialFact } from '../../orchestrator/report/evidence-types.ts';
 import { canonicalJson } from '../../shared/canonical-json.ts';
 import { seededRandom } from '../../shared/seeded-random.ts';
-import { mean } from '../../shared/stats/mean.ts';
+import { mean, sumOfSquares } from '../../shared/stats/mean.ts';
 import type { Params } from '../../shared/trial.ts';
 import type { Trainer } from './trainer.ts';
 
@@ -23,6 +23,8 @@ export interface Ends {
   readonly repeat: number;
   /** n random trials, then the sweep that `next` writes, of as many. */
   readonly next: number;
+  /** The same, ended with the configuration that is best by its mean less one standard error, instead of by its mean. */
+  readonly surest: number;
 }
 
 /** Both second rounds after one first round of `count` trials. */
@@ -31,9 +33,11 @@ export async function secondRounds(trainer: Trainer, count: number, seed: number
   // The longer draw begins with the shorter one; only the chance of the seeds differs.
   const repeat = [...first, ...(await randomRound(trainer, { count: 2 * count, seed, skip: count }))];
   const second = await nextRound(trainer, first, seed);
+  const both = together(first, second);
   return {
     repeat: await trainer.truth(bestOf(repeat).params),
-    next: await trainer.truth(bestOf(together(first, second)).params),
+    next: await trainer.truth(bestOf(both).params),
+    surest: await trainer.truth(surestOf(both).params),
   };
 }
 
@@ -100,6 +104,15 @@ function together(first: readonly Tried[], second: readonly Tried[]): Tried[] {
 function bestOf(tried: readonly Tried[]): Tried {
   const finite = tried.filter(({ values }) => values.every(Number.isFinite));
   return finite.sort((a, b) => mean(a.values) - mean(b.values) || b.values.length - a.values.length)[0]!;
+}
+
+/** Least mean plus one standard error, from the seed noise that all with several seeds have in common. */
+function surestOf(tried: readonly Tried[]): Tried {
+  const finite = tried.filter(({ values }) => values.every(Number.isFinite));
+  const df = finite.reduce((sum, { values }) => sum + values.length - 1, 0);
+  const noise = Math.sqrt(finite.reduce((sum, { values }) => sum + sumOfSquares(values), 0) / df);
+  const atWorst = ({ values }: Tried) => mean(values) + noise / Math.sqrt(values.length);
+  return df === 0 ? bestOf(tried) : finite.sort((a, b) => atWorst(a) - atWorst(b))[0]!;
 }
 
 function inputOf(trainer: Trainer, tried: readonly Tried[], seed: number): AnalysisInput {

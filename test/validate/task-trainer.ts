@@ -16,8 +16,10 @@ import type { Trainer } from './trainer.ts';
 /** The built-in sweeps, but for those that ask the same task twice. */
 export const builtInSweeps = ['sentiment', 'penguins', 'penguins-mass', 'fashion'] as const;
 
-/** Seeds that a configuration's truth is the mean of. */
-const truthSeeds = 4;
+/** Seeds that a configuration's truth is the mean of: many, because most rounds of a sweep may end with one and the same. */
+const truthSeeds = 20;
+/** On fashion, whose trials take long and whose rounds end with different configurations. */
+const fewTruthSeeds = 4;
 
 /**
  * A built-in sweep as a trainer: its space, its metric and its one split, trained in this process by what runners call, on
@@ -57,7 +59,7 @@ export async function taskTrainer(name: (typeof builtInSweeps)[number]): Promise
     run: (params, seed) => run(params, seed + 1),
     truth: async (params) => {
       const values: number[] = [];
-      for (let index = 0; index < truthSeeds; index++)
+      for (let index = 0; index < (name === 'fashion' ? fewTruthSeeds : truthSeeds); index++)
         values.push(await run(params, derivedSeed('truth', canonicalJson(params), index)));
       return mean(values);
     },
