@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SweepError } from '../shared/errors.ts';
 import { describeStoreAddress } from '../shared/store-address.ts';
 import { isStoreAway } from '../shared/store-retry.ts';
@@ -23,6 +24,8 @@ export interface SessionFlags {
   readonly trainsBy?: () => number;
 }
 
+/** How long closing may take once the store is gone for good. */
+const farewellMs = 500;
 /** How long a store that answered before may be silent until we say so. */
 const errorEveryMs = 10_000;
 
@@ -80,6 +83,8 @@ export async function withSession<T>(
   } catch (error) {
     throw explainStoreError(error, describeStoreAddress(session.open.address));
   } finally {
-    await session.close();
+    // Of a store that is gone no queue gets the answers that its closing waits for.
+    const { lost } = session.open;
+    await Promise.race([session.close(), lost.catch(() => sleep(farewellMs))]);
   }
 }

@@ -97,8 +97,10 @@ export class Keeper {
       if (how !== undefined) this.#tellDeath(server, how);
       failures = Date.now() - upSince > settledMs ? 0 : failures + 1;
       const delayMs = restartDelaysMs[Math.min(failures, restartDelaysMs.length) - 1] ?? 0;
-      const again = sleep(delayMs, undefined, { signal: this.#over.signal }).then(() => this.#start(server));
-      await again.catch((error: unknown) => {
+      const goesOn = await sleep(delayMs, true, { signal: this.#over.signal }).catch(() => false);
+      // A start makes its folders: in the place of a deleted state folder that would be another, empty store.
+      if (!goesOn || !(await this.#options.lock.isHeld())) return;
+      await this.#start(server).catch((error: unknown) => {
         const text = `the private ${server.title} cannot be started again, trying on: ${errorText(error)}`;
         this.#notice(text, failures > 2);
       });

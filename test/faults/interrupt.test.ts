@@ -25,7 +25,7 @@ describeWith('tmux', 'Ctrl-C', () => {
       terminal.screen().includes('no new trials; waiting for the running ones'),
     );
     await project.workerLeaves();
-    expect(terminal.cursorIsVisible()).toBe(false);
+    await until('the live view is drawn', () => !terminal.cursorIsVisible());
     project.write('go', '');
     await ended(130);
     expect(terminal.screen()).toMatch(/6 trials: 2 complete, 4 waiting/);
