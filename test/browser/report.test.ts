@@ -97,7 +97,7 @@ describeWith('chromium', 'the HTML report in a browser', () => {
     // As wide as a sheet of A4 between its margins: what is wider is cut off, for paper cannot be scrolled.
     await page.setViewportSize({ width: 718, height: 900 });
     await page.emulateMedia({ media: 'print' });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(718);
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth), { timeout: 10_000 }).toBe(718);
     expect(await page.locator('[data-chart]:not([data-drawn])').count()).toBe(0);
     expect(statSync(join(folder, 'print.pdf')).size).toBeGreaterThan(20_000);
     expect(seen).toEqual([]);
