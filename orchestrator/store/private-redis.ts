@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { access, constants, mkdir, readFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { SweepError } from '../../shared/errors.ts';
 import { markLog } from './log-file.ts';
 import { processCommand, processFolder } from './process-identity.ts';
 import { writeMarker, type PrivateServer, type RunningServer, type StoreMarker } from './private-server.ts';
@@ -44,6 +45,11 @@ interface RedisPlace {
   readonly marker: StoreMarker | null;
 }
 
+/** So often it is started where its socket vanishes. */
+const startTries = 5;
+/** Redis makes its socket before it reads its data: one that is not there after so long has been removed. */
+const socketMs = 5_000;
+
 /** A Redis on a unix socket whose append-only file is the truth; no TCP port, nothing evicted. */
 export function privateRedis({ stateFolder, folder, binary, marker }: RedisPlace): PrivateServer {
   let recorded = marker?.socketFolder;
@@ -66,8 +72,32 @@ interface StartPlace {
   readonly signal: AbortSignal;
 }
 
-async function startFresh({ stateFolder, folder, binary, sockets, signal }: StartPlace): Promise<RunningServer> {
-  const path = join(sockets, socketFile);
+/**
+ * Starts it again where its socket is taken away before it answers: the server of a state folder that was deleted shortly before
+ * removes by name, as it ends, the socket of the one that is made in its place.
+ */
+async function startFresh(place: StartPlace): Promise<RunningServer> {
+  const path = join(place.sockets, socketFile);
+  const removed = new SweepError(
+    'STORE_NOT_AVAILABLE',
+    `The private Redis cannot start: ${path} is removed each time.`,
+    {
+      hint: 'Something cleans that folder; let it spare sockets.',
+    },
+  );
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await startOnce(place, { path, removed });
+    } catch (error) {
+      if (error !== removed || attempt === startTries) throw error;
+    }
+  }
+}
+
+async function startOnce(
+  { stateFolder, folder, binary, sockets, signal }: StartPlace,
+  { path, removed }: { readonly path: string; readonly removed: SweepError },
+): Promise<RunningServer> {
   const logFile = join(stateFolder, 'store.log');
   const log = await markLog(logFile);
   const args = Object.entries({
@@ -83,7 +113,15 @@ async function startFresh({ stateFolder, folder, binary, sockets, signal }: Star
   }).flatMap(([name, value]) => [`--${name}`, value]);
   const server = await startServer({ command: binary, args, cwd: folder, logFile });
   guardServer({ pid: server.pid, sign: path, folder });
+  const late = Date.now() + socketMs;
+  let wasThere = false;
+  let missed = 0;
   const answers = async () => {
+    const isThere = existsSync(path);
+    wasThere ||= isThere;
+    missed = isThere ? 0 : missed + 1;
+    // One that ends takes its socket away, too, which is found out within some looks.
+    if (missed > 10 && (wasThere || Date.now() > late)) throw removed;
     const info = await redisInfoOf(path, 1_000);
     return info?.get('process_id') === String(server.pid) && info.get('loading') === '0';
   };

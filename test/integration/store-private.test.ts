@@ -231,6 +231,20 @@ describeWith('redis', 'private Redis', () => {
     expect(await readMark(store.address)).toBe('i');
   });
 
+  test('is started again where its socket is removed while it starts', async () => {
+    const made = project('redis');
+    const path = join(made.stateFolder, 'redis', 'redis.sock');
+    const looking = setInterval(() => {
+      if (!existsSync(path)) return;
+      rmSync(path);
+      clearInterval(looking);
+    }, 1);
+    const store = await made.open().finally(() => clearInterval(looking));
+    expect(socketOf(store.address)).toBe(path);
+    await putMark(store.address, 'j');
+    await dataComeBack(store.address, 'j');
+  });
+
   test('is not left behind where its last client goes while it is being started again', async () => {
     const made = project('redis');
     // A start that answers nobody while the file `hold` is there, and tells its process id.
