@@ -1,3 +1,4 @@
+import { normalWithin90 } from '../../shared/stats/normal.ts';
 import { fUpperTail } from './distributions.ts';
 import { noiseOf } from './blend-study.ts';
 import { estimate } from './blend.ts';
@@ -37,7 +38,7 @@ export function* binnedStudy(request: StudyRequest): StudySteps {
     yield { stage: 'intervals', done: (block + 1) / blocks };
   }
   const reach = (i: number) =>
-    (1.645 * (blocks - 1) * deviation(jackknife.map((row) => row[i] ?? 0))) / Math.sqrt(blocks);
+    (normalWithin90 * (blocks - 1) * deviation(jackknife.map((row) => row[i] ?? 0))) / Math.sqrt(blocks);
   const around = (values: Float64Array) =>
     jackknife.length === 0
       ? null

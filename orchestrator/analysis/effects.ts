@@ -1,3 +1,4 @@
+import { normalWithin90 } from '../../shared/stats/normal.ts';
 import type { ParamValue } from '../../shared/trial.ts';
 import type { Axis } from './axis.ts';
 import type { Estimate } from './blend.ts';
@@ -27,8 +28,8 @@ export function axisEffect(fit: GpFit, at: number, sign: 1 | -1): AxisEffect | n
   const axis = fit.sample.axes[at];
   if (!axis) return null;
   const { effect, sd } = gpMarginal(fit, at);
-  const low = effect.map((value, s) => value - 1.645 * (sd[s] ?? 0));
-  const high = effect.map((value, s) => value + 1.645 * (sd[s] ?? 0));
+  const low = effect.map((value, s) => value - normalWithin90 * (sd[s] ?? 0));
+  const high = effect.map((value, s) => value + normalWithin90 * (sd[s] ?? 0));
   const bestNode = effect.indexOf(Math.min(...effect));
   const bestNodes = Array.from(effect.keys()).filter((s) => (low[s] ?? 0) <= (high[bestNode] ?? 0));
   const point = (s: number): CurvePoint => ({

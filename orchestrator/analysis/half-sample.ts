@@ -1,3 +1,4 @@
+import { normalWithin90 } from '../../shared/stats/normal.ts';
 import { seededRandom, shuffled } from '../../shared/seeded-random.ts';
 import { estimate, gpRowLimit } from './blend.ts';
 import type { Estimate, EstimateOptions } from './blend.ts';
@@ -55,12 +56,9 @@ export interface Interval {
   readonly high: number;
 }
 
-/** 90 % two-sided normal quantile. */
-const z90 = 1.645;
-
 /** 90 % interval of the i-th share: estimate +- 1.645 standard deviations between halves, clipped to [0, 1]. */
 export function shareInterval(estimated: Float64Array, halves: readonly Float64Array[], i: number): Interval {
   const value = estimated[i] ?? 0;
-  const reach = z90 * deviation(halves.map((half) => half[i] ?? 0));
+  const reach = normalWithin90 * deviation(halves.map((half) => half[i] ?? 0));
   return { low: Math.max(0, value - reach), high: Math.min(1, value + reach) };
 }

@@ -1,3 +1,4 @@
+import { normalWithin90 } from '../../shared/stats/normal.ts';
 import { seededRandom } from '../../shared/seeded-random.ts';
 import { quantile } from '../../shared/stats/order.ts';
 import { normalQuantile } from './distributions.ts';
@@ -57,7 +58,7 @@ function simulate(
   const z = p === null ? null : normalQuantile(1 - Math.min(0.999, Math.max(0.0005, p)));
   const bound = normalQuantile(1 - 0.05 / Math.max(1, study.first.length)) + powerQuantile;
   const replicates = study.replicates.map((row) => row[axis] ?? 0);
-  const reach = 1.645 * deviation(replicates);
+  const reach = normalWithin90 * deviation(replicates);
   return Array.from({ length: draws }, () => {
     const score = z === null ? 0 : z + normalQuantile(Math.max(1e-9, random.next()));
     const total = replicates.length > 0 ? (replicates[random.below(replicates.length)] ?? 0) : Infinity;

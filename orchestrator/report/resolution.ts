@@ -1,6 +1,7 @@
 import type { GatesReport } from '../../shared/gate-records.ts';
 import type { DataSummary, SweepRecord } from '../../shared/records.ts';
 import { standardDeviation } from '../../shared/stats/mean.ts';
+import { normalWithin90 } from '../../shared/stats/normal.ts';
 import { shareError } from '../../shared/stats/share-error.ts';
 import type { Baseline, Resolution, SeedNoise } from './model-types.ts';
 
@@ -29,9 +30,6 @@ export function resolutionOf({ metric, data, noise, objectives, best }: Resoluti
   };
 }
 
-/** Half the width of a 90 % interval in standard errors. */
-const halfWidth = 1.645;
-
 /**
  * What simple models score on the objective, as the gates measured it; without them, what always answering the largest class
  * scores, where the objective is the accuracy on the evaluation examples.
@@ -41,7 +39,7 @@ export function baselinesOf(metric: SweepRecord['metric'], data: DataSummary | n
     return report.baselines.map(({ name, method, score }) => ({
       name,
       value: score.value,
-      standardError: beyondRounding(score.high - score.low, score.value) / (2 * halfWidth),
+      standardError: beyondRounding(score.high - score.low, score.value) / (2 * normalWithin90),
       examples: data?.eval ?? 0,
       method,
     }));

@@ -1,11 +1,9 @@
+import { normalWithin90 } from '../../shared/stats/normal.ts';
 import type { Configuration } from './configurations.ts';
 import type { Baseline, BestTrial, Comparison, Resolution, SeedNoise, Standing } from './model-types.ts';
 import type { MetricRange } from './metric-range.ts';
 import { noiseDiffers, noiseOfGood, noiseScale } from './noise-model.ts';
 import { correctedBest } from './optimism.ts';
-
-/** Two-sided normal quantile of a nominal 90 % interval. */
-const z90 = 1.645;
 
 /** What the standing of the best is judged by. */
 export interface StandingInput {
@@ -33,11 +31,11 @@ export function standingOf(input: StandingInput): Standing | null {
   const { corrected, goodNoise } = noise === null ? unknown : correctedOf(scored, input);
   const highest = Math.max(...scored.map(({ mean }) => sign * mean));
   const value = corrected?.value ?? best.objective;
-  const seedError = corrected === null ? 0 : (corrected.high - corrected.low) / (2 * z90);
+  const seedError = corrected === null ? 0 : (corrected.high - corrected.low) / (2 * normalWithin90);
   const comparisons = baselines.map((baseline): Comparison => {
     const error = Math.hypot(seedError, resolution.standardError ?? 0, baseline.standardError ?? 0);
     const gain = sign * (value - baseline.value);
-    const [low, high] = [gain - z90 * error, gain + z90 * error];
+    const [low, high] = [gain - normalWithin90 * error, gain + normalWithin90 * error];
     const verdict = low > 0 ? 'better' : high < 0 ? 'worse' : 'not told apart';
     return { baseline: baseline.name, value: baseline.value, gain, low, high, verdict };
   });

@@ -1,5 +1,4 @@
-/** Half the width of a 90 % interval in standard errors. */
-const normalWithin90 = 1.645;
+import { normalWithin90 } from './normal.ts';
 
 /**
  * Standard error of a share (0 to 1) of so many examples, at least 1, around the centre of its 90 % interval (Wilson 1927;

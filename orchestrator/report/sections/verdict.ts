@@ -1,4 +1,5 @@
 import type { ReportModel, Standing } from '../model-types.ts';
+import { normalWithin90 } from '../../../shared/stats/normal.ts';
 import { formatDifference, formatMetric, formatNumber, plural } from '../numbers.ts';
 import { paramsYaml } from '../params-yaml.ts';
 import { rankingTable, worthFacts } from '../terminal-best.ts';
@@ -62,7 +63,8 @@ function pictures(model: ReportModel): Block[] {
 /** The best configurations with their seed noise, against the baselines. */
 function rankingChart(model: ReportModel, standing: Standing): ChartBlock {
   const { bestFive, metric, baselines, resolution } = model;
-  const reach = (n: number) => (standing.goodNoise === null ? null : (1.645 * standing.goodNoise) / Math.sqrt(n));
+  const reach = (n: number) =>
+    standing.goodNoise === null ? null : (normalWithin90 * standing.goodNoise) / Math.sqrt(n);
   const rows = bestFive.map(({ rank, trials, mean, n }) => {
     const half = reach(n);
     return {
@@ -89,8 +91,8 @@ function rankingChart(model: ReportModel, standing: Standing): ChartBlock {
   const against = baselines.map(({ name, value, standardError }) => ({
     label: plain(name).slice(0, 60),
     value,
-    low: standardError === null ? null : value - 1.645 * standardError,
-    high: standardError === null ? null : value + 1.645 * standardError,
+    low: standardError === null ? null : value - normalWithin90 * standardError,
+    high: standardError === null ? null : value + normalWithin90 * standardError,
     tone: 'faint' as const,
   }));
   const format = (value: number) => formatNumber(value, resolution.decimals);

@@ -1,5 +1,6 @@
 import type { Check, Doubt, GateBaseline, MetricLimits } from '../../../shared/gate-records.ts';
 import { seededRandom, shuffled } from '../../../shared/seeded-random.ts';
+import { normalWithin90 } from '../../../shared/stats/normal.ts';
 import { shareError } from '../../../shared/stats/share-error.ts';
 import { labelCeiling } from '../data/copies.ts';
 import { checksOf, figure, storable } from '../findings.ts';
@@ -12,8 +13,6 @@ import { estimates, largestAt, type Scorer, scorerOf } from './scorer.ts';
 
 const check = checksOf('baselines');
 const mistakesShown = 20;
-/** 90 % of a normal distribution lie within so many standard errors. */
-const normalWithin90 = 1.645;
 
 /** What simple models reach, and what the metric can show. */
 export interface BaselineReport {
