@@ -43,7 +43,7 @@ export interface RunningTrial {
   readonly progress: Progress | null;
 }
 
-/** The best completed trial so far. */
+/** The completed trial with the best value so far, whatever its seed's luck. */
 export interface LiveBest {
   readonly number: number;
   readonly objective: number;

@@ -10,7 +10,7 @@ const messageWidth = 200;
 
 /**
  * A finished trial as one line for logs and grep: how many have ended, number, state, objective or error, parameters,
- * seconds, and the best so far. Never coloured, never more than one line.
+ * seconds, and the best value so far. Never coloured, never more than one line.
  */
 export function trialLine(
   outcome: TrialOutcome,

@@ -2,6 +2,7 @@ import type { TrialResult } from '../../shared/records.ts';
 import type { TrialOutcome } from '../../shared/trial-outcome.ts';
 import type { Params, Trial } from '../../shared/trial.ts';
 import type { BestTrial, RankedConfiguration, SeedNoise } from './model-types.ts';
+import { lowerBound, type SeedScale } from './seed-scale.ts';
 import { mean, standardDeviation, sumOfSquares } from '../../shared/stats/mean.ts';
 
 /** A completed trial with a finite objective: what ranking and effects are computed from. */
@@ -46,36 +47,45 @@ export function configurationsOf(outcomes: readonly TrialOutcome[]): Configurati
   });
 }
 
-/** The configurations with a completed trial, by mean, best first; on a tie more seeds, then the earlier one. */
+/**
+ * The configurations with a completed trial, best first: by their mean less two standard errors, or by the mean where seed
+ * noise is not known; on a tie more seeds, then the earlier one.
+ */
 export function rankConfigurations(
   configurations: readonly Configuration[],
-  goal: Goal,
-  limit: number,
-): RankedConfiguration[] {
+  { to, noise }: SeedScale,
+): Configuration[] {
   return configurations
     .filter(({ scored }) => scored.length > 0)
-    .sort((a, b) => worseness(a.mean, b.mean, goal) || b.scored.length - a.scored.length)
-    .slice(0, limit)
-    .map(({ key, params, scored, mean: average, planned }, index) => ({
-      rank: index + 1,
-      configuration: key,
-      params,
-      mean: average,
-      sd: scored.length < 2 ? null : standardDeviation(scored.map(({ objective }) => objective)),
-      n: scored.length,
-      planned,
-      trials: scored.map(({ trial }) => trial.number),
-    }));
+    .map((configuration) => {
+      const { mean: average, scored } = configuration;
+      return { configuration, bound: lowerBound(noise, to(average), scored.length) };
+    })
+    .sort((a, b) => b.bound - a.bound || b.configuration.scored.length - a.configuration.scored.length)
+    .map(({ configuration }) => configuration);
 }
 
-/** The best completed trial with its configuration's mean beside it; null when there is none. */
-export function bestTrial(configurations: readonly Configuration[], goal: Goal): Omit<BestTrial, 'curve'> | null {
-  let best: { readonly scored: Scored; readonly group: readonly Scored[] } | undefined;
-  for (const { scored: group } of configurations)
-    for (const scored of group) if (best === undefined || beats(scored, best.scored, goal)) best = { scored, group };
+/** The first of ranked configurations, each in one line. */
+export function firstOf(ranked: readonly Configuration[], limit: number): RankedConfiguration[] {
+  return ranked.slice(0, limit).map(({ key, params, scored, mean: average, planned }, index) => ({
+    rank: index + 1,
+    configuration: key,
+    params,
+    mean: average,
+    sd: scored.length < 2 ? null : standardDeviation(scored.map(({ objective }) => objective)),
+    n: scored.length,
+    planned,
+    trials: scored.map(({ trial }) => trial.number),
+  }));
+}
+
+/** The best trial of the best configuration, with its configuration's mean beside it; null when there is none. */
+export function bestTrial(configuration: Configuration | undefined, goal: Goal): Omit<BestTrial, 'curve'> | null {
+  if (configuration === undefined) return null;
+  const [best] = [...configuration.scored].sort((a, b) => worseness(a.objective, b.objective, goal));
   if (best === undefined) return null;
-  const { trial, result, objective } = best.scored;
-  const values = best.group.map((scored) => scored.objective);
+  const { trial, result, objective } = best;
+  const values = configuration.scored.map((scored) => scored.objective);
   return {
     number: trial.number,
     configuration: trial.configuration,
@@ -105,10 +115,6 @@ export function seedNoise(configurations: readonly Configuration[]): SeedNoise |
 /** Negative when `a` is better than `b`, 0 when they are equal: a comparison for sorting the best first. */
 export function worseness(a: number, b: number, goal: Goal): number {
   return goal === 'maximize' ? b - a : a - b;
-}
-
-function beats(a: Scored, b: Scored, goal: Goal): boolean {
-  return (worseness(a.objective, b.objective, goal) || a.trial.number - b.trial.number) < 0;
 }
 
 function scoredOf(outcome: TrialOutcome): Scored[] {

@@ -18,6 +18,8 @@ export type TrialLines = ReadonlyMap<number, readonly LogLine[]>;
 export interface EvidenceContext {
   readonly lines: TrialLines;
   readonly goal: 'minimize' | 'maximize';
+  /** Number of the best trial, which need not have the best value; null without one. */
+  readonly best: number | null;
   /** The eval examples that all trials are asked about; null where they are not known. */
   readonly asked: AskedExamples | null;
 }
@@ -34,10 +36,10 @@ export interface AskedExamples {
 export function evidenceOf(
   space: SearchSpace,
   outcomes: readonly TrialOutcome[],
-  { lines, goal, asked }: EvidenceContext,
+  { lines, asked, ...order }: EvidenceContext,
 ): ReportEvidence {
   const trials = outcomes.flatMap(factOf);
-  const chosen = curveChoice(trials, goal);
+  const chosen = curveChoice(trials, order);
   const curves = chosen.flatMap((number) => curveOf(number, trials, lines));
   const dynamics = chosen.flatMap((number) => dynamicsOf(number, trials, lines));
   return {
@@ -46,16 +48,19 @@ export function evidenceOf(
     curves,
     dynamics,
     lostAttempts: [...lines].flatMap(([number, told]) => lostAttemptsOf(number, told)),
-    judged: asked === null ? null : judgedOf(trials, { lines, goal, asked }),
+    judged: asked === null ? null : judgedOf(trials, { lines, asked, ...order }),
   };
 }
+
+/** What puts trials in order: the best one first, then the others by their objective. */
+export type TrialOrder = Pick<EvidenceContext, 'goal' | 'best'>;
 
 /**
  * Numbers of the trials whose curves are worth a look: the best four, the worst completed and diverged ones, and trials
  * evenly spread between, best first.
  */
-export function curveChoice(trials: readonly TrialFact[], goal: 'minimize' | 'maximize'): number[] {
-  const ranked = rankedOf(trials, goal);
+export function curveChoice(trials: readonly TrialFact[], order: TrialOrder): number[] {
+  const ranked = rankedOf(trials, order);
   const diverged = trials.filter(({ state }) => state === 'diverged').slice(0, 2);
   const room = drawnCurves - diverged.length;
   const best = Math.min(4, ranked.length);
@@ -69,16 +74,16 @@ export function curveChoice(trials: readonly TrialFact[], goal: 'minimize' | 'ma
 }
 
 /** Numbers of the good trials, whose word counts against a label: the best third of the completed ones, 3 to 30, best first. */
-export function goodTrials(trials: readonly TrialFact[], goal: 'minimize' | 'maximize'): number[] {
-  const ranked = rankedOf(trials, goal);
+export function goodTrials(trials: readonly TrialFact[], order: TrialOrder): number[] {
+  const ranked = rankedOf(trials, order);
   return ranked.slice(0, Math.min(30, Math.max(3, Math.ceil(ranked.length / 3)))).map(({ number }) => number);
 }
 
 function judgedOf(
   trials: readonly TrialFact[],
-  { lines, goal, asked }: EvidenceContext & { readonly asked: AskedExamples },
+  { lines, asked, ...order }: EvidenceContext & { readonly asked: AskedExamples },
 ): ReportEvidence['judged'] {
-  const told = goodTrials(trials, goal).map((number) => {
+  const told = goodTrials(trials, order).map((number) => {
     const attempt = trials.find((trial) => trial.number === number)?.attempt;
     const summary = (lines.get(number) ?? [])
       .flatMap((line) => (line.kind === 'dynamics' && line.attempt === attempt ? (line.predictions ?? []) : []))
@@ -111,12 +116,13 @@ export function factOf(outcome: TrialOutcome): TrialFact[] {
   return [{ ...trial, state: outcome.state, ...none, attempt, failure, message }];
 }
 
-/** The completed trials, best first. */
-function rankedOf(trials: readonly TrialFact[], goal: 'minimize' | 'maximize'): TrialFact[] {
+/** The completed trials in order. */
+function rankedOf(trials: readonly TrialFact[], { goal, best }: TrialOrder): TrialFact[] {
   const sign = goal === 'maximize' ? -1 : 1;
+  const isBest = ({ number }: TrialFact) => Number(number === best);
   return trials
     .filter(({ state, objective }) => state === 'complete' && objective !== null)
-    .sort((a, b) => sign * ((a.objective ?? 0) - (b.objective ?? 0)) || a.number - b.number);
+    .sort((a, b) => isBest(b) - isBest(a) || sign * ((a.objective ?? 0) - (b.objective ?? 0)) || a.number - b.number);
 }
 
 function curveOf(number: number, trials: readonly TrialFact[], lines: TrialLines): TrialCurve[] {

@@ -31,7 +31,12 @@ export interface ReportModel {
   /** Swept hyperparameters, in the plan's order; constants are left out. */
   readonly swept: readonly string[];
   readonly best: BestTrial | null;
-  /** Configurations by the mean of their completed trials, best first, at most five. */
+  /** The trial with the best value of all, and the seeds of its configuration; null where that is the best trial. */
+  readonly betterValue: { readonly number: number; readonly objective: number; readonly seeds: number } | null;
+  /**
+   * Configurations, best first, at most five: by the mean of their completed trials less two standard errors of it, or by the
+   * mean where seed noise is not known.
+   */
   readonly bestFive: readonly RankedConfiguration[];
   /** Which hyperparameters matter; empty where that was not asked for. */
   readonly parameters: readonly ParameterLine[];
@@ -80,7 +85,7 @@ export interface LessonCheck {
 
 /** The best configuration and what it is worth; values in the metric's own direction. */
 export interface Standing {
-  /** Mean of the best configuration over its seeds; the best trial's value where seed noise is not known. */
+  /** Mean of the best configuration over its seeds. */
   readonly observed: number;
   /** Configurations it is the best of. */
   readonly configurations: number;
@@ -126,7 +131,7 @@ export interface Resolution {
   readonly decimals: number | null;
 }
 
-/** The trial with the best objective; on a tie the one with the lower number. */
+/** The trial of the best configuration with the best objective; on a tie the one with the lower number. */
 export interface BestTrial {
   readonly number: number;
   readonly configuration: number;

@@ -4,7 +4,7 @@ import type { GatesResult, TrialResult, Wanted } from '../../shared/records.ts';
 import type { TrialOutcome } from '../../shared/trial-outcome.ts';
 import type { AnalysisReport, ParameterReport } from '../analysis/report.ts';
 import type { Plan } from '../plan/plan.ts';
-import { bestTrial, configurationsOf, rankConfigurations, seedNoise } from './configurations.ts';
+import { firstOf, seedNoise } from './configurations.ts';
 import { seriesOf } from './curve.ts';
 import { evidenceOf, type AskedExamples, type TrialLines } from './evidence.ts';
 import { sweptParameters } from './swept.ts';
@@ -13,6 +13,7 @@ import type { DivergedTrial, FailedTrial, ParameterLine, Remark, ReportModel } f
 import { environmentsOf, timingOf } from './provenance.ts';
 import { remarksOn } from './remarks.ts';
 import { gatesSummary } from './gates-summary.ts';
+import { rankingOf } from './ranking.ts';
 import { baselinesOf, resolutionOf } from './resolution.ts';
 import { repeatCommand, reproduceCommand } from './reproduce.ts';
 import { standingOf } from './standing.ts';
@@ -64,22 +65,25 @@ export function reportModel(input: ReportInput): ReportModel {
   const { plan, outcomes, gates, wanted, now, file, program, lines, analysis, examples } = input;
   const { record, settings, space } = plan;
   const aligned = alignOutcomes(plan.trials, outcomes);
-  const configurations = configurationsOf(aligned);
-  const noise = seedNoise(configurations);
-  const best = bestTrial(configurations, record.metric.goal);
-  const results = aligned.flatMap((outcome) => ('result' in outcome ? [outcome.result] : []));
   const data = gates?.data ?? null;
+  const { metric } = record;
+  const { configurations, scale, ranked, best, betterValue } = rankingOf(aligned, { metric, data });
+  const noise = seedNoise(configurations);
+  const results = aligned.flatMap((outcome) => ('result' in outcome ? [outcome.result] : []));
   const objectives = configurations.flatMap(({ scored }) => scored.map(({ objective }) => objective));
   const evidence =
     lines === undefined
       ? null
-      : evidenceOf(space, aligned, { lines, goal: record.metric.goal, asked: askedOf(examples, data, record.seed) });
+      : evidenceOf(space, aligned, {
+          lines,
+          goal: metric.goal,
+          best: best?.number ?? null,
+          asked: askedOf(examples, data, record.seed),
+        });
   const curve = evidence?.curves.find(({ number }) => number === best?.number)?.points;
-  const resolution = resolutionOf({ metric: record.metric, data, noise, objectives, best: best?.objective ?? null });
-  const baselines = baselinesOf(record.metric, data, gates?.report);
-  const { goal } = record.metric;
-  const range = metricRange(record.metric.name);
-  const judged = { configurations, goal, range, best, baselines, resolution, noise, sweepId: record.sweepId };
+  const resolution = resolutionOf({ metric, data, noise, objectives, best: best?.objective ?? null });
+  const baselines = baselinesOf(metric, data, gates?.report);
+  const range = metricRange(metric.name);
   const unremarked = {
     schemaVersion: 1 as const,
     sweepId: record.sweepId,
@@ -94,11 +98,12 @@ export function reportModel(input: ReportInput): ReportModel {
     configurationCount: configurations.length,
     trialCount: aligned.length,
     counts: countStates(aligned),
-    metric: record.metric,
+    metric,
     resolution,
     swept: sweptParameters(space).map(({ name }) => name),
-    best: best === null ? null : { ...best, curve: curve === undefined ? null : seriesOf(curve, record.metric.name) },
-    bestFive: rankConfigurations(configurations, record.metric.goal, 5),
+    best: best === null ? null : { ...best, curve: curve === undefined ? null : seriesOf(curve, metric.name) },
+    betterValue,
+    bestFive: firstOf(ranked, 5),
     parameters: (analysis?.parameters ?? []).map(lineOf),
     analysis: analysis ?? null,
     seedNoise: noise,
@@ -109,7 +114,7 @@ export function reportModel(input: ReportInput): ReportModel {
     provenance: provenanceOf(plan, results, { file, program }),
     timing: timingOf(results, { createdAt: record.createdAt, now }),
     reproduce: best === null ? null : reproduceCommand(file ?? settings.file, best.number, program),
-    standing: standingOf(judged),
+    standing: standingOf({ ranked, scale, goal: metric.goal, range, baselines, resolution, sweepId: record.sweepId }),
     evidence,
   };
   return {

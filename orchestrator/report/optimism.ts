@@ -3,6 +3,7 @@ import { mean } from '../../shared/stats/mean.ts';
 import { quantileOfSorted, ascending } from '../../shared/stats/order.ts';
 import { tQuantile } from '../../shared/stats/student-t.ts';
 import type { GoodNoise } from './noise-model.ts';
+import { lowerBound } from './seed-scale.ts';
 
 /** Configurations as they came out, in a metric where higher is better. */
 export interface Observed {
@@ -34,21 +35,25 @@ const fewestAlike = 40;
 const mostWinners = 500;
 
 /**
- * The best configuration's mean, corrected for being the best of many: the sweep is run again `draws` times on paper, with
- * the configurations' own means pulled together by the noise's share of their variance and fresh normal noise, and what the
- * mean of a winner over as many seeds then exceeds its true value by is taken off (parametric bootstrap of the selection;
+ * The first-ranked configuration's mean, corrected for being the best of many: the sweep is run again `draws` times on paper,
+ * with the configurations' own means pulled together by the noise's share of their variance and fresh normal noise, and what
+ * the mean of a winner over as many seeds then exceeds its true value by is taken off (parametric bootstrap of the selection;
  * Efron 2011 on selection bias). Null without configurations.
  */
 export function correctedBest(
   { means, seeds, noise }: Observed,
   label: readonly (string | number)[],
 ): Corrected | null {
-  const best = means.indexOf(Math.max(...means));
+  const bounds = means.map((value, index) => lowerBound(noise, value, seeds[index] ?? 1));
+  const best = bounds.indexOf(Math.max(...bounds));
   const observed = means[best];
   if (observed === undefined) return null;
   const field = pulledTogether(means, seeds, noise.sd)
-    .map((truth, index) => ({ truth, seeds: seeds[index] ?? 1, error: noise.sd / Math.sqrt(seeds[index] ?? 1) }))
-    .sort((a, b) => b.truth - a.truth)
+    .map((truth, index) => {
+      const count = seeds[index] ?? 1;
+      return { seeds: count, error: noise.sd / Math.sqrt(count), bound: lowerBound(noise, truth, count) };
+    })
+    .sort((a, b) => b.bound - a.bound)
     .slice(0, mostWinners);
   const random = seededRandom(...label, 'optimism');
   const winners = Array.from({ length: draws }, () => winnerOf(field, random));
@@ -72,15 +77,15 @@ function pulledTogether(means: readonly number[], seeds: readonly number[], nois
   return means.map((value) => (value >= cut ? centre + kept * (value - centre) : value));
 }
 
-/** Who is best with fresh luck: how much of that is luck, and over how many seeds. */
+/** Who ranks first with fresh luck: how much of that is luck, and over how many seeds. `bound` is what true values rank by. */
 function winnerOf(
-  field: readonly { readonly truth: number; readonly error: number; readonly seeds: number }[],
+  field: readonly { readonly bound: number; readonly error: number; readonly seeds: number }[],
   random: SeededRandom,
 ): { readonly luck: number; readonly seeds: number } {
   let [highest, winner] = [Number.NEGATIVE_INFINITY, { luck: 0, seeds: 1 }];
-  for (const { truth, error, seeds } of field) {
+  for (const { bound, error, seeds } of field) {
     const luck = error * normal(random);
-    if (truth + luck > highest) [highest, winner] = [truth + luck, { luck, seeds }];
+    if (bound + luck > highest) [highest, winner] = [bound + luck, { luck, seeds }];
   }
   return winner;
 }

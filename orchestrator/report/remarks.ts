@@ -11,7 +11,17 @@ const manyDiverged = 0.1;
 
 /** What the reader should know before believing the figures; warnings first. */
 export function remarksOn(model: Unremarked): Remark[] {
-  const remarks = [nothingRanked, mixedProvenance, diverged, top, bestOfMany, noiseUnmeasured, interim, backend]
+  const remarks = [
+    nothingRanked,
+    mixedProvenance,
+    diverged,
+    top,
+    betterValue,
+    bestOfMany,
+    noiseUnmeasured,
+    interim,
+    backend,
+  ]
     .map((rule) => rule(model))
     .filter((remark) => remark !== null);
   const all = [...remarks, ...gateRemarks(model.gates)];
@@ -41,7 +51,7 @@ function diverged({ counts }: Unremarked): Remark | null {
   return { level: 'warning', code: 'many-diverged', text };
 }
 
-/** Says when the first place is a matter of luck: the best configurations tie, or their best single trial lies elsewhere. */
+/** Says when the first place is a matter of luck: the best configurations tie, or nearly so. */
 function top({ best, bestFive, seedNoise, resolution }: Unremarked): Remark | null {
   const [first, second] = bestFive;
   if (best === null || first === undefined || second === undefined) return null;
@@ -56,9 +66,14 @@ function top({ best, bestFive, seedNoise, resolution }: Unremarked): Remark | nu
     const text = `The two best configurations differ by ${formatNumber(gap, resolution.decimals)}, less than the seed noise (${formatNumber(seedNoise.sd, resolution.decimals)}): their order may be luck.`;
     return { level: 'note', code: 'top-within-noise', text };
   }
-  if (first.configuration === best.configuration) return null;
-  const text = `The configuration with the best mean is not that of trial ${best.number}: one value may be a lucky seed.`;
-  return { level: 'note', code: 'best-differs', text };
+  return null;
+}
+
+/** Why the trial with the best value is not the best trial. */
+function betterValue({ betterValue: better, best, resolution }: Unremarked): Remark | null {
+  if (better === null || best === null) return null;
+  const text = `Trial ${better.number} has a better value (${formatNumber(better.objective, resolution.decimals)}) than the best trial, ${plural(better.seeds, 'seed')} of one configuration: less sure to come again, so it ranks lower.`;
+  return { level: 'note', code: 'better-value', text };
 }
 
 function bestOfMany({ best, counts, standing }: Unremarked): Remark | null {

@@ -17,7 +17,7 @@ export interface ResolutionInput {
 
 /** How finely the objective can tell configurations apart, and the decimals that follow: the first uncertain one and one more. */
 export function resolutionOf({ metric, data, noise, objectives, best }: ResolutionInput): Resolution {
-  const examples = data === null ? null : examplesOf(metric.name, data);
+  const examples = examplesOf(metric.name, data);
   const accuracy = metric.name.endsWith('/accuracy');
   const standardError = accuracy && examples !== null && best !== null ? proportionError(best, examples) : null;
   const uncertainty = [standardError, noise?.sd ?? null, standardDeviation(objectives)].find(
@@ -65,8 +65,10 @@ function proportionError(share: number, examples: number): number | null {
   return share >= 0 && share <= 1 && examples >= 1 ? shareError(share, examples) : null;
 }
 
-function examplesOf(metricName: string, data: DataSummary): number | null {
+/** Examples that one value of a metric is computed from; null when unknown. */
+export function examplesOf(metricName: string, data: DataSummary | null): number | null {
   const side = metricName.split('/')[0];
+  if (data === null) return null;
   return side === 'train' || side === 'eval' || side === 'test' ? data[side] : null;
 }
 

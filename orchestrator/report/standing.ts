@@ -1,20 +1,20 @@
 import { normalWithin90 } from '../../shared/stats/normal.ts';
 import type { Configuration } from './configurations.ts';
-import type { Baseline, BestTrial, Comparison, Resolution, SeedNoise, Standing } from './model-types.ts';
+import type { Baseline, Comparison, Resolution, Standing } from './model-types.ts';
 import type { MetricRange } from './metric-range.ts';
-import { noiseDiffers, noiseOfGood, noiseScale } from './noise-model.ts';
 import { correctedBest } from './optimism.ts';
+import type { SeedScale } from './seed-scale.ts';
 
 /** What the standing of the best is judged by. */
 export interface StandingInput {
-  readonly configurations: readonly Configuration[];
+  /** Best first. */
+  readonly ranked: readonly Configuration[];
+  readonly scale: SeedScale;
   readonly goal: 'minimize' | 'maximize';
   /** What the metric can be at all. */
   readonly range: MetricRange;
-  readonly best: Pick<BestTrial, 'objective'> | null;
   readonly baselines: readonly Baseline[];
-  readonly resolution: Resolution;
-  readonly noise: SeedNoise | null;
+  readonly resolution: Pick<Resolution, 'standardError'>;
   readonly sweepId: string;
 }
 
@@ -24,13 +24,12 @@ export interface StandingInput {
  * number of examples, and the baseline's own. Null before the first completed trial.
  */
 export function standingOf(input: StandingInput): Standing | null {
-  const { configurations, goal, best, baselines, resolution, noise } = input;
-  if (best === null) return null;
+  const { ranked, goal, baselines, resolution } = input;
+  const [best] = ranked;
+  if (best === undefined) return null;
   const sign = goal === 'maximize' ? 1 : -1;
-  const scored = configurations.filter(({ scored: { length } }) => length > 0);
-  const { corrected, goodNoise } = noise === null ? unknown : correctedOf(scored, input);
-  const highest = Math.max(...scored.map(({ mean }) => sign * mean));
-  const value = corrected?.value ?? best.objective;
+  const { corrected, goodNoise } = correctedOf(best, input);
+  const value = corrected?.value ?? best.mean;
   const seedError = corrected === null ? 0 : (corrected.high - corrected.low) / (2 * normalWithin90);
   const comparisons = baselines.map((baseline): Comparison => {
     const error = Math.hypot(seedError, resolution.standardError ?? 0, baseline.standardError ?? 0);
@@ -40,8 +39,8 @@ export function standingOf(input: StandingInput): Standing | null {
     return { baseline: baseline.name, value: baseline.value, gain, low, high, verdict };
   });
   return {
-    observed: corrected === null ? best.objective : sign * highest,
-    configurations: scored.length,
+    observed: best.mean,
+    configurations: ranked.length,
     corrected: corrected === null ? null : within(corrected, input.range),
     goodNoise,
     comparisons,
@@ -55,29 +54,21 @@ function within(corrected: NonNullable<Standing['corrected']>, range: MetricRang
   return { ...corrected, value: clamped(value), low: clamped(low), high: clamped(high) };
 }
 
-const unknown = { corrected: null, goodNoise: null };
-
-/** The best configuration's mean as it would be without the luck of having been picked; of configurations with a result. */
+/** The best configuration's mean as it would be without the luck of having been picked. */
 function correctedOf(
-  scored: readonly Configuration[],
-  { goal, resolution, sweepId }: StandingInput,
+  best: Configuration,
+  { ranked, scale, goal, sweepId }: StandingInput,
 ): Pick<Standing, 'corrected' | 'goodNoise'> {
-  const sign = goal === 'maximize' ? 1 : -1;
-  const values = scored.map((configuration) => configuration.scored.map(({ objective }) => objective));
-  const scale = noiseScale(values, resolution.examples);
-  const turned = (value: number) => sign * scale.to(value);
-  const scaled = values.map((seeds) => seeds.map((value) => turned(value)));
-  const noise = noiseOfGood(scaled);
+  const { to, from, noise, uneven } = scale;
+  const unknown = { corrected: null, goodNoise: null };
   if (noise === null) return unknown;
-  const means = scored.map(({ mean }) => turned(mean));
-  const found = correctedBest({ means, seeds: values.map(({ length }) => length), noise }, [sweepId]);
+  const means = ranked.map(({ mean }) => to(mean));
+  const found = correctedBest({ means, seeds: ranked.map(({ scored }) => scored.length), noise }, [sweepId]);
   if (found === null) return unknown;
-  const back = (value: number) => scale.from(sign * value);
-  const [value, low, high] = [back(found.value), back(found.low), back(found.high)];
+  const [value, low, high] = [from(found.value), from(found.low), from(found.high)];
   const ends = { low: Math.min(low, high), high: Math.max(low, high) };
-  const best = back(Math.max(...means));
   // As large as the noise is where the best stands.
-  const goodNoise = Math.abs(back(Math.max(...means) + noise.sd / 2) - back(Math.max(...means) - noise.sd / 2));
-  const optimism = Math.max(0, sign * (best - value));
-  return { corrected: { value, ...ends, optimism, tooShort: noiseDiffers(scaled) }, goodNoise };
+  const goodNoise = Math.abs(from(to(best.mean) + noise.sd / 2) - from(to(best.mean) - noise.sd / 2));
+  const optimism = Math.max(0, (goal === 'maximize' ? 1 : -1) * (best.mean - value));
+  return { corrected: { value, ...ends, optimism, tooShort: uneven }, goodNoise };
 }

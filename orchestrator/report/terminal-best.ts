@@ -64,7 +64,7 @@ export function worthFacts(model: ReportModel, best: BestTrial): string[] {
   return facts;
 }
 
-/** The best five configurations by their mean over seeds. */
+/** The best five configurations. */
 export function bestFiveLines(model: ReportModel, { width, paint }: Canvas): string[] {
   const { bestFive, metric, swept } = model;
   if (bestFive.length < 2) return [];
@@ -81,14 +81,18 @@ export function bestFiveLines(model: ReportModel, { width, paint }: Canvas): str
     indent: '  ',
     toneOf: (row) => (row === 0 ? 'strong' : null),
   });
-  const repeated = bestFive.some(({ n }) => n > 1);
-  const how = repeated ? `mean ${plain(metric.name)} over seeds` : plain(metric.name);
+  const how = rankedBy(model, plain(metric.name));
   const note = hidden.length === 0 ? [] : wrap(`no room for: ${hidden.join(', ')}`, width, { first: '  ' });
   return [
     paint('strong', fit(`Best ${bestFive.length} configurations by ${how} (${metric.goal})`, width)),
     ...lines,
     ...note.map((line) => paint('faint', line)),
   ];
+}
+
+/** What configurations are ranked by, in words. */
+export function rankedBy({ seedNoise, metric }: Pick<ReportModel, 'seedNoise' | 'metric'>, mean: string): string {
+  return seedNoise === null ? mean : `${mean}, ${metric.goal === 'maximize' ? 'less' : 'plus'} two standard errors`;
 }
 
 /** Titles and cells of the ranking, as text; the most important hyperparameters first, as far as that is known. */

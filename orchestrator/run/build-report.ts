@@ -6,6 +6,8 @@ import { inParallel } from '../queue/in-parallel.ts';
 import { storeOf, type SweepStore } from '../queue/sweep-store.ts';
 import { curveChoice, factOf, goodTrials, retriedTrials } from '../report/evidence.ts';
 import { reportModel, type ReportModel } from '../report/model.ts';
+import { rankingOf } from '../report/ranking.ts';
+import { alignOutcomes } from '../report/tally.ts';
 import { analyseSweep } from './analyse-sweep.ts';
 import { withNext } from './plan-next.ts';
 import type { AnalysisListener } from './run-analysis.ts';
@@ -26,14 +28,16 @@ export async function buildReport(
   },
 ): Promise<ReportModel> {
   const { analysis, failure } = await analysisOf(snapshot, about);
-  const { outcomes, plan } = snapshot;
+  const { outcomes, plan, gates } = snapshot;
   const facts = outcomes.flatMap(factOf);
-  const { goal } = plan.record.metric;
-  const read = [...curveChoice(facts, goal), ...goodTrials(facts, goal)];
+  const { metric } = plan.record;
+  const { best } = rankingOf(alignOutcomes(plan.trials, outcomes), { metric, data: gates?.data ?? null });
+  const order = { goal: metric.goal, best: best?.number ?? null };
+  const read = [...curveChoice(facts, order), ...goodTrials(facts, order)];
   const numbers = new Set([...read, ...retriedTrials(outcomes).slice(0, readRetried)]);
   const wanted = outcomes.filter(({ trial }) => numbers.has(trial.number));
   const lines = await readTrialLines(store, snapshot, wanted);
-  const log = snapshot.gates === null ? null : await readGatesLog(storeOf(store, plan.record), plan.record);
+  const log = gates === null ? null : await readGatesLog(storeOf(store, plan.record), plan.record);
   const told = {
     analysis,
     lines,

@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
-import { configurationsOf, seedNoise } from '../../orchestrator/report/configurations.ts';
+import { configurationsOf, rankConfigurations } from '../../orchestrator/report/configurations.ts';
 import { metricRange } from '../../orchestrator/report/metric-range.ts';
+import { seedScale } from '../../orchestrator/report/seed-scale.ts';
 import { standingOf } from '../../orchestrator/report/standing.ts';
 import type { SearchSpace } from '../../shared/search-space.ts';
 import { seededRandom, type SeededRandom } from '../../shared/seeded-random.ts';
@@ -151,14 +152,16 @@ function play(
   const random = seededRandom('optimism', seed);
   const configurations = configurationsOf(plan.trials.map((each) => finished(each, trial(each.params, random))));
   const sign = goal === 'maximize' ? 1 : -1;
-  const best = configurations.reduce((a, b) => (sign * b.mean > sign * a.mean ? b : a));
+  const values = configurations.map(({ scored }) => scored.map(({ objective }) => objective));
+  const scale = seedScale(values, { goal, examples: examples ?? null });
+  const ranked = rankConfigurations(configurations, scale);
   const standing = standingOf({
-    ...{ configurations, goal, best: { objective: best.mean }, baselines: [], noise: seedNoise(configurations) },
-    resolution: { standardError: null, examples: examples ?? null, decimals: 4 },
+    ...{ ranked, scale, goal, baselines: [], resolution: { standardError: null } },
     range: metricRange(''),
     sweepId: String(seed),
   });
-  if (standing?.corrected == null) return null;
+  const [best] = ranked;
+  if (standing?.corrected == null || best === undefined) return null;
   const worth = truth(best.params);
   const { value, low, high, tooShort } = standing.corrected;
   return {

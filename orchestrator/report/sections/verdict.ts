@@ -2,7 +2,7 @@ import type { ReportModel, Standing } from '../model-types.ts';
 import { normalWithin90 } from '../../../shared/stats/normal.ts';
 import { formatDifference, formatMetric, formatNumber, plural } from '../numbers.ts';
 import { paramsYaml } from '../params-yaml.ts';
-import { rankingTable, worthFacts } from '../terminal-best.ts';
+import { rankedBy, rankingTable, worthFacts } from '../terminal-best.ts';
 import { plain } from '../text.ts';
 import { intervalDoubt } from '../words.ts';
 import { chart, numbers, type Block, type ChartBlock, type Section } from './blocks.ts';
@@ -201,7 +201,7 @@ function rankingBlocks(model: ReportModel): Block[] {
   return [
     {
       kind: 'table',
-      title: `Best ${model.bestFive.length} configurations by the mean over their seeds (${model.metric.goal})`,
+      title: `Best ${model.bestFive.length} configurations by ${rankedBy(model, 'the mean over their seeds')} (${model.metric.goal})`,
       titles,
       rows,
       folded: false,

@@ -59,7 +59,7 @@ describe('a finished sweep', () => {
     );
   });
 
-  it('takes the trial with the best objective as the best one', () => {
+  it('takes the best trial of the best configuration as the best one', () => {
     const objectives = sentimentOutcomes(plan).map((outcome) =>
       'result' in outcome ? (outcome.result.objective ?? 0) : 0,
     );
@@ -68,7 +68,7 @@ describe('a finished sweep', () => {
     expect(model.reproduce).toBe(`hypersweep run configs/sentiment.yaml --trial ${String(model.best?.number)}`);
   });
 
-  it('ranks configurations by the mean over their seeds', () => {
+  it('ranks configurations', () => {
     const means = model.bestFive.map(({ mean }) => mean);
     expect(means).toEqual([...means].sort((a, b) => b - a));
     expect(model.bestFive.map(({ rank }) => rank)).toEqual([1, 2, 3, 4, 5]);
@@ -250,10 +250,36 @@ describe('edge cases', () => {
     const plan = makePlan({ configurations: 2, seeds: 2 });
     const outcomes = [0.8, 0.6, 0.75, 0.74].map((value, index) => finished(plan.trials[index]!, value));
     const model = reportModel({ ...base, plan, outcomes });
-    expect(model.best).toMatchObject({ number: 0, configuration: 0 });
+    expect(model.best).toMatchObject({ number: 2, configuration: 1 });
     expect(model.bestFive[0]).toMatchObject({ configuration: 1, trials: [2, 3] });
-    expect(codes(model)).toContain('top-within-noise');
+    expect(model.betterValue).toEqual({ number: 0, objective: 0.8, seeds: 2 });
+    expect(codes(model)).toEqual(expect.arrayContaining(['top-within-noise', 'better-value']));
   });
+
+  it.each(['maximize', 'minimize'] as const)(
+    'one seed ranks below three that are worse by less than its doubt: %s',
+    (goal) => {
+      const sign = goal === 'maximize' ? 1 : -1;
+      const plan = makePlan({ configurations: 4, repeated: 2, seeds: 3, metric: { name: 'eval/score', goal } });
+      // Seeds differ by 1: two standard errors are 2 for one seed and 2 / sqrt(3) = 1.15 for three.
+      const first = (lucky: number) => {
+        const values = [9, 10, 11, 4, 5, 6, lucky, 3];
+        const outcomes = values.map((value, index) =>
+          finished(plan.trials[index]!, sign * value, { metric: 'eval/score' }),
+        );
+        return reportModel({ ...base, plan, outcomes });
+      };
+      const below = first(10.8);
+      expect(below.bestFive.map(({ configuration }) => configuration)).toEqual([0, 2, 1, 3]);
+      expect(below.best).toMatchObject({ number: 2, configuration: 0 });
+      expect(below.standing?.observed).toBe(sign * 10);
+      expect(below.betterValue).toBeNull();
+      const above = first(10.9);
+      expect(above.bestFive.map(({ configuration }) => configuration)).toEqual([2, 0, 1, 3]);
+      expect(above.best).toMatchObject({ number: 6, objective: sign * 10.9, replicates: null });
+      expect(above.betterValue).toEqual({ number: 2, objective: sign * 11, seeds: 3 });
+    },
+  );
 
   it('warns when results come from several kinds of machine, not when only hosts differ', () => {
     const plan = makePlan({ configurations: 4 });

@@ -68,7 +68,7 @@ describe('the report on a terminal', () => {
         learning_rate: 0.00308038
         optimizer: adam
 
-      Best 5 configurations by eval/accuracy (maximize)
+      Best 5 configurations by eval/accuracy, less two standard errors (maximize)
         #  trial  eval/accuracy  learning_rate  embedding_dim  dropout   optimizer
         1     29          0.847  0.00308038     16             0.492518  adam
         2     21          0.843  0.00196228     16             0.27213   sgd
@@ -156,7 +156,7 @@ describe('the report on a terminal', () => {
         learning_rate: 0.00308038
         optimizer: adam
 
-      Best 5 configurations by eval/accuracy…
+      Best 5 configurations by eval/accuracy,…
         #  trial  eval/accura…  learning_ra…
         1     29         0.847  0.00308038
         2     21         0.843  0.00196228
@@ -680,7 +680,7 @@ it('the report as Markdown', () => {
     hypersweep run configs/sentiment.yaml --trial 29
     \`\`\`
 
-    Best 5 configurations by the mean over their seeds (maximize):
+    Best 5 configurations by the mean over their seeds, less two standard errors (maximize):
 
     | \\# | trial | eval/accuracy | learning_rate | embedding_dim | dropout | optimizer |
     | --- | --- | --- | --- | --- | --- | --- |

@@ -1,0 +1,45 @@
+import type { DataSummary, SweepRecord } from '../../shared/records.ts';
+import type { TrialOutcome } from '../../shared/trial-outcome.ts';
+import { bestTrial, configurationsOf, rankConfigurations, worseness, type Configuration } from './configurations.ts';
+import type { BestTrial } from './model-types.ts';
+import { examplesOf } from './resolution.ts';
+import { seedScale, type SeedScale } from './seed-scale.ts';
+
+/** A sweep's configurations, and in which order they stand. */
+export interface Ranking {
+  /** All, in order of their first trial. */
+  readonly configurations: readonly Configuration[];
+  readonly scale: SeedScale;
+  /** Those with a completed trial, best first. */
+  readonly ranked: readonly Configuration[];
+  readonly best: Omit<BestTrial, 'curve'> | null;
+  /** The trial with the best value of all, where that is not the best one. */
+  readonly betterValue: { readonly number: number; readonly objective: number; readonly seeds: number } | null;
+}
+
+/** Ranks the configurations of outcomes in number order. */
+export function rankingOf(
+  outcomes: readonly TrialOutcome[],
+  { metric, data }: { readonly metric: SweepRecord['metric']; readonly data: DataSummary | null },
+): Ranking {
+  const configurations = configurationsOf(outcomes);
+  const values = configurations.map(({ scored }) => scored.map(({ objective }) => objective));
+  const scale = seedScale(values, { goal: metric.goal, examples: examplesOf(metric.name, data) });
+  const ranked = rankConfigurations(configurations, scale);
+  const best = bestTrial(ranked[0], metric.goal);
+  return { configurations, scale, ranked, best, betterValue: best && betterValue(best, ranked, metric.goal) };
+}
+
+function betterValue(
+  best: Pick<BestTrial, 'objective'>,
+  ranked: readonly Configuration[],
+  goal: 'minimize' | 'maximize',
+): Ranking['betterValue'] {
+  const better = ranked
+    .flatMap(({ scored }) =>
+      scored.map(({ trial, objective }) => ({ number: trial.number, objective, seeds: scored.length })),
+    )
+    .filter(({ objective }) => worseness(objective, best.objective, goal) < 0)
+    .sort((a, b) => worseness(a.objective, b.objective, goal) || a.number - b.number);
+  return better[0] ?? null;
+}
