@@ -13,6 +13,8 @@ export interface SearchProblem {
   readonly space: SearchSpace;
   /** All of them must hold. */
   readonly constraints: readonly Constraint[];
+  /** Configurations that random, sobol and lhs begin with, after the simple start: values for all parameters without a default. */
+  readonly points?: readonly Params[];
   /** Where all chance of the search comes from. */
   readonly seed: number;
 }

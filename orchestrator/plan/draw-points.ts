@@ -1,7 +1,8 @@
-import { pointSet, simpleStart } from '../../shared/point-set.ts';
+import { pointSet } from '../../shared/point-set.ts';
 import { isEven } from '../../shared/dimension.ts';
 import type { SearchSpace } from '../../shared/search-space.ts';
 import { seededRandom } from '../../shared/seeded-random.ts';
+import { pointKey, startsOf } from '../../shared/starts.ts';
 import type { Params } from '../../shared/trial.ts';
 import type { SearchProblem } from './configuration.ts';
 import { holdsAll, tooTight } from './constraint.ts';
@@ -15,22 +16,22 @@ const mostMisses = 100_000;
 const mostWalked = 1_000_000;
 
 /**
- * The first `cap` of the points that are drawn, each point once; a larger cap only adds points. Where any parameter has a
- * default, the simple start stands in the place of the first draw. A finite space of which the draws no longer bring anything
- * new is walked through in a seeded order, so that a cap above its size gives every point once.
+ * The first `cap` of the points that are drawn, each point once; a larger cap only adds points. The simple start, where any
+ * parameter has a default, and the listed points stand in the place of the first draws, one each. A finite space of which the
+ * draws no longer bring anything new is walked through in a seeded order, so that a cap above its size gives every point once.
  * @throws SweepError `SPACE_EMPTY` when constraints leave too few points to be found
  */
 export function drawPoints(problem: SearchProblem, cap: number, draws: Iterable<Params>): Params[] {
   const { space } = problem;
   const collector = new Collector(problem, cap);
-  const start = startOf(space);
+  const starts = startsOf(space, problem.points);
   const { size } = pointSet(space);
   const finite = size !== null && size <= Number.MAX_SAFE_INTEGER;
-  let first = true;
+  let draw = 0;
   for (const drawn of draws) {
     if (collector.full) break;
-    collector.offer(first && start !== undefined ? start : drawn);
-    first = false;
+    collector.offer(starts[draw] ?? drawn);
+    draw += 1;
     if (finite && collector.missed >= mostRepeats) {
       walk(collector, problem, 'rest');
       break;
@@ -43,11 +44,10 @@ export function drawPoints(problem: SearchProblem, cap: number, draws: Iterable<
   return collector.points;
 }
 
-/** The first `cap` points of a finite space in a seeded order, the simple start (where there is one) before all others. */
+/** The first `cap` points of a finite space in a seeded order; before all others the simple start and the listed points. */
 export function walkPoints(problem: SearchProblem, cap: number): Params[] {
   const collector = new Collector(problem, cap);
-  const start = startOf(problem.space);
-  if (start !== undefined) collector.offer(start);
+  for (const start of startsOf(problem.space, problem.points)) if (!collector.full) collector.offer(start);
   walk(collector, problem, 'random');
   return collector.points;
 }
@@ -55,16 +55,6 @@ export function walkPoints(problem: SearchProblem, cap: number): Params[] {
 /** Whether every point of a space is as likely as every other, so that a seeded order of them is a draw from it. */
 export function isEvenSpace(space: SearchSpace): boolean {
   return space.every(({ dimension, when }) => when === undefined && isEven(dimension));
-}
-
-/** The simple start, where any parameter has a default. */
-export function startOf(space: SearchSpace): Params | undefined {
-  return space.some((parameter) => parameter.default !== undefined) ? simpleStart(space) : undefined;
-}
-
-/** Text that tells points of one space apart. */
-export function pointKey(point: Params): string {
-  return JSON.stringify(point);
 }
 
 /** Points so far: each once, all constraints holding. */

@@ -2,10 +2,10 @@ import { assemblerOf, type Assembler } from '../../shared/conditions.ts';
 import { dimensionSize } from '../../shared/dimension.ts';
 import type { SearchSpace } from '../../shared/search-space.ts';
 import type { SeededRandom } from '../../shared/seeded-random.ts';
+import { pointKey, startsOf } from '../../shared/starts.ts';
 import type { ParamValue } from '../../shared/trial.ts';
 import type { SearchProblem } from './configuration.ts';
 import { holdsAll } from './constraint.ts';
-import { pointKey, startOf } from './draw-points.ts';
 
 /** Exchanges that are tried in all: what could not be mended with so many cannot be mended. */
 function mostExchanges(rows: number): number {
@@ -94,8 +94,7 @@ class Ledger {
       const needed = withAncestors(names, space);
       return this.#varying.filter((column) => needed.has(space[column]?.name ?? ''));
     });
-    const start = startOf(space);
-    if (start !== undefined) this.#count(pointKey(start), 1);
+    for (const start of startsOf(space, problem.points)) this.#count(pointKey(start), 1);
     this.#keys = rows.map((row) => this.#keyOf(row));
     for (const key of this.#keys) this.#count(key, 1);
   }

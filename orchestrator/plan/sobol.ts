@@ -7,7 +7,8 @@ import { sobolSequence } from './sobol-sequence.ts';
 
 /**
  * The first `cap` points of a scrambled Sobol' sequence over the parameters that vary, in the order of their names; the key is
- * the point's index, and a larger cap only adds points. Repeats in a finite space are passed over.
+ * the point's index, and a larger cap only adds points. The simple start and the listed points take the place of the first ones;
+ * repeats in a finite space are passed over.
  */
 export function sobolConfigurations(problem: SearchProblem, cap: number): Configuration[] {
   const { space, seed } = problem;
