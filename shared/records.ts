@@ -7,6 +7,7 @@ import { limitDefaults } from './limits-config.ts';
 import { methods } from './methods.ts';
 import { paramValueSchema } from './param-value.ts';
 import { parameterSchema } from './search-space.ts';
+import { maxListedPoints } from './starts.ts';
 import { tagPattern } from './tag.ts';
 
 /** Version of everything below; part of the sweep id and of every queue's name, so that versions never meet. */
@@ -95,6 +96,8 @@ export const sweepRecordSchema = z.strictObject({
   parameters: z.array(parameterSchema).max(1000),
   /** Expressions that every configuration satisfies, sorted. */
   constraints: z.array(z.string().max(1000)).max(100).optional(),
+  /** Complete configurations that come first, after the simple start, each once; in their order. */
+  points_to_evaluate: z.array(paramsSchema).min(1).max(maxListedPoints).optional(),
   /** The number of configurations, for lhs alone: another one would be another sweep. */
   run_cap: z.number().int().positive().optional(),
   split: z.strictObject({ eval: finite, test: finite }),

@@ -3,6 +3,9 @@ import { simpleStart } from './point-set.ts';
 import type { Parameter, SearchSpace } from './search-space.ts';
 import type { ParamValue, Params } from './trial.ts';
 
+/** Most points that `points_to_evaluate` may list. */
+export const maxListedPoints = 1000;
+
 /**
  * The configurations that come before all that a method draws, each once: the simple start where any parameter has a default,
  * then the listed points, completed, in their order.

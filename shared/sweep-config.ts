@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { builtInTasks } from './built-in-tasks.ts';
 import { methods } from './methods.ts';
+import { grouped } from './grouped.ts';
 import { gateDefaults, gatesSchema } from './gates-config.ts';
 import {
   budgetSchema,
@@ -11,6 +12,8 @@ import {
   timeoutSchema,
 } from './limits-config.ts';
 import { parameterConfigSchema } from './parameter-config.ts';
+import { paramValueSchema } from './param-value.ts';
+import { maxListedPoints } from './starts.ts';
 import { tagPattern } from './tag.ts';
 
 /** What a sweep file means where it says nothing. */
@@ -161,6 +164,21 @@ export const sweepConfigSchema = z.strictObject({
     .default([])
     .describe('What every configuration must satisfy, such as hidden_units <= 4 * embedding_dim.')
     .meta({ examples: [['hidden_units <= 4 * embedding_dim', 'optimizer == "adam" or momentum < 0.9']] }),
+  points_to_evaluate: z
+    .array(z.record(z.string().max(200), paramValueSchema))
+    .max(maxListedPoints, `must list at most ${grouped(maxListedPoints)} points`)
+    .default([])
+    .describe(
+      'Configurations that random, sobol and lhs run first, after the defaults; what one leaves out takes its default.',
+    )
+    .meta({
+      examples: [
+        [
+          { learning_rate: 0.002, optimizer: 'adam' },
+          { learning_rate: 0.01, optimizer: 'sgd' },
+        ],
+      ],
+    }),
   split: splitSchema,
   epochs: whole
     .optional()

@@ -5,12 +5,13 @@ import { latticeOf, latticeValue } from './lattice.ts';
 import { fullGridSize, spaceSize } from './point-set.ts';
 import { describeDimension, dimensionSize, fromUnit, isRange, valueAt, type Dimension } from './dimension.ts';
 import type { Parameter, SearchSpace } from './search-space.ts';
+import { hasStart, listedPoints, startsOf } from './starts.ts';
 import { maxTrials, type SweepConfig } from './sweep-config.ts';
 
 /** The parts of a config that are valid by themselves. */
 export type SweepDraft = { readonly [Key in keyof SweepConfig]?: SweepConfig[Key] | undefined };
 
-/** Most characters that name, notes and parameters may take together, so that the sweep's record fits into 64,000. */
+/** Most characters that name, notes, parameters and listed points may take together, so that the sweep's record fits into 64,000. */
 export const maxDescriptionLength = 50_000;
 
 /** Dimensions that the Sobol' sequence of the planner has direction numbers for. */
@@ -34,16 +35,9 @@ export function partRules(draft: SweepDraft): RuleBreak[] {
 
 /** Rules over the whole file: how much would run. To be asked only when everything else holds. */
 export function wholeRules(config: SweepConfig): RuleBreak[] {
-  const length = canonicalJson([config.name, config.notes, searchSpaceOf(config.parameters)]).length;
-  if (length > maxDescriptionLength)
-    return [
-      {
-        path: ['parameters'],
-        message: `must, with name and notes, fit into ${maxDescriptionLength} characters, got ${length}`,
-        hint: 'Write long lists of numbers as ranges, and shorten notes.',
-      },
-    ];
   const space = searchSpaceOf(config.parameters);
+  const tooLong = descriptionFits(config, space);
+  if (tooLong.length > 0) return tooLong;
   const full = fullGridSize(space);
   if (config.method === 'grid' && (full === null || full > Number.MAX_SAFE_INTEGER))
     return [
@@ -54,19 +48,59 @@ export function wholeRules(config: SweepConfig): RuleBreak[] {
       },
     ];
   const configurations = Math.min(config.run_cap ?? Infinity, spaceSize(space) ?? Infinity);
-  return [...replicatesFit(config, configurations), ...trialsFit(config, configurations)];
+  return [...startsFit(config, space), ...replicatesFit(config, configurations), ...trialsFit(config, configurations)];
 }
 
-/** Defaults that change nothing: those of a grid, which has no simple start. */
-export function idleDefaults({ method, parameters }: SweepConfig): RuleBreak[] {
+/** Defaults and listed points that change nothing: those of a grid, which has no first configurations. */
+export function idleDefaults({ method, parameters, points_to_evaluate: points }: SweepConfig): RuleBreak[] {
   if (method !== 'grid') return [];
-  return searchSpaceOf(parameters)
+  const idle = searchSpaceOf(parameters)
     .filter((parameter) => parameter.default !== undefined)
     .map(({ name }) => ({
       path: ['parameters', name, 'default'],
       message: 'has no effect in a grid',
       hint: 'Only random, sobol and lhs start from the defaults; remove it, or leave it for then.',
     }));
+  if (points.length === 0) return idle;
+  return [
+    ...idle,
+    {
+      path: ['points_to_evaluate'],
+      message: 'has no effect in a grid',
+      hint: 'Only random, sobol and lhs run listed points first; remove it, or leave it for then.',
+    },
+  ];
+}
+
+/** Name, notes and parameters fit, and then the points with them. */
+function descriptionFits(config: SweepConfig, space: SearchSpace): RuleBreak[] {
+  const fits = (key: string, others: string, parts: readonly unknown[]): Omit<RuleBreak, 'hint'>[] => {
+    const { length } = canonicalJson([config.name, config.notes, ...parts]);
+    if (length <= maxDescriptionLength) return [];
+    const message = `must, with ${others}, fit into ${maxDescriptionLength} characters, got ${length}`;
+    return [{ path: [key], message }];
+  };
+  const [described] = fits('parameters', 'name and notes', [space]);
+  if (described !== undefined)
+    return [{ ...described, hint: 'Write long lists of numbers as ranges, and shorten notes.' }];
+  const { method, points_to_evaluate: points } = config;
+  if (method === 'grid' || points.length === 0) return [];
+  return fits('points_to_evaluate', 'name, notes and parameters', [space, listedPoints(space, points)]).map(
+    (broken) => ({ ...broken, hint: 'List fewer points, or shorten notes.' }),
+  );
+}
+
+/** The configurations that come first need a place each. */
+function startsFit({ method, run_cap, points_to_evaluate: points }: SweepConfig, space: SearchSpace): RuleBreak[] {
+  const starts = startsOf(space, points).length;
+  if (method === 'grid' || points.length === 0 || run_cap === undefined || starts <= run_cap) return [];
+  return [
+    {
+      path: ['run_cap'],
+      message: `must leave room for points_to_evaluate${hasStart(space) ? ' and the simple start' : ''}: at least ${starts}, got ${run_cap}`,
+      hint: `Write run_cap: ${starts} or more, or list fewer points.`,
+    },
+  ];
 }
 
 function runCapMissing(method: string): RuleBreak {

@@ -72,7 +72,8 @@ function askedBreaks(parameter: Parameter, asked: Parameter | undefined, { other
   );
 }
 
-function valueRemedy({ dimension }: Parameter, value: unknown): string {
+/** What may be meant by a value that a list does not have: the same as text or number, or a near word; empty where nothing is near. */
+export function valueRemedy({ dimension }: Parameter, value: unknown): string {
   if (dimension.kind !== 'categorical') return '';
   const same = dimension.values.find((candidate) => String(candidate) === String(value));
   if (same !== undefined)

@@ -10,14 +10,17 @@ export interface PlanCounts {
   readonly configurationCount: number;
   /** Whether constraints leave out points of the space. */
   readonly constrained: boolean;
+  /** Points that the file lists to run first. */
+  readonly listed: number;
   readonly trialCount: number;
 }
 
 /** One line that says what will run, such as "random search: 24 of 1,200 configurations, 32 trials". */
 export function describePlan(counts: PlanCounts): string {
-  const { configurationCount, trialCount } = counts;
+  const { configurationCount, listed, trialCount } = counts;
   const trials = trialCount === configurationCount ? '' : `, ${counted(trialCount, 'trial')}`;
-  return `${search(counts)}${trials}`;
+  const first = listed === 0 ? '' : `, ${listed < configurationCount ? grouped(listed) : 'all'} of them listed`;
+  return `${search(counts)}${first}${trials}`;
 }
 
 const names = { grid: 'grid', random: 'random search', sobol: 'Sobol sequence', lhs: 'Latin hypercube' } as const;

@@ -12,6 +12,7 @@ export const lintCodes = {
   LINT_NARROW_RANGE: 'a range whose ends differ by less than 1 %',
   LINT_MORE_PARAMETERS: 'more parameters than configurations',
   LINT_IDLE_CONSTRAINT: 'a constraint that never excludes anything',
+  LINT_REPEATED_POINT: 'a listed point that equals another one, or the defaults together',
 } as const;
 
 /** One of the codes of {@link lintCodes}. */

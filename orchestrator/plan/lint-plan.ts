@@ -1,6 +1,7 @@
 import { dimensionSize } from '../../shared/dimension.ts';
 import { searchSpaceOf } from '../../shared/parameter-config.ts';
-import { spaceSize } from '../../shared/point-set.ts';
+import { simpleStart, spaceSize } from '../../shared/point-set.ts';
+import { completerOf, hasStart, pointKey } from '../../shared/starts.ts';
 import type { SweepConfig } from '../../shared/sweep-config.ts';
 import { acceptanceOf, constraintOf } from './constraint.ts';
 import type { Doubt } from './lint-codes.ts';
@@ -29,6 +30,7 @@ export function lintPlan(config: SweepConfig): Doubt[] {
     ...noReplicates(config, size.configurations),
     ...moreParameters(config, size.configurations),
     ...idleConstraints(config),
+    ...repeatedPoints(config),
   ];
 }
 
@@ -130,4 +132,26 @@ function idleConstraints({ constraints, parameters }: SweepConfig): Doubt[] {
         ]
       : [],
   );
+}
+
+function repeatedPoints({ method, parameters, points_to_evaluate: points }: SweepConfig): Doubt[] {
+  if (method === 'grid') return [];
+  const space = searchSpaceOf(parameters);
+  const complete = completerOf(space);
+  const seen = new Map(hasStart(space) ? [[pointKey(simpleStart(space)), 'the defaults together']] : []);
+  return points.flatMap((point, index) => {
+    const key = pointKey(complete(point));
+    const first = seen.get(key);
+    if (first === undefined) seen.set(key, `points_to_evaluate.${index}`);
+    return first === undefined
+      ? []
+      : [
+          {
+            code: 'LINT_REPEATED_POINT' as const,
+            path: ['points_to_evaluate', index],
+            message: `is the same as ${first}: it runs once`,
+            hint: 'Remove it; to train a configuration again with other seeds use replicates.',
+          },
+        ];
+  });
 }

@@ -9,12 +9,13 @@ import { flattenParameters } from './flatten-parameters.ts';
 import { withDistribution } from './infer-distribution.ts';
 import { lintParameters } from './lint-parameters.ts';
 import { lintPlan } from './lint-plan.ts';
+import { pointRules } from './point-rules.ts';
 import type { Problem } from './problem.ts';
 import { example, readYaml } from './read-yaml.ts';
 import { silenced } from './silence.ts';
 import { doubtfulText } from './yaml-traps.ts';
 import { dotted, placeOf, shownValue } from './yaml-place.ts';
-import { plainOf, type Finding, type YamlMapping, type YamlTree } from './yaml-tree.ts';
+import { plainOf, type Finding, type YamlMapping, type YamlScalar, type YamlTree } from './yaml-tree.ts';
 
 /** A sweep file's meaning, or every problem it has; both carry the warnings. Problems stand in the file's order. */
 export type ParsedSweep =
@@ -57,10 +58,11 @@ function configOf(written: YamlTree, findings: Finding[]): SweepConfig | undefin
   };
   const before = findings.length;
   const tree = flattenParameters(written, report);
-  const raw = rawOf(tree, findings.length > before, report);
+  const misnested = findings.length > before;
+  const raw = rawOf(tree, misnested, report);
   const issues = sweepConfigSchema.safeParse(raw).error?.issues ?? [];
   for (const issue of issues) explainIssue(issue, tree).forEach(report);
-  for (const broken of draftBreaks(raw, issues)) report(findingOf(broken, tree));
+  for (const broken of draftBreaks(raw, issues, { tree, misnested })) report(findingOf(broken, tree));
   if (findings.some(isError)) return undefined;
   const config = sweepConfigSchema.parse(withoutUnknown(raw, issues));
   for (const broken of wholeRules(config)) report(findingOf(broken, tree));
@@ -80,13 +82,47 @@ function isError({ severity }: Finding): boolean {
   return severity !== 'warning';
 }
 
+interface Read {
+  readonly tree: YamlMapping;
+  /** Whether nested parameters could not be brought to one level. */
+  readonly misnested: boolean;
+}
+
 /** Rules that parts break which are valid by themselves; nothing about a key that is wrong in itself. */
-function draftBreaks(raw: Record<string, unknown>, issues: Issues): RuleBreak[] {
+function draftBreaks(raw: Record<string, unknown>, issues: Issues, { tree, misnested }: Read): RuleBreak[] {
   const wrong = new Set(issues.map(({ path }) => path[0]));
+  if (misnested || !everyParameterRead(raw, tree)) wrong.add('parameters');
   const draft = draftOf(raw, issues);
-  return [...partRules(draft), ...conditionRules(draft), ...constraintRules(draft, wrong)].filter(
-    ({ path }) => path.length > 1 || !wrong.has(path[0]),
-  );
+  const conditions = conditionRules(draft);
+  const constraints = constraintRules(draft, wrong);
+  const points = pointRules(draft, {
+    parameters: !wrong.has('parameters') && conditions.length === 0,
+    constraints: !wrong.has('constraints') && constraints.length === 0,
+  });
+  const unreadPoints = wrongPoints(issues);
+  return [
+    ...[...partRules(draft), ...conditions, ...constraints].filter(
+      ({ path }) => path.length > 1 || !wrong.has(path[0]),
+    ),
+    ...points.filter(({ path }) => !unreadPoints.has(path[1]) && !isEmpty(placeOf(tree, path).node)),
+  ];
+}
+
+/** Whether each parameter had a distribution: those that had none are not in the data. */
+function everyParameterRead(raw: Record<string, unknown>, tree: YamlMapping): boolean {
+  const written = tree.entries.get('parameters')?.value;
+  const { parameters } = raw;
+  return written?.kind === 'mapping' && isRecord(parameters) && Object.keys(parameters).length === written.entries.size;
+}
+
+/** Whether nothing is written at a place, which is told by itself. */
+function isEmpty(node: YamlTree | undefined): boolean {
+  return node?.kind === 'scalar' && node.source === '' && !node.quoted;
+}
+
+/** Indices of the listed points that are wrong by themselves. */
+function wrongPoints(issues: Issues): Set<unknown> {
+  return new Set(issues.flatMap(({ path }) => (path[0] === 'points_to_evaluate' && path.length > 1 ? [path[1]] : [])));
 }
 
 /** The file as plain data, every parameter with its distribution; parameters that have none to be told are left out. */
@@ -105,6 +141,8 @@ function rawOf(tree: YamlMapping, misnested: boolean, report: (finding: Finding)
       hint: 'Write {learning_rate: {value: 0.001}} to train once.',
     });
   }
+  const points = tree.entries.get('points_to_evaluate')?.value;
+  if (points?.kind === 'list') points.items.forEach((point, index) => reportDoubtfulPoint(point, index, report));
   const told: Record<string, unknown> = {};
   for (const [name, entry] of parameters.value.entries) {
     const config = withDistribution(name, entry, report);
@@ -129,21 +167,31 @@ function reportDoubtful(name: string, mapping: YamlMapping, report: (finding: Fi
     const nodes = node === undefined ? [] : node.kind === 'list' ? node.items : [node];
     for (const [index, item] of nodes.entries()) {
       const path = dotted(['parameters', name, ...steps, ...(node?.kind === 'list' ? [index] : [])]);
-      const trap = item.kind === 'scalar' ? doubtfulText(item) : undefined;
-      if (trap !== undefined) {
-        const message = `${path} is the text ${shownValue(item)}: ${trap.why}`;
-        report({ code: 'CONFIG_BARE_WORD', severity: 'warning', at: item.at, path, message, hint: trap.remedy });
-      }
-      if (item.kind === 'scalar' && item.source === '' && !item.quoted)
-        report({
-          code: 'CONFIG_TYPE',
-          at: item.at,
-          path,
-          message: `${path} is empty`,
-          hint: 'Write null if nothing is meant.',
-        });
+      if (item.kind === 'scalar') reportDoubtfulValue(path, item, report);
     }
   }
+}
+
+function reportDoubtfulPoint(point: YamlTree, index: number, report: (finding: Finding) => void): void {
+  if (point.kind !== 'mapping') return;
+  for (const [name, { value }] of point.entries)
+    if (value.kind === 'scalar') reportDoubtfulValue(dotted(['points_to_evaluate', index, name]), value, report);
+}
+
+function reportDoubtfulValue(path: string, item: YamlScalar, report: (finding: Finding) => void): void {
+  const trap = doubtfulText(item);
+  if (trap !== undefined) {
+    const message = `${path} is the text ${shownValue(item)}: ${trap.why}`;
+    report({ code: 'CONFIG_BARE_WORD', severity: 'warning', at: item.at, path, message, hint: trap.remedy });
+  }
+  if (isEmpty(item))
+    report({
+      code: 'CONFIG_TYPE',
+      at: item.at,
+      path,
+      message: `${path} is empty`,
+      hint: 'Write null if nothing is meant.',
+    });
 }
 
 type Issues = readonly z.core.$ZodIssue[];
@@ -152,9 +200,15 @@ type Issues = readonly z.core.$ZodIssue[];
 function draftOf(raw: Record<string, unknown>, issues: Issues): SweepDraft {
   const parameters = { ...(isRecord(raw['parameters']) ? raw['parameters'] : {}) };
   const draft: Record<string, unknown> = { ...withoutUnknown(raw, issues), parameters };
+  const unreadPoints = wrongPoints(issues);
+  const points = draft['points_to_evaluate'];
+  // They keep their places, so that the others keep theirs.
+  if (Array.isArray(points))
+    draft['points_to_evaluate'] = points.map((point: unknown, index) => (unreadPoints.has(index) ? {} : point));
   for (const { path } of issues) {
     const [key, name] = path;
     if (key === 'parameters' && name !== undefined) Reflect.deleteProperty(parameters, name);
+    else if (key === 'points_to_evaluate' && name !== undefined) continue;
     else if (key !== undefined) Reflect.deleteProperty(draft, key);
   }
   return sweepConfigSchema.partial().safeParse(draft).data ?? {};

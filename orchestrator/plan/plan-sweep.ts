@@ -28,14 +28,20 @@ export function planSweep(record: SweepRecord, settings: Settings): Plan {
     method: record.method,
     runCap: settings.run_cap,
     constrained: (record.constraints ?? []).length > 0,
+    listed: record.points_to_evaluate?.length ?? 0,
     trialCount: trials.length,
   });
   return { record, settings, space, ...counted, trials, description };
 }
 
 function configurationsOf(record: SweepRecord, settings: Settings): Configuration[] {
-  const { parameters: space, constraints = [], seed, method } = record;
-  const problem: SearchProblem = { space, seed, constraints: constraints.map((text) => constraintOf(text, space)) };
+  const { parameters: space, constraints = [], points_to_evaluate: points = [], seed, method } = record;
+  const problem: SearchProblem = {
+    space,
+    seed,
+    constraints: constraints.map((text) => constraintOf(text, space)),
+    points,
+  };
   const cap = settings.run_cap;
   switch (method) {
     case 'grid':

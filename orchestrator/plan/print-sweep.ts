@@ -1,4 +1,4 @@
-import { Document, isMap } from 'yaml';
+import { Document, isMap, isSeq } from 'yaml';
 import { sweepDefaults, type SweepConfig } from '../../shared/sweep-config.ts';
 
 /** Keys in the order in which people write them. */
@@ -13,6 +13,7 @@ const order = [
   'metric',
   'parameters',
   'constraints',
+  'points_to_evaluate',
 ];
 
 /**
@@ -20,7 +21,7 @@ const order = [
  * gives the config again.
  */
 export function printSweep(config: SweepConfig, comment?: string): string {
-  const defaults: Readonly<Record<string, unknown>> = { ...sweepDefaults, constraints: [] };
+  const defaults: Readonly<Record<string, unknown>> = { ...sweepDefaults, constraints: [], points_to_evaluate: [] };
   const told = Object.entries(config).filter(
     ([key, value]) => value !== undefined && JSON.stringify(value) !== JSON.stringify(defaults[key]),
   );
@@ -32,8 +33,9 @@ export function printSweep(config: SweepConfig, comment?: string): string {
   return document.toString({ lineWidth: 0 });
 }
 
-/** One line an entry: mappings at the top, and each parameter. */
+/** One line an entry: mappings at the top, each parameter and each listed point. */
 function flow(key: string, value: unknown): void {
+  if (isSeq(value)) for (const item of value.items) if (isMap(item)) item.flow = true;
   if (!isMap(value)) return;
   if (key !== 'parameters') value.flow = true;
   else for (const { value: parameter } of value.items) if (isMap(parameter)) parameter.flow = true;

@@ -1,3 +1,4 @@
+import { maxListedPoints } from '../../shared/starts.ts';
 import { shownValue } from './yaml-place.ts';
 import type { YamlTree } from './yaml-tree.ts';
 
@@ -66,6 +67,9 @@ const whenWrong: Readonly<Record<string, string>> = {
   'parameters.*.when.*.*': 'Write one value, or a list of values: [sgd, adam].',
   constraints: 'Write constraints: ["hidden_units <= 4 * embedding_dim"].',
   'constraints.*': 'Write an expression as text: "hidden_units <= 4 * embedding_dim".',
+  points_to_evaluate: 'Write points_to_evaluate: [{learning_rate: 0.01, optimizer: sgd}].',
+  'points_to_evaluate.*': 'Write a point as a mapping: {learning_rate: 0.01, optimizer: sgd}.',
+  'points_to_evaluate.*.*': 'Write one value a parameter; names of nested ones have dots, such as model.depth: 4.',
   patience: 'Write a whole number of epochs, such as 3.',
 };
 
@@ -81,6 +85,8 @@ export function remedyWhenWrong(path: readonly PropertyKey[], node: YamlTree): s
     return `Write the unit: ${node.value}s, ${node.value}m or ${node.value}h.`;
   if (place === 'timeout' && node.kind === 'scalar' && /\d\s*[a-z]+\s*\d/i.test(node.source))
     return 'Write one number and one unit, such as 90m for 1h30m.';
+  if (place === 'points_to_evaluate' && node.kind === 'list' && node.items.length > maxListedPoints)
+    return 'List those that must run; the method chooses the rest.';
   if (place === 'metric.name' && node.kind === 'scalar' && /^[\w.-]+$/.test(String(node.value)))
     return `Write eval/${String(node.value)}, or train/${String(node.value)}.`;
   if (/^parameters\.\*\.values$/.test(place) && node.kind === 'scalar' && node.source !== '')
@@ -92,6 +98,8 @@ export function remedyWhenWrong(path: readonly PropertyKey[], node: YamlTree): s
 }
 
 function placeName(path: readonly PropertyKey[]): string {
-  const free = (index: number) => path[0] === 'parameters' && (index === 1 || (index === 3 && path[2] === 'when'));
+  const free = (index: number) =>
+    (path[0] === 'parameters' && (index === 1 || (index === 3 && path[2] === 'when'))) ||
+    (path[0] === 'points_to_evaluate' && index === 2);
   return path.map((step, index) => (typeof step === 'number' || free(index) ? '*' : String(step))).join('.');
 }

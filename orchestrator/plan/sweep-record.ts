@@ -3,12 +3,13 @@ import { canonicalJson, sha256 } from '../../shared/canonical-json.ts';
 import { parseDuration } from '../../shared/duration.ts';
 import { searchSpaceOf } from '../../shared/parameter-config.ts';
 import { recordVersion, type Settings, type SweepRecord, type TaskRef } from '../../shared/records.ts';
+import { listedPoints } from '../../shared/starts.ts';
 import type { SweepConfig } from '../../shared/sweep-config.ts';
 
 /**
  * The record of a config's sweep. Its id is a hash of what decides on trials' outcomes: record version, task code, method,
- * seed, metric, parameters, constraints, split, epochs, batch_size and patience, for lhs also run_cap; everything else is
- * settings, which may change without another id.
+ * seed, metric, parameters, constraints, the listed points (in a grid, where they change nothing, not), split, epochs,
+ * batch_size and patience, for lhs also run_cap; everything else is settings, which may change without another id.
  * A seed that the file does not give is made from the rest of the same. `createdAt` is in ms since 1970.
  */
 export function sweepRecordOf(
@@ -17,11 +18,14 @@ export function sweepRecordOf(
   createdAt: number,
 ): { readonly record: SweepRecord; readonly settings: Settings } {
   const { method, metric, split, epochs, batch_size, patience, constraints } = config;
+  const space = searchSpaceOf(config.parameters);
+  const points = method === 'grid' ? [] : listedPoints(space, config.points_to_evaluate);
   const search = {
     method,
     metric,
-    parameters: [...searchSpaceOf(config.parameters)],
+    parameters: [...space],
     ...(constraints.length === 0 ? {} : { constraints: [...constraints].sort() }),
+    ...(points.length === 0 ? {} : { points_to_evaluate: points }),
     ...(method === 'lhs' && config.run_cap !== undefined ? { run_cap: config.run_cap } : {}),
     split,
     ...(epochs === undefined ? {} : { epochs }),

@@ -40,6 +40,7 @@ const identity = [
   'metric',
   'parameters',
   'constraints',
+  'points_to_evaluate',
   'run_cap',
   'split',
   'epochs',

@@ -155,6 +155,42 @@ export function nested(parameters: WrittenSpace['parameters']): Record<string, u
   return root;
 }
 
+/** Points as chance numbers: where in each parameter's distribution the value lies, and whether it is written at all. */
+export const pointDraws = fc.array(
+  fc.array(fc.record({ unit: fc.double({ min: 0, max: 0.999, noNaN: true }), said: fc.boolean() }), {
+    minLength: names.length,
+    maxLength: names.length,
+  }),
+  { maxLength: 6 },
+);
+
+/** A point as a file lists it, and the configuration that it means. */
+export interface ListedPoint {
+  readonly written: Params;
+  readonly complete: Params;
+}
+
+/** Valid points of a space for such chance numbers: values with a default or of constants are now and then left out. */
+export function pointsIn(
+  space: WrittenSpace,
+  draws: readonly (readonly { readonly unit: number; readonly said: boolean }[])[],
+): ListedPoint[] {
+  const points = draws.map((draw) => {
+    const values = Object.entries(space.parameters).map(([name, written], index) => {
+      const { unit, said } = draw[index]!;
+      const fallback = 'default' in written ? 'default' : 'value' in written ? 'value' : undefined;
+      const left = fallback !== undefined && !said;
+      const value = left ? (written[fallback] as ParamValue) : fromUnit(dimensionOf(written), unit);
+      return { name, value, left };
+    });
+    const there = expectedNames(space, Object.fromEntries(values.map(({ name, value }) => [name, value])));
+    const kept = there.map((name) => values.find((each) => each.name === name)!);
+    const point = (parts: typeof kept) => Object.fromEntries(parts.map(({ name, value }) => [name, value]));
+    return { written: point(kept.filter(({ left }) => !left)), complete: point(kept) };
+  });
+  return points.filter(({ complete }) => space.constraints.every(({ holds }) => holds(complete)));
+}
+
 /** Which of the parameters a point with these values must have: those whose conditions hold, told by walking the file. */
 export function expectedNames({ parameters }: WrittenSpace, params: Params): string[] {
   const isThere = (name: string): boolean =>

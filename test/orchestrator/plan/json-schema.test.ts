@@ -36,6 +36,7 @@ describe('the JSON Schema of sweep files', () => {
     ])
       expect(accepts(parametersText(`a: ${parameter}`))).toBe(true);
     expect(accepts(sweepText({ project: 'x', entity: 'y', description: 'z' }))).toBe(true);
+    expect(accepts(sweepText({ points_to_evaluate: '[{dropout: 0.2}, {model.depth: null}, {}]' }))).toBe(true);
     expect(accepts(sweepText({ replicates: '{seeds: 2}', timeout: '5m', retry: '{crash: 1}' }))).toBe(true);
   });
 
@@ -61,6 +62,9 @@ describe('the JSON Schema of sweep files', () => {
       'a condition that is no mapping',
       'a constraint that is no list',
       'limits without unit, and of nothing',
+      'points that are no list',
+      'points that are wrong by themselves, beside others',
+      'more than 1,000 points',
       'a gate that is true',
     ];
     const files = wrongFiles.filter(({ title }) => titles.includes(title));

@@ -58,6 +58,25 @@ describe('the lint', () => {
     expect(withParameter('a: {min: 0.0, max: 1.0}', { constraints: '[a < 2]' })).toEqual(['LINT_IDLE_CONSTRAINT']);
   });
 
+  it('finds listed points that run once all the same, but not in a grid, which runs none first', () => {
+    const points = (text: string, changes = {}) =>
+      parseSweep(
+        parametersText('a: {values: [1, 2, 3], default: 2}, b: {values: [x, y]}', {
+          ...repeated,
+          points_to_evaluate: text,
+          ...changes,
+        }),
+        'a.yaml',
+        { lint: true },
+      ).problems.map(({ code, message }) => (code === 'LINT_REPEATED_POINT' ? message : code));
+    expect(points('[{a: 1, b: x}, {b: y}]')).toEqual([]);
+    expect(points('[{b: y}, {a: 2, b: x}, {a: 2, b: y}]')).toEqual([
+      'points_to_evaluate.1 is the same as the defaults together: it runs once',
+      'points_to_evaluate.2 is the same as points_to_evaluate.0: it runs once',
+    ]);
+    expect(points('[{b: y}, {b: y}]', { method: 'grid' })).toEqual(['CONFIG_RULE', 'CONFIG_RULE']);
+  });
+
   it('is documented code by code', () => {
     const documented = [...readFileSync('docs/sweep-file.md', 'utf8').matchAll(/^\| `(LINT_\w+)`\s*\| (.*?)\s*\|$/gm)];
     expect(Object.fromEntries(documented.map(([, code, meaning]) => [code, meaning]))).toEqual(lintCodes);
@@ -101,5 +120,13 @@ describe('a small design', () => {
     const small = parseSweep(smallDesign(config) ?? '', 'b.yaml').config;
     expect(small).toMatchObject({ run_cap: 24, method: 'random', parameters: config.parameters });
     expect(smallDesign({ ...config, run_cap: 20 })).toBeUndefined();
+  });
+
+  it('has room for all listed points', () => {
+    const points = Array.from({ length: 30 }, (_, index) => ({ dropout: index / 100 }));
+    const { config } = parseSweep(sweepText({ run_cap: '1000', points_to_evaluate: JSON.stringify(points) }), 'a.yaml');
+    if (config === undefined) throw new Error('invalid');
+    const small = parseSweep(smallDesign(config) ?? '', 'b.yaml').config;
+    expect(small).toMatchObject({ run_cap: 30, points_to_evaluate: points });
   });
 });

@@ -25,6 +25,7 @@ describe('what a file leaves out', () => {
       metric: { name: 'eval/accuracy', goal: 'maximize', at: 'last' },
       parameters: { dropout: { distribution: 'uniform', min: 0, max: 0.5 } },
       constraints: [],
+      points_to_evaluate: [],
       replicates: { configs: 'all', seeds: 1, shared: false },
       split: { eval: 0.2, test: 0 },
       backend: 'auto',

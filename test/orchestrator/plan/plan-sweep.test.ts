@@ -5,10 +5,11 @@ import type { Plan } from '../../../orchestrator/plan/plan.ts';
 import { sweepRecordOf } from '../../../orchestrator/plan/sweep-record.ts';
 import { canonicalJson } from '../../../shared/canonical-json.ts';
 import { searchSpaceOf, type ParameterConfig } from '../../../shared/parameter-config.ts';
-import { parseRecord, sweepRecordSchema, type TaskRef } from '../../../shared/records.ts';
+import { parseRecord, recordLimits, sweepRecordSchema, type TaskRef } from '../../../shared/records.ts';
 import { spaceSize } from '../../../shared/point-set.ts';
 import { contains } from '../../../shared/dimension.ts';
 import { sweepConfigSchema, type SweepConfig } from '../../../shared/sweep-config.ts';
+import { maxDescriptionLength, wholeRules } from '../../../shared/sweep-rules.ts';
 
 const task: TaskRef = { kind: 'built-in', name: 'sentiment', sha256: '0'.repeat(64) };
 
@@ -205,6 +206,66 @@ describe('random search', () => {
   });
 });
 
+describe('listed points', () => {
+  const points = [
+    { dropout: 0.1, units: 4, optimizer: 'adam' },
+    { dropout: 0.2, units: 64, optimizer: 'sgd', learning_rate: 0.05 },
+  ];
+  const complete = [
+    { classes: 2, dropout: 0.1, learning_rate: 0.001, optimizer: 'adam', units: 4 },
+    { classes: 2, dropout: 0.2, learning_rate: 0.05, optimizer: 'sgd', units: 64 },
+  ];
+
+  it.each(['random', 'sobol'])('come after the simple start in %s and leave the other draws alone', (method) => {
+    const without = params(plan({ method, parameters: mixed }));
+    const planned = params(plan({ method, parameters: mixed, points_to_evaluate: points }));
+    expect(planned).toEqual([without[0], ...complete, ...without.slice(3)]);
+  });
+
+  it('take the place of draws that constraints refuse as of others', () => {
+    const parameters = { a: { distribution: 'uniform', min: 0, max: 1 } };
+    const constraints = ['a < 0.5'];
+    const without = params(plan({ run_cap: 40, parameters }));
+    const listed = [{ a: 0.25 }, { a: 0.125 }];
+    const planned = params(plan({ run_cap: 10, parameters, constraints, points_to_evaluate: listed }));
+    const allowed = without.slice(2).filter(({ a }) => Number(a) < 0.5);
+    expect(planned).toEqual([...listed, ...allowed.slice(0, 8)]);
+  });
+
+  it.each(['random', 'sobol', 'lhs'])('come first of a finite space in %s, and every other point once', (method) => {
+    const parameters = { a: list(1, 2, 3), b: list('x', 'y') };
+    const listed = [
+      { a: 3, b: 'y' },
+      { a: 1, b: 'x' },
+    ];
+    for (const run_cap of [4, 6, 100]) {
+      const planned = params(plan({ method, run_cap, parameters, points_to_evaluate: listed }));
+      expect(planned.slice(0, 2)).toEqual(listed);
+      expect(new Set(planned.map(canonicalJson)).size).toBe(Math.min(run_cap, 6));
+      expect(planned).toHaveLength(Math.min(run_cap, 6));
+    }
+  });
+
+  it('may be a thousand, and all that runs', () => {
+    const listed = Array.from({ length: 1000 }, (_, index) => ({ a: (index + 1) / 1001 }));
+    const planned = plan({ run_cap: 1000, points_to_evaluate: listed });
+    expect(params(planned)).toEqual(listed);
+    expect(planned.description).toBe('random search: 1,000 configurations, all of them listed');
+  });
+
+  it('are counted in the plan, and repeated as the first configurations', () => {
+    const changes = { parameters: mixed, run_cap: 5, points_to_evaluate: points };
+    const planned = plan({ ...changes, replicates: { configs: 2, seeds: 3 } });
+    expect(planned.description).toBe('random search: 5 configurations, 2 of them listed, 9 trials');
+    expect(params(planned).slice(3, 6)).toEqual([complete[0], complete[0], complete[0]]);
+  });
+
+  it('change nothing in a grid', () => {
+    const grid = { method: 'grid', run_cap: 3, parameters: { a: list(1, 2), b: list('x', 'y') } };
+    expect(plan({ ...grid, points_to_evaluate: [{ a: 2, b: 'y' }] })).toEqual(plan(grid));
+  });
+});
+
 describe('replicates', () => {
   it('give the first configurations several seeds, numbered together', () => {
     const planned = plan({ run_cap: 3, replicates: { configs: 2, seeds: 3 } });
@@ -293,6 +354,21 @@ describe('a sweep id', () => {
     expect(idOf({}, { ...task, sha256: '1'.repeat(64) })).not.toBe(idOf());
   });
 
+  const first = { dropout: 0.1, units: 4, optimizer: 'adam' };
+  const second = { dropout: 0.2, units: 4, optimizer: 'adam' };
+  const listed = (...points: unknown[]) => idOf({ points_to_evaluate: points });
+
+  it('changes with listed points and with their order', () => {
+    expect(new Set([listed(), listed(first), listed(first, second), listed(second, first)]).size).toBe(4);
+  });
+
+  it('stays with points that mean the same: none, repeated, the simple start, what a default says anyway', () => {
+    expect(listed()).toBe(idOf());
+    expect(listed({ dropout: 0.25, units: 34, optimizer: 'sgd' })).toBe(idOf());
+    expect(listed(first, second, first)).toBe(listed(first, second));
+    expect(listed({ ...first, learning_rate: 1e-3, classes: 2 })).toBe(listed(first));
+  });
+
   it.each([
     ['name', { name: 'x' }],
     ['notes', { notes: 'x' }],
@@ -329,6 +405,38 @@ describe('a sweep record', () => {
     const again = parseRecord(sweepRecordSchema, text, { what: 'sweep record', limit: 64_000 });
     expect(again).toEqual(record);
     expect(planSweep(again, again.settings)).toEqual(planSweep(record, settings));
+  });
+
+  it('holds listed points complete, and comes back with them', () => {
+    const points_to_evaluate = [{ dropout: 0.1, units: 4, optimizer: 'adam' }];
+    const { record, settings } = sweepRecordOf(config({ parameters: mixed, points_to_evaluate }), task, 5);
+    expect(record.points_to_evaluate).toEqual([
+      { classes: 2, dropout: 0.1, learning_rate: 0.001, optimizer: 'adam', units: 4 },
+    ]);
+    const again = parseRecord(sweepRecordSchema, JSON.stringify(record), { what: 'sweep record', limit: 64_000 });
+    expect(again).toEqual(record);
+    expect(planSweep(again, again.settings)).toEqual(planSweep(record, settings));
+    expect(sweepRecordOf(config({ parameters: mixed }), task, 5).record).not.toHaveProperty('points_to_evaluate');
+  });
+
+  it('fits into the store with as many listed points as a file may have', () => {
+    const withPoints = (count: number) =>
+      config({
+        run_cap: 1000,
+        parameters: { ...mixed, note: { distribution: 'constant', value: 'x'.repeat(200) } },
+        points_to_evaluate: Array.from({ length: count }, (_, index) => ({
+          dropout: index / 2000,
+          units: 4,
+          optimizer: 'adam',
+        })),
+      });
+    const counts = Array.from({ length: 100 }, (_, index) => 100 + index);
+    expect(wholeRules(withPoints(100))).toEqual([]);
+    const tooMany = counts.find((count) => wholeRules(withPoints(count)).length > 0) ?? NaN;
+    expect(wholeRules(withPoints(tooMany))).toMatchObject([{ path: ['points_to_evaluate'] }]);
+    const { length } = JSON.stringify(sweepRecordOf(withPoints(tooMany - 1), task, 0).record);
+    expect(length).toBeGreaterThan(maxDescriptionLength - 500);
+    expect(length).toBeLessThan(recordLimits.sweep);
   });
 
   it('is refused when its parameters break a rule', () => {

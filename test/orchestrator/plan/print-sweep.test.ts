@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseSweep } from '../../../orchestrator/plan/parse-sweep.ts';
 import { printSweep } from '../../../orchestrator/plan/print-sweep.ts';
 import { sweepConfigSchema } from '../../../shared/sweep-config.ts';
-import { nested, spaces } from '../../support/sweep-arbitraries.ts';
+import { nested, pointDraws, pointsIn, spaces } from '../../support/sweep-arbitraries.ts';
 
 const awkward = [
   'yes',
@@ -39,7 +39,7 @@ const files = fc.record({
   notes: optional(lines),
   task: text,
   method: fc.constantFrom('random', 'sobol', 'lhs'),
-  run_cap: fc.integer({ min: 5, max: 1000 }),
+  run_cap: fc.integer({ min: 8, max: 1000 }),
   seed: optional(fc.maxSafeNat()),
   replicates: optional(
     fc.record({ configs: fc.constantFrom('all', 1), seeds: fc.nat(4).map((more) => more + 1), shared: fc.boolean() }),
@@ -50,6 +50,7 @@ const files = fc.record({
     at: optional(fc.constantFrom('last', 'best')),
   }),
   space: spaces({ finite: false }),
+  points: pointDraws,
   said: fc.record({ value: fc.constantFrom(...awkward), values: fc.subarray(awkward, { minLength: 1 }) }),
   split: optional(fc.record({ eval: fc.constantFrom(0.1, 0.25), test: fc.constantFrom(0, 0.1) })),
   epochs: optional(count),
@@ -78,12 +79,14 @@ describe('a printed sweep file', () => {
   it('means the same when it is read again, whatever keys it has', () => {
     const seen = new Set<string>();
     fc.assert(
-      fc.property(files, ({ space, said, ...keys }) => {
+      fc.property(files, ({ space, points, said, ...keys }) => {
         const parameters = { ...nested(space.parameters), text: { value: said.value }, texts: { values: said.values } };
+        const texts = said.values[0];
         const written = JSON.stringify({
           ...keys,
           parameters,
           constraints: space.constraints.map((each) => each.text),
+          points_to_evaluate: pointsIn(space, points).map(({ written: point }) => ({ ...point, texts })),
         });
         const { config, problems } = parseSweep(written, 'a.yaml');
         if (config === undefined) throw new Error(problems.map(({ message }) => message).join('\n'));

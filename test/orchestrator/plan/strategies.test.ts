@@ -8,7 +8,16 @@ import { canonicalJson } from '../../../shared/canonical-json.ts';
 import { contains, fromUnit, middleOf } from '../../../shared/dimension.ts';
 import { cumulative } from '../../../shared/distribution.ts';
 import { methods } from '../../../shared/methods.ts';
-import { dimensionOf, expectedNames, nested, spaces, type WrittenSpace } from '../../support/sweep-arbitraries.ts';
+import {
+  dimensionOf,
+  expectedNames,
+  nested,
+  pointDraws,
+  pointsIn,
+  spaces,
+  type WrittenSpace,
+} from '../../support/sweep-arbitraries.ts';
+import type { Params } from '../../../shared/trial.ts';
 import { fixedPlans, planHash } from '../../support/fixed-plans.ts';
 
 type Method = (typeof methods)[number];
@@ -25,6 +34,19 @@ function plan(keys: Readonly<Record<string, unknown>>): Plan {
 function planSpace(method: Method, space: WrittenSpace, keys: Readonly<Record<string, unknown>> = {}): Plan {
   const constraints = space.constraints.map(({ text }) => text);
   return plan({ method, run_cap: 12, seed: 5, parameters: nested(space.parameters), constraints, ...keys });
+}
+
+/** The defaults together; undefined where there is none. */
+function defaultsOf(space: WrittenSpace): Params | undefined {
+  if (!Object.values(space.parameters).some((written) => 'default' in written)) return undefined;
+  const full = Object.fromEntries(
+    Object.entries(space.parameters).map(([name, written]) => [
+      name,
+      'default' in written ? (written['default'] as string) : middleOf(dimensionOf(written)),
+    ]),
+  );
+  const kept = expectedNames(space, full);
+  return Object.fromEntries(Object.entries(full).filter(([name]) => kept.includes(name)));
 }
 
 const paramsOf = ({ trials }: Plan) => trials.map(({ params }) => params);
@@ -74,16 +96,30 @@ function describeStrategy(method: Method): void {
 
     if (method !== 'grid')
       holdsFor('begins with the defaults where there are any', (space) => {
-        if (!Object.values(space.parameters).some((written) => 'default' in written)) return;
-        const full = Object.fromEntries(
-          Object.entries(space.parameters).map(([name, written]) => [
-            name,
-            'default' in written ? (written['default'] as string) : middleOf(dimensionOf(written)),
-          ]),
+        const defaults = defaultsOf(space);
+        if (defaults !== undefined) expect(paramsOf(planSpace(method, space))[0]).toEqual(defaults);
+      });
+
+    if (method !== 'grid')
+      it('runs the listed points after the defaults, completed, in their order, and no point twice', () => {
+        fc.assert(
+          fc.property(spaces({ finite: false }), pointDraws, fc.nat(1e9), (space, draws, seed) => {
+            const points = pointsIn(space, draws);
+            const starts = new Map(
+              [defaultsOf(space), ...points.map(({ complete }) => complete)].flatMap((start) =>
+                start === undefined ? [] : [[canonicalJson(start), start]],
+              ),
+            );
+            const keys = { seed, points_to_evaluate: points.map(({ written }) => written) };
+            const planned = paramsOf(planSpace(method, space, keys));
+            expect(planned.slice(0, starts.size)).toEqual([...starts.values()]);
+            expect(new Set(planned.map(canonicalJson)).size).toBe(planned.length);
+            if (method === 'lhs') return;
+            const fewer = planSpace(method, space, { ...keys, run_cap: 8 }).trials;
+            expect(planSpace(method, space, keys).trials.slice(0, fewer.length)).toEqual(fewer);
+          }),
+          { numRuns: 60, seed: 1 },
         );
-        const kept = expectedNames(space, full);
-        const [first] = paramsOf(planSpace(method, space));
-        expect(first).toEqual(Object.fromEntries(Object.entries(full).filter(([name]) => kept.includes(name))));
       });
   });
 }
@@ -115,6 +151,24 @@ describe('lhs', () => {
         }
       }
     }
+  });
+
+  it('has a row fewer for each listed point', () => {
+    const points_to_evaluate = [0.1, 0.2, 0.3].map((dropout) => ({
+      rate: 0.01,
+      noise: 0,
+      share: 0.5,
+      scale: 1,
+      dropout,
+    }));
+    const parameters = { ...fields, dropout: { ...fields.dropout, default: 0.4 } };
+    const points = paramsOf(plan({ method: 'lhs', run_cap: 54, seed: 3, parameters, points_to_evaluate }));
+    expect(points).toHaveLength(54);
+    expect(points.slice(1, 4)).toEqual(points_to_evaluate);
+    const parts = points.slice(4).map(({ dropout }) => Math.floor((Number(dropout) / 0.6) * 50 + 1e-4));
+    expect(parts.sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, part) => part));
+    const alone = plan({ method: 'lhs', run_cap: 4, seed: 3, parameters, points_to_evaluate });
+    expect(paramsOf(alone).slice(1)).toEqual(points_to_evaluate);
   });
 
   it('gives other points, under other ids, for another number of them', () => {

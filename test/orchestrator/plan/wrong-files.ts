@@ -1529,6 +1529,140 @@ export const wrongFiles: readonly SaidOf[] = [
     ],
   },
   {
+    title: 'points that are no list',
+    text: sweepText({ points_to_evaluate: '{dropout: 0.1}' }),
+    said: [
+      '5:1 points_to_evaluate must be a list, got a mapping | Write points_to_evaluate: [{learning_rate: 0.01, optimizer: sgd}].',
+    ],
+  },
+  {
+    title: 'more than 1,000 points',
+    text: sweepText({ run_cap: '2000', points_to_evaluate: `[${'{dropout: 0.1}, '.repeat(1001)}]` }),
+    said: [
+      '5:1 points_to_evaluate must list at most 1,000 points, got a list | List those that must run; the method chooses the rest.',
+    ],
+  },
+  {
+    title: 'points that are wrong by themselves, beside others',
+    text: sweepText({
+      points_to_evaluate: '[3, {dropout: [0.1]}, {model: {depth: 2}, dropout: 9}, {dropout: }, {dropout: 7}]',
+    }),
+    said: [
+      '5:22 points_to_evaluate.0 must be a mapping, got 3 | Write a point as a mapping: {learning_rate: 0.01, optimizer: sgd}.',
+      '5:26 points_to_evaluate.1.dropout must be text, a number, true, false or null, got a list | Write one value a parameter; names of nested ones have dots, such as model.depth: 4.',
+      '5:44 points_to_evaluate.2.model must be text, a number, true, false or null, got a mapping | Write one value a parameter; names of nested ones have dots, such as model.depth: 4.',
+      '5:86 points_to_evaluate.3.dropout is empty | Write null if nothing is meant.',
+      '5:99 points_to_evaluate.4.dropout must be a value of dropout (0 .. 0.5), got 7 | Widen the range, or choose a value inside it.',
+    ],
+  },
+  {
+    title: 'points that name no parameter',
+    text: sweepText({
+      points_to_evaluate: '[{dropuot: 0.1, dropout: 0.1}, {depth: 2, dropout: 0.1}, {"a b": 1, dropout: 0.1}]',
+      parameters: '{dropout: {min: 0.0, max: 0.5}, model: {parameters: {depth: {min: 1, max: 4, default: 2}}}}',
+    }),
+    said: [
+      '5:32 points_to_evaluate.0.dropuot names no parameter of this file | Did you mean dropout?',
+      '5:60 points_to_evaluate.1.depth names no parameter of this file | Did you mean model.depth?',
+      '5:86 points_to_evaluate.2."a b" names no parameter of this file | Add "a b" to parameters, or remove it here.',
+    ],
+  },
+  {
+    title: 'points with values that their parameters cannot have',
+    text: sweepText({
+      points_to_evaluate:
+        '\n  - {lr: 0.5, units: 4.5}\n  - {lr: 0.01, units: 99}\n  - {lr: 1_000, steps: 0.27}\n  - {lr: 0.01, steps: 1.5}\n  - {lr: 0.01, kind: b, scale: -1}\n  - {lr: 0.01, opt: 1}\n  - {lr: 0.01, opt: adma}\n  - {lr: 0.01, opt: other, units: true}',
+      parameters:
+        '\n  lr: {distribution: log_uniform_values, min: 0.0001, max: 0.1}\n  units: {min: 4, max: 64, default: 8}\n  steps: {distribution: q_uniform, min: 0, max: 1, q: 0.1, default: 0}\n  scale: {distribution: log_normal, default: 1}\n  kind: {value: a}\n  opt: {values: [adam, "1"], default: adam}',
+    }),
+    said: [
+      '6:10 points_to_evaluate.0.lr must be a value of lr (log 0.0001 .. 0.1), got 0.5 | Widen the range, or choose a value inside it.',
+      '6:22 points_to_evaluate.0.units must be a value of units (int 4 .. 64), got 4.5 | Write 5, which is the nearest.',
+      '7:23 points_to_evaluate.1.units must be a value of units (int 4 .. 64), got 99 | Widen the range, or choose a value inside it.',
+      'warning 8:10 points_to_evaluate.2.lr is the text "1_000": YAML 1.2 has no separators in numbers | Write 1000, or "1_000" for the text.',
+      '8:10 points_to_evaluate.2.lr must be a value of lr (log 0.0001 .. 0.1), got "1_000" | Write a plain number, without quotes.',
+      '8:24 points_to_evaluate.2.steps must be a value of steps (0 .. 1 in steps of 0.1), got 0.27 | Write 0.3, which is the nearest.',
+      '9:23 points_to_evaluate.3.steps must be a value of steps (0 .. 1 in steps of 0.1), got 1.5 | Widen the range, or choose a value inside it.',
+      '10:22 points_to_evaluate.4.kind must be a value of kind (a), got "b" | Leave it out: kind is fixed.',
+      '10:32 points_to_evaluate.4.scale must be a value of scale (log-normal 1 ×÷ 2.71828), got -1 | Write a number above 0.',
+      '11:21 points_to_evaluate.5.opt must be a value of opt (adam, 1), got 1 | Write "1": texts and numbers differ.',
+      '12:21 points_to_evaluate.6.opt must be a value of opt (adam, 1), got "adma" | Did you mean adam?',
+      '13:21 points_to_evaluate.7.opt must be a value of opt (adam, 1), got "other" | Add it to values, or choose one that is there.',
+      '13:35 points_to_evaluate.7.units must be a value of units (int 4 .. 64), got true | Write a number.',
+    ],
+  },
+  {
+    title: 'points that leave out what they must give, or give what is not there',
+    text: sweepText({
+      points_to_evaluate:
+        '\n  - {lr: 0.1, momentum: 0.5}\n  - {opt: sgd}\n  - {lr: 0.1, nesterov: true}\n  - {lr: 0.1, opt: sgd, momentum: 0.5}\n  - {lr: 0.1, opt: sdg, nesterov: true}',
+      parameters:
+        '\n  lr: {min: 0.0, max: 0.5}\n  opt: {values: [sgd, adam], default: adam}\n  momentum: {values: [0, 0.5], when: {opt: sgd}}\n  nesterov: {values: [true, false], when: {momentum: 0.5}}',
+    }),
+    said: [
+      '6:25 points_to_evaluate.0.momentum must not be given: it is there only where opt is sgd, and opt is adam | Leave it out, or write opt: sgd.',
+      '7:5 points_to_evaluate.1.lr must be given: it has no default | Write a value (0 .. 0.5), such as lr: 0.25, or give the parameter a default.',
+      '7:5 points_to_evaluate.1.momentum must be given: it has no default | Write a value (0, 0.5), such as momentum: 0, or give the parameter a default.',
+      '8:25 points_to_evaluate.2.nesterov must not be given: it is there only where momentum is 0.5, and momentum is not there | Leave it out.',
+      '9:5 points_to_evaluate.3.nesterov must be given: it has no default | Write a value (true, false), such as nesterov: true, or give the parameter a default.',
+      '10:20 points_to_evaluate.4.opt must be a value of opt (sgd, adam), got "sdg" | Did you mean sgd?',
+    ],
+  },
+  {
+    title: 'points that break constraints',
+    text: sweepText({
+      constraints: '[a + b <= 5, b < 3 or a > 1]',
+      points_to_evaluate: '[{a: 2, b: 2}, {a: 1, b: 3}, {a: 3, b: 3}, {b: 4}]',
+      parameters: '{a: {min: 1, max: 4, default: 1}, b: {min: 1, max: 4, default: 1}}',
+    }),
+    said: [
+      '6:36 points_to_evaluate.1 must satisfy the constraint b < 3 or a > 1, got b 3, a 1 | Choose values that satisfy it, or loosen the constraint.',
+      '6:50 points_to_evaluate.2 must satisfy the constraint a + b <= 5, got a 3, b 3 | Choose values that satisfy it, or loosen the constraint.',
+      '6:64 points_to_evaluate.3 must satisfy the constraint b < 3 or a > 1, got b 4, a 1 | Choose values that satisfy it, or loosen the constraint.',
+    ],
+  },
+  {
+    title: 'points beside wrong parameters, of which only values of the right ones are judged',
+    text: sweepText({
+      constraints: '[a < 3]',
+      points_to_evaluate: '[{a: 9, b: 9, c: 9}, {}]',
+      parameters: '{a: {min: 1, max: 4}, b: {foo: 1}}',
+    }),
+    said: [
+      '6:26 points_to_evaluate.0.a must be a value of a (int 1 .. 4), got 9 | Widen the range, or choose a value inside it.',
+      '7:39 parameters.b must have value, values, or min and max, got only foo | Write {value: 8}, {values: [8, 16, 32]} or {min: 1, max: 10}.',
+    ],
+  },
+  {
+    title: 'more points than run_cap, the simple start and repeats not counted twice',
+    text: sweepText({
+      run_cap: '2',
+      points_to_evaluate: '[{a: 1}, {a: 2}, {a: 2}, {a: 3}]',
+      parameters: '{a: {min: 1, max: 4, default: 1}}',
+    }),
+    said: [
+      '3:10 run_cap must leave room for points_to_evaluate and the simple start: at least 3, got 2 | Write run_cap: 3 or more, or list fewer points.',
+    ],
+  },
+  {
+    title: 'more points than run_cap, without defaults',
+    text: sweepText({ run_cap: '1', points_to_evaluate: '[{dropout: 0.1}, {dropout: 0.2}]' }),
+    said: [
+      '3:10 run_cap must leave room for points_to_evaluate: at least 2, got 1 | Write run_cap: 2 or more, or list fewer points.',
+    ],
+  },
+  {
+    title: 'points that do not fit the record',
+    text: sweepText({
+      run_cap: '600',
+      points_to_evaluate: `[${Array.from({ length: 600 }, (_, index) => `{a: ${index}}`).join(', ')}]`,
+      parameters: `{a: {min: 0, max: 1000}, b: {value: ${'x'.repeat(100)}}}`,
+    }),
+    said: [
+      '5:1 points_to_evaluate must, with name, notes and parameters, fit into 50000 characters, got 70328 | List fewer points, or shorten notes.',
+    ],
+  },
+  {
     title: 'the same mistake twice',
     text: parametersText('a: {vale: 1}, b: {vale: 2}'),
     said: [
@@ -1565,6 +1699,29 @@ export const doubtfulFiles: readonly SaidOf[] = [
     text: parametersText('a: {values: [010, 11]}'),
     said: [
       'warning 5:27 010 is read as 10 | YAML 1.1 would read it in base 8; leave out the leading 0, or write quotes if it is text.',
+    ],
+  },
+  {
+    title: 'points in a grid',
+    text: sweepText({
+      method: 'grid',
+      run_cap: '1',
+      points_to_evaluate: '[{a: 1}, {a: 2}]',
+      parameters: '{a: {values: [1, 2]}}',
+    }),
+    said: [
+      'warning 5:1 points_to_evaluate has no effect in a grid | Only random, sobol and lhs run listed points first; remove it, or leave it for then.',
+    ],
+  },
+  {
+    title: 'bare words among points',
+    text: sweepText({
+      points_to_evaluate: '[{a: off, opt: sgd, momentum: 0.5}, {a: "on"}]',
+      parameters:
+        '{a: {values: ["on", "off"]}, opt: {values: [adam, sgd], default: adam}, momentum: {min: 0.0, max: 0.9, when: {opt: sgd}}}',
+    }),
+    said: [
+      'warning 5:26 points_to_evaluate.0.a is the text "off": YAML 1.2 reads it as text | Write false, or "off" for the text.',
     ],
   },
   {
