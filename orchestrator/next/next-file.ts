@@ -38,6 +38,7 @@ export function nextFile({ next, record, settings, sweepName, task, lesson }: Ne
     ...carried(record, settings),
     ...(lesson === null ? [] : [`lesson: ${scalar(lesson)}`]),
     '',
+    ...pointLines(next),
     'parameters:',
     ...next.parameters.flatMap(parameterLines),
     '',
@@ -58,6 +59,17 @@ function carried(record: SweepRecord, settings: Settings): string[] {
     ...(settings.pass_env.length === 0 ? [] : [`pass_env: [${settings.pass_env.map(scalar).join(', ')}]`]),
     ...(settings.gates.overrides.length === 0 ? [] : blockOf('gates', { overrides: settings.gates.overrides })),
   ];
+}
+
+/** The contenders; what is fixed has its value anyway. */
+function pointLines({ points, parameters }: NextSweep): string[] {
+  if (points.length === 0) return [];
+  const searched = parameters.filter(({ dimension }) => dimension.kind !== 'constant').map(({ name }) => name);
+  const lines = points.map((point) => {
+    const parts = searched.flatMap((name) => (name in point ? [`${scalar(name)}: ${scalar(point[name])}`] : []));
+    return `  - { ${parts.join(', ')} }`;
+  });
+  return ['points_to_evaluate:', ...lines, ''];
 }
 
 function parameterLines(parameter: NextParameter): string[] {

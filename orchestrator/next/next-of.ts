@@ -1,5 +1,6 @@
 import type { TrialOutcome } from '../../shared/trial-outcome.ts';
 import { sweepInput } from '../analysis/sweep-input.ts';
+import { constraintOf } from '../plan/constraint.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ReportModel } from '../report/model-types.ts';
 import { goodRegion } from './good-region.ts';
@@ -11,14 +12,16 @@ export function nextOf(
   model: Pick<ReportModel, 'analysis' | 'bestFive' | 'evidence'>,
   outcomes: readonly TrialOutcome[],
 ): NextSweep | null {
-  const [contender] = model.bestFive;
-  if (contender === undefined) return null;
+  const [best, ...others] = model.bestFive.map(({ params }) => params);
+  if (best === undefined) return null;
+  const { record, space } = plan;
   return nextSweep({
-    space: plan.space,
+    space,
     analysis: model.analysis,
     region: goodRegion(sweepInput(plan, outcomes)),
     trials: model.evidence?.trials ?? [],
-    contender: contender.params,
-    seed: plan.record.seed,
+    contenders: [best, ...others],
+    constraints: (record.constraints ?? []).map((text) => constraintOf(text, space)),
+    seed: record.seed,
   });
 }

@@ -1,10 +1,12 @@
-import type { Dimension } from '../../shared/dimension.ts';
+import { contains, type Dimension } from '../../shared/dimension.ts';
 import { spaceSize } from '../../shared/point-set.ts';
 import type { Parameter } from '../../shared/search-space.ts';
 import type { ParamValue, Params } from '../../shared/trial.ts';
 import type { AnalysisReport } from '../analysis/report.ts';
 import type { TrialFact } from '../report/evidence-types.ts';
 import { formatParam, plural, shortNumber } from '../report/numbers.ts';
+import type { Constraint } from '../plan/constraint.ts';
+import { contendersIn } from './contenders.ts';
 import { extended } from './extend.ts';
 import type { GoodRegion } from './good-region.ts';
 import { withoutFailures } from './safe-range.ts';
@@ -16,14 +18,18 @@ export interface NextInput {
   readonly analysis: AnalysisReport | null;
   readonly region: GoodRegion | null;
   readonly trials: readonly TrialFact[];
-  /** The configuration to run again: best by its mean over seeds. */
-  readonly contender: Params;
+  /** Configurations worth running again, best first; one at least. The first three are, after a small sweep the first two. */
+  readonly contenders: readonly [Params, ...Params[]];
+  /** All of them must hold in the next sweep, too. */
+  readonly constraints: readonly Constraint[];
   readonly seed: number;
 }
 
 /** A sweep to run next, every choice with its evidence. */
 export interface NextSweep {
   readonly parameters: readonly NextParameter[];
+  /** The contenders but for the one that the defaults are, as points of this sweep's space. */
+  readonly points: readonly Params[];
   /** Configurations. */
   readonly runCap: number;
   readonly runCapReason: string;
@@ -45,29 +51,42 @@ const leastTrials = 12;
 
 /**
  * The next sweep for as many trials as this one had, or as many as its space has room for: unstable regions cut off, ranges moved
- * past edges or narrowed to where the good points lie, what does nothing fixed, the contender and a few more repeated with other
- * seeds.
+ * past edges or narrowed to where the good points lie, what does nothing fixed, the contenders repeated with other seeds.
  */
-export function nextSweep(input: NextInput): NextSweep {
-  const done = input.trials.filter(({ state }) => state !== 'cancelled').length;
+export function nextSweep(given: NextInput): NextSweep {
+  const done = given.trials.filter(({ state }) => state !== 'cancelled').length;
   const trials = Math.max(leastTrials, done);
+  const repeated = trials < small ? 2 : 3;
+  const [best, ...others] = given.contenders;
+  const contenders: NextInput['contenders'] = [best, ...others.slice(0, repeated - 1)];
+  const input = { ...given, contenders };
   const parameters = nextParameters(input);
+  const points = contendersIn(parameters, contenders, input.constraints);
   const room = spaceSize(parameters) ?? Number.POSITIVE_INFINITY;
-  const replicates = { configs: Math.min(room, trials < small ? 2 : 5), seeds: 3 };
+  const replicates = { configs: Math.min(room, repeated), seeds: 3 };
   const runCap = Math.min(room, trials - replicates.configs * (replicates.seeds - 1));
-  const first = replicates.configs - 1;
-  const others = first === 0 ? '' : ` and the first ${first === 1 ? 'new one' : `${first} new ones`}`;
   return {
     parameters,
+    points,
     runCap,
     runCapReason:
       runCap === room
         ? `${plural(room, 'configuration')}: there are no more in what is left of the space`
         : `${plural(trials, 'trial')} in all, as many as before${done < leastTrials ? ` would be ${done}, too few to tell` : ''}; ${sizeWords(input.analysis)}`,
     replicates,
-    replicatesReason: `the best configuration so far (the defaults)${others} ${first === 0 ? 'runs' : 'run'} with ${replicates.seeds} seeds: what wins must win again`,
+    replicatesReason: repeatWords(points.length, replicates),
     seed: input.seed + 1,
   };
+}
+
+function repeatWords(points: number, { configs, seeds }: NextSweep['replicates']): string {
+  const best =
+    points === 0
+      ? 'the best configuration so far (the defaults)'
+      : `the best ${points + 1} configurations so far (the defaults and points_to_evaluate)`;
+  const first = configs - points - 1;
+  const others = first <= 0 ? '' : ` and the first ${first === 1 ? 'new one' : `${first} new ones`}`;
+  return `${best}${others} ${configs === 1 ? 'runs' : 'run'} with ${seeds} seeds: what wins must win again`;
 }
 
 /**
@@ -79,7 +98,7 @@ function nextParameters(input: NextInput): NextParameter[] {
     input.analysis?.parameters.find((each) => each.name === name)?.verdict === 'small or nothing';
   const parameters = input.space.map((parameter) =>
     isSmall(parameter) && parameter.dimension.kind !== 'constant'
-      ? fixed(parameter, input.contender[parameter.name])
+      ? fixed(parameter, input.contenders[0][parameter.name])
       : nextParameter(parameter, input),
   );
   if (parameters.some(({ dimension }) => dimension.kind !== 'constant')) return stillPossible(parameters);
@@ -104,9 +123,10 @@ function nextParameter(parameter: Parameter, input: NextInput): NextParameter {
   const { dimension, name } = parameter;
   if (dimension.kind === 'constant') return { ...parameter, change: 'kept', reason: 'as before' };
   const about = input.analysis?.parameters.find((each) => each.name === name);
-  const best = input.contender[name];
+  const best = input.contenders[0][name];
+  const tried = input.contenders.flatMap((params) => params[name] ?? []);
   const edge = input.analysis?.advice.find((advice) => advice.action === 'extend' && advice.parameter === name);
-  const narrowed = narrow(dimension, input.region?.parameters.get(name) ?? null, best);
+  const narrowed = narrow(dimension, input.region?.parameters.get(name) ?? null, tried);
   const moved =
     edge === undefined
       ? null
@@ -191,32 +211,26 @@ function fixed(parameter: Parameter, best: ParamValue | undefined): NextParamete
 
 /** The contender's value as default, where the new dimension holds it. */
 function withDefault(parameter: NextParameter, best: ParamValue | undefined): NextParameter {
-  return best === undefined || !holds(parameter.dimension, best) ? parameter : { ...parameter, default: best };
+  return best === undefined || !contains(parameter.dimension, best) ? parameter : { ...parameter, default: best };
 }
 
-function holds(dimension: Dimension, value: ParamValue): boolean {
-  if (dimension.kind === 'constant') return false;
-  if (dimension.kind === 'categorical') return dimension.values.includes(value);
-  return 'min' in dimension && typeof value === 'number' && value >= dimension.min && value <= dimension.max;
-}
-
-/** The good part of a dimension with the contender in it; null where that is (nearly) all of it. */
+/** The good part of a dimension with the contenders' values in it; null where that is (nearly) all of it. */
 function narrow(
   dimension: Dimension,
   good: { readonly values: readonly ParamValue[] | null; readonly range: readonly [number, number] | null } | null,
-  best: ParamValue | undefined,
+  tried: readonly ParamValue[],
 ): Dimension | null {
   if (good === null) return null;
   if (dimension.kind === 'categorical') {
-    const kept = dimension.values.filter((value) => good.values?.includes(value) === true || value === best);
+    const kept = dimension.values.filter((value) => good.values?.includes(value) === true || tried.includes(value));
     return kept.length === 0 || kept.length === dimension.values.length ? null : { kind: 'categorical', values: kept };
   }
   const range = good.range ?? rangeOfValues(good.values);
   if (range === null || dimension.kind === 'constant') return null;
   const bounds = 'min' in dimension ? dimension : { min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY };
-  const inside = typeof best === 'number' ? best : range[0];
-  const low = Math.max(bounds.min, Math.min(range[0], inside));
-  const high = Math.min(bounds.max, Math.max(range[1], inside));
+  const [lowest, highest] = rangeOfValues(tried) ?? [range[0], range[0]];
+  const low = Math.max(bounds.min, Math.min(range[0], lowest));
+  const high = Math.min(bounds.max, Math.max(range[1], highest));
   if (dimension.kind === 'int_uniform') {
     const [min, max] = [Math.floor(low), Math.ceil(high)];
     return max - min < dimension.max - dimension.min && max > min ? { kind: 'int_uniform', min, max } : null;
@@ -224,8 +238,8 @@ function narrow(
   const { q } = dimension;
   const snap = (value: number, bound: number) =>
     q === undefined ? roundedTo(value, bound) : Number((Math.round(value / q) * q).toPrecision(12));
-  const min = Math.max(bounds.min, Math.min(snap(low, bounds.min), inside));
-  const max = Math.min(bounds.max, Math.max(snap(high, bounds.max), inside));
+  const min = Math.max(bounds.min, Math.min(snap(low, bounds.min), lowest));
+  const max = Math.min(bounds.max, Math.max(snap(high, bounds.max), highest));
   if (!(max > min) || (min === bounds.min && max === bounds.max)) return null;
   const log = (dimension.kind === 'log_uniform_values' || dimension.kind === 'log_normal') && min > 0;
   return { kind: log ? 'log_uniform_values' : 'uniform', min, max, ...(q === undefined ? {} : { q }) };

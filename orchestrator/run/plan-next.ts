@@ -42,9 +42,11 @@ export function proposalOf(model: ReportModel, plan: Plan, { outcomes, ...place 
     count('extended') > 0 ? `${count('extended')} moved past an end` : '',
   ].filter((part) => part !== '');
   const changes = parts.length === 0 ? 'the same space' : parts.join(', ');
+  const again =
+    next.points.length === 0 ? 'the best so far runs again' : `the best ${next.points.length + 1} so far run again`;
   const trials = next.runCap + next.replicates.configs * (next.replicates.seeds - 1);
   return {
-    sentence: `${plural(next.runCap, 'configuration')}, ${plural(trials, 'trial')}: ${changes}; the best so far runs again with other seeds.`,
+    sentence: `${plural(next.runCap, 'configuration')}, ${plural(trials, 'trial')}: ${changes}; ${again} with other seeds.`,
     file: nextFile({ next, record, settings, sweepName: titleOf(model), ...place }),
   };
 }

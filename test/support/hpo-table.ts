@@ -71,3 +71,9 @@ export function lowerIsBetter({ header }: HpoTable, value: number): number {
 export function rmse(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return Math.sqrt(Array.from(a).reduce((sum, value, i) => sum + (value - b[i]!) ** 2, 0) / a.length);
 }
+
+/** Examples that an accuracy of the table is a share of, by the step below its best value. */
+export function examplesOf({ values }: HpoTable): number {
+  const [first = 1, second = 0] = [...new Set(values)].sort((a, b) => b - a);
+  return Math.round(1 / (first - second));
+}

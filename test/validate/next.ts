@@ -42,7 +42,7 @@ async function writeSection(trainer: Trainer, tpe: Tpe | null): Promise<void> {
       interval(ends.map(({ next }) => trainer.measure.of(next))),
       judged(ends.map(({ repeat, next }) => repeat - next)),
       ...(tpe === null
-        ? [judged(ends.map(({ repeat, surest }) => repeat - surest))]
+        ? [judged(ends.map(({ repeat, nextByMean }) => repeat - nextByMean))]
         : found === null
           ? ['not installed', '-']
           : [
@@ -56,7 +56,7 @@ async function writeSection(trainer: Trainer, tpe: Tpe | null): Promise<void> {
   const { name: measure } = trainer.measure;
   const columns = [
     ...['trials', `repeat: ${measure}`, `next: ${measure}`, 'gain over repeat'],
-    ...(tpe === null ? ['gain, picked less one standard error'] : [`TPE: ${measure}`, 'gain over TPE']),
+    ...(tpe === null ? ['gain, ended by the mean'] : [`TPE: ${measure}`, 'gain over TPE']),
   ];
   const text = [
     `<!-- begin ${trainer.name} -->`,

@@ -10,7 +10,7 @@ import { seededRandom, type SeededRandom } from '../../shared/seeded-random.ts';
 import { mean, standardDeviation } from '../../shared/stats/mean.ts';
 import type { Params } from '../../shared/trial.ts';
 import { finished, makePlan } from '../orchestrator/report/fixtures.ts';
-import { hpoTables, readHpoTable, type HpoTable } from '../support/hpo-table.ts';
+import { examplesOf, type HpoTable, hpoTables, readHpoTable } from '../support/hpo-table.ts';
 import { heavyTailed, normal } from '../support/known-functions.ts';
 import { ordinarySpace, ordinaryTruth } from '../support/simulated-sweep.ts';
 import { peak } from '../support/suspicion-cases.ts';
@@ -53,12 +53,6 @@ const loss = (name: string, share: number, more: Partial<Case> = {}): Case => ({
   trial: (params, random) => lossTruth(params) * Math.exp(share * normal(random) - share ** 2 / 2),
   ...more,
 });
-
-/** Examples that an accuracy of the table is a share of, by the step below its best value. */
-function examplesOf({ values }: HpoTable): number {
-  const [first = 1, second = 0] = [...new Set(values)].sort((a, b) => b - a);
-  return Math.round(1 / (first - second));
-}
 
 function fromTable(table: HpoTable): Case {
   const { axes, seeds, goal, name } = table.header;

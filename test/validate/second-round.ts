@@ -5,9 +5,10 @@ import { goodRegion } from '../../orchestrator/next/good-region.ts';
 import { nextSweep } from '../../orchestrator/next/next-sweep.ts';
 import { randomConfigurations } from '../../orchestrator/plan/random.ts';
 import type { TrialFact } from '../../orchestrator/report/evidence-types.ts';
+import { lowerBound, seedScale } from '../../orchestrator/report/seed-scale.ts';
 import { canonicalJson } from '../../shared/canonical-json.ts';
 import { seededRandom } from '../../shared/seeded-random.ts';
-import { mean, sumOfSquares } from '../../shared/stats/mean.ts';
+import { mean } from '../../shared/stats/mean.ts';
 import type { Params } from '../../shared/trial.ts';
 import type { Trainer } from './trainer.ts';
 
@@ -23,8 +24,8 @@ export interface Ends {
   readonly repeat: number;
   /** n random trials, then the sweep that `next` writes, of as many. */
   readonly next: number;
-  /** The same, ended with the configuration that is best by its mean less one standard error, instead of by its mean. */
-  readonly surest: number;
+  /** The same, ended with the configuration of the best mean, however few seeds it is the mean of. */
+  readonly nextByMean: number;
 }
 
 /** Both second rounds after one first round of `count` trials. */
@@ -35,9 +36,9 @@ export async function secondRounds(trainer: Trainer, count: number, seed: number
   const second = await nextRound(trainer, first, seed);
   const both = together(first, second);
   return {
-    repeat: await trainer.truth(bestOf(repeat).params),
-    next: await trainer.truth(bestOf(both).params),
-    surest: await trainer.truth(surestOf(both).params),
+    repeat: await trainer.truth(ranked(trainer, repeat)[0]!.params),
+    next: await trainer.truth(ranked(trainer, both)[0]!.params),
+    nextByMean: await trainer.truth(bestMean(both).params),
   };
 }
 
@@ -56,17 +57,19 @@ async function randomRound(
 
 async function nextRound(trainer: Trainer, first: readonly Tried[], seed: number): Promise<Tried[]> {
   const input = inputOf(trainer, first, seed);
+  const [contender, ...others] = ranked(trainer, first) as [Tried, ...Tried[]];
   const next = nextSweep({
     space: trainer.space,
     analysis: analyse(input.trials, input.space, input.options),
     region: goodRegion(input),
     trials: first.flatMap(({ params, values }, number) => values.map((value) => factOf(params, value, number))),
-    contender: bestOf(first).params,
+    contenders: [contender.params, ...others.map(({ params }) => params)],
+    constraints: [],
     seed,
   });
   const random = seededRandom('second', trainer.name, seed);
   const chosen = randomConfigurations(
-    { space: trainer.within(next.parameters), seed: next.seed, constraints: [] },
+    { space: trainer.within(next.parameters), seed: next.seed, constraints: [], points: next.points },
     next.runCap,
   );
   const planned = chosen.map(({ params }, index) => {
@@ -100,19 +103,22 @@ function together(first: readonly Tried[], second: readonly Tried[]): Tried[] {
   return [...known.values()];
 }
 
-/** Mean over seeds, on a tie more seeds: how reports rank. */
-function bestOf(tried: readonly Tried[]): Tried {
+/** Best first, as reports rank; what diverged with any seed is left out. */
+function ranked({ metric }: Trainer, tried: readonly Tried[]): Tried[] {
   const finite = tried.filter(({ values }) => values.every(Number.isFinite));
-  return finite.sort((a, b) => mean(a.values) - mean(b.values) || b.values.length - a.values.length)[0]!;
+  const inOwnDirection = (value: number) => (metric.goal === 'maximize' ? -value : value);
+  const { to, noise } = seedScale(
+    finite.map(({ values }) => values.map(inOwnDirection)),
+    metric,
+  );
+  const boundOf = ({ values }: Tried) => lowerBound(noise, to(inOwnDirection(mean(values))), values.length);
+  return finite.sort((a, b) => boundOf(b) - boundOf(a) || b.values.length - a.values.length);
 }
 
-/** Least mean plus one standard error, from the seed noise that all with several seeds have in common. */
-function surestOf(tried: readonly Tried[]): Tried {
+/** Best mean over seeds, on a tie more seeds. */
+function bestMean(tried: readonly Tried[]): Tried {
   const finite = tried.filter(({ values }) => values.every(Number.isFinite));
-  const df = finite.reduce((sum, { values }) => sum + values.length - 1, 0);
-  const noise = Math.sqrt(finite.reduce((sum, { values }) => sum + sumOfSquares(values), 0) / df);
-  const atWorst = ({ values }: Tried) => mean(values) + noise / Math.sqrt(values.length);
-  return df === 0 ? bestOf(tried) : finite.sort((a, b) => atWorst(a) - atWorst(b))[0]!;
+  return finite.sort((a, b) => mean(a.values) - mean(b.values) || b.values.length - a.values.length)[0]!;
 }
 
 function inputOf(trainer: Trainer, tried: readonly Tried[], seed: number): AnalysisInput {

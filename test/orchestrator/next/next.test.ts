@@ -6,12 +6,16 @@ import { compareLesson } from '../../../orchestrator/next/compare-lesson.ts';
 import { lessonFile, lessonOf, readLesson } from '../../../orchestrator/next/lesson.ts';
 import { nextFile } from '../../../orchestrator/next/next-file.ts';
 import { nextOf } from '../../../orchestrator/next/next-of.ts';
-import { nextSweep } from '../../../orchestrator/next/next-sweep.ts';
+import { nextSweep, type NextInput } from '../../../orchestrator/next/next-sweep.ts';
+import { constraintOf } from '../../../orchestrator/plan/constraint.ts';
 import { parseSweep } from '../../../orchestrator/plan/parse-sweep.ts';
 import type { Plan } from '../../../orchestrator/plan/plan.ts';
+import { planSweep } from '../../../orchestrator/plan/plan-sweep.ts';
+import { sweepRecordOf } from '../../../orchestrator/plan/sweep-record.ts';
 import { reportModel } from '../../../orchestrator/report/model.ts';
 import { searchSpaceOf } from '../../../shared/parameter-config.ts';
 import type { SearchSpace } from '../../../shared/search-space.ts';
+import type { Params } from '../../../shared/trial.ts';
 import type { TrialOutcome } from '../../../shared/trial-outcome.ts';
 import { at, finished, gates, hostileTexts, makePlan, sentimentOutcomes } from '../report/fixtures.ts';
 
@@ -43,11 +47,80 @@ describe('the next sweep', () => {
 
   it('is a valid sweep file for as many trials, with the best configuration first and repeated', () => {
     expect(problems).toEqual([]);
-    expect(config!.run_cap! + config!.replicates.seeds * 5 - 5).toBe(plan.trials.length);
+    expect(config!.run_cap! + 3 * (config!.replicates.seeds - 1)).toBe(plan.trials.length);
     const space = searchSpaceOf(config!.parameters);
     const best = modelOf(plan, outcomes).bestFive[0]!.params;
     for (const { name, default: value } of space.filter(({ dimension }) => dimension.kind !== 'constant'))
       expect(value, name).toBe(best[name]);
+  });
+
+  it('runs the next best again too: in its space, its first configurations', () => {
+    const { record, settings } = sweepRecordOf(config!, plan.record.task, at);
+    const next = planSweep(record, settings);
+    const [best, ...others] = modelOf(plan, outcomes).bestFive.slice(0, 3);
+    const fixed = searchSpaceOf(config!.parameters).flatMap(({ name, dimension }) =>
+      dimension.kind === 'constant' ? [[name, dimension.value] as const] : [],
+    );
+    const again = [best, ...others].map((each) => ({ ...each!.params, ...Object.fromEntries(fixed) }));
+    expect(next.trials.slice(0, 9).map(({ params }) => params)).toEqual(again.flatMap((each) => [each, each, each]));
+    expect(next.trials.slice(9).every(({ replicate }) => replicate === 0)).toBe(true);
+  });
+
+  describe('of contenders', () => {
+    const space: SearchSpace = [
+      { name: 'kind', dimension: { kind: 'categorical', values: ['a', 'b', 'c'] } },
+      { name: 'only', dimension: { kind: 'uniform', min: 0, max: 1 }, when: { kind: ['a'] } },
+      { name: 'size', dimension: { kind: 'int_uniform', min: 1, max: 100 } },
+    ];
+    const best = { kind: 'a', only: 0.5, size: 50 };
+    const region = {
+      method: 'model' as const,
+      parameters: new Map([
+        ['kind', { values: ['a'], range: null }],
+        ['only', { values: null, range: [0.4, 0.6] as const }],
+        ['size', { values: null, range: [40, 60] as const }],
+      ]),
+    };
+    const some = makePlan({ space, configurations: 30 });
+    const { trials } = modelOf(
+      some,
+      some.trials.map((trial) => finished(trial, trial.number / 100)),
+      false,
+    ).evidence!;
+    const nextOn = (others: readonly Params[], more: Partial<NextInput> = {}) =>
+      nextSweep({
+        ...{ space, analysis: null, region, trials, contenders: [best, ...others], constraints: [], seed: 1 },
+        ...more,
+      });
+
+    it('widens the good part to hold the first three, and no more', () => {
+      const next = nextOn([
+        { kind: 'b', size: 90 },
+        { kind: 'a', only: 0.95, size: 45 },
+        { kind: 'c', size: 1 },
+      ]);
+      expect(next.points).toEqual([
+        { kind: 'b', size: 90 },
+        { kind: 'a', only: 0.95, size: 45 },
+      ]);
+      const dimensions = Object.fromEntries(next.parameters.map(({ name, dimension }) => [name, dimension]));
+      expect(dimensions['kind']).toEqual({ kind: 'categorical', values: ['a', 'b'] });
+      expect(dimensions['only']).toMatchObject({ min: 0.4, max: 0.95 });
+      expect(dimensions['size']).toMatchObject({ min: 40, max: 90 });
+      expect(next.replicates).toEqual({ configs: 3, seeds: 3 });
+      expect(next.replicatesReason).toContain('the best 3 configurations so far (the defaults and points_to_evaluate)');
+    });
+
+    it('leaves out one that breaks a constraint, or that equals another once something is fixed', () => {
+      const constraints = [constraintOf('size < 80', space)];
+      expect(nextOn([{ kind: 'b', size: 90 }], { constraints }).points).toEqual([]);
+      const single: SearchSpace = [...space.slice(0, 2), { name: 'size', dimension: { kind: 'constant', value: 50 } }];
+      const others = [
+        { ...best, size: 51 },
+        { kind: 'b', size: 52 },
+      ];
+      expect(nextOn(others, { space: single }).points).toEqual([{ kind: 'b', size: 50 }]);
+    });
   });
 
   it('narrows what matters to where the good values lie, and keeps out of what diverged', () => {
@@ -122,7 +195,7 @@ describe('the next sweep', () => {
       ['way', { values: ['x'], range: null }],
     ]);
     const next = nextSweep({
-      ...{ space, analysis: null, trials: [], seed: 1, contender: { kind: 'a', way: 'x' } },
+      ...{ space, analysis: null, trials: [], seed: 1, contenders: [{ kind: 'a', way: 'x' }], constraints: [] },
       region: { method: 'best trials', parameters },
     });
     expect(next).toMatchObject({ runCap: left.length, replicates: { configs: left.length, seeds: 3 } });
