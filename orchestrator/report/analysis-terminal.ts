@@ -20,11 +20,17 @@ import { displayWidth, fit, pad, plain, wrap } from './text.ts';
 
 /** An analysis by itself as text. */
 export function renderAnalysis(report: AnalysisReport, { width, color }: Drawing): string {
-  return `${analysisLines(report, { width, paint: painter(color) }).join('\n')}\n`;
+  const canvas = { width, paint: painter(color) };
+  return `${analysisLines(report, canvas, adviceTexts(report.advice)).join('\n')}\n`;
 }
 
-/** Headline, one bar of 100 %, a line a hyperparameter, their curves, what cannot be said, what to do next. */
-export function analysisLines(report: AnalysisReport, canvas: Canvas): string[] {
+/** Advice in words; how many more trials would settle what stands with what cannot be said. */
+export function adviceTexts(advice: AnalysisReport['advice']): string[] {
+  return advice.filter(({ action }) => action !== 'more-trials').map(({ text }) => text);
+}
+
+/** Headline, one bar of 100 %, a line a hyperparameter, their curves, what cannot be said, and what to do next as told. */
+export function analysisLines(report: AnalysisReport, canvas: Canvas, next: readonly string[]): string[] {
   const { width, paint } = canvas;
   const failed = report.failures ? `${report.failures.failed} of ${report.failures.of}` : '';
   return [
@@ -37,11 +43,7 @@ export function analysisLines(report: AnalysisReport, canvas: Canvas): string[] 
     ...list(`What makes trials fail or diverge (${failed})`, failureTexts(report), canvas),
     ...list('Cannot be said', limitTexts(report), canvas),
     ...list('Assumed', report.assumptions, canvas),
-    ...list(
-      'Next',
-      report.advice.filter(({ action }) => action !== 'more-trials').map(({ text }) => text),
-      canvas,
-    ),
+    ...list('Next', next, canvas),
   ];
 }
 

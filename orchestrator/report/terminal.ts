@@ -1,4 +1,5 @@
-import { analysisLines } from './analysis-terminal.ts';
+import { adviceBeside } from './advice-beside.ts';
+import { adviceTexts, analysisLines } from './analysis-terminal.ts';
 import type { ReportModel } from './model-types.ts';
 import { formatCounts, formatNumber, plural } from './numbers.ts';
 import { painter, type Paint } from './paint.ts';
@@ -30,7 +31,9 @@ export function renderReport(model: ReportModel, options: Drawing & { readonly p
     headerLines(model, canvas),
     bestLines(model, canvas),
     bestFiveLines(model, canvas),
-    model.analysis === null || model.counts.complete === 0 ? [] : analysisLines(model.analysis, canvas),
+    model.analysis === null || model.counts.complete === 0
+      ? []
+      : analysisLines(model.analysis, canvas, nextTexts(model)),
     troubleLines(model, canvas),
     remarkLines(model, canvas),
     [...pointerLines(model, canvas), ...pathLines(options.paths ?? [], options)],
@@ -39,6 +42,12 @@ export function renderReport(model: ReportModel, options: Drawing & { readonly p
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n');
+}
+
+/** The next sweep in a sentence, then what is advised beside it. */
+function nextTexts(model: ReportModel): string[] {
+  const proposed = model.next === null ? [] : [`hypersweep next writes it: ${model.next.sentence}`];
+  return [...proposed, ...adviceTexts(adviceBeside(model))];
 }
 
 /** Title and state on one line, then the sweep in numbers. */

@@ -1,14 +1,13 @@
+import { adviceBeside } from '../advice-beside.ts';
 import type { ReportModel } from '../model-types.ts';
 import { plain } from '../text.ts';
 import type { Block, ListItem, Section } from './blocks.ts';
 
 /** What to run next, as a sweep file; and what became of the lesson this sweep was given. */
-export function nextSection({ next, analysis, lesson }: ReportModel): Section {
+export function nextSection(model: ReportModel): Section {
+  const { next, lesson } = model;
   const section = { id: 'next', title: 'What to run next?', tone: 'neutral' as const };
-  // What the file does with a single hyperparameter stands in it with its reason.
-  const advice = (analysis?.advice ?? [])
-    .filter(({ action }) => next === null || !['narrow', 'freeze', 'extend'].includes(action))
-    .map(({ text }) => ({ text }));
+  const advice = adviceBeside(model).map(({ text }) => ({ text }));
   const adviceBlock: Block[] = advice.length === 0 ? [] : [{ kind: 'list', items: advice }];
   if (next === null)
     return {

@@ -46,6 +46,14 @@ const wide = { width: 100, color: false };
 const narrow = { width: 40, color: false };
 
 describe('the report on a terminal', () => {
+  it('names the next sweep instead of advice that its file follows or, with its reason, does not', () => {
+    const next = { sentence: '9 configurations, 9 trials: 2 fixed.', file: '' };
+    const advised = (of: typeof model) => renderReport(of, wide).split('\nNext\n')[1]!.split('\n\n')[0]!;
+    expect(advised(model)).toMatch(/Fix|Search/);
+    expect(advised({ ...model, next })).toContain('- hypersweep next writes it: 9 configurations, 9 trials: 2 fixed.');
+    expect(advised({ ...model, next })).not.toMatch(/Fix|Search/);
+  });
+
   it('is wide', () => {
     expect(renderReport(model, { ...wide, paths })).toMatchInlineSnapshot(`
       "first-look                                                                                  finished
