@@ -7,7 +7,7 @@ import { analysisSpace } from './space.ts';
 
 /** What of a sweep the analysis reads; a Plan has all of it. */
 export interface AnalysedSweep {
-  readonly record: Pick<SweepRecord, 'method' | 'metric' | 'seed' | 'constraints'>;
+  readonly record: Pick<SweepRecord, 'method' | 'metric' | 'seed' | 'constraints' | 'points_to_evaluate'>;
   readonly space: SearchSpace;
 }
 
@@ -19,7 +19,7 @@ export function sweepInput({ record, space }: AnalysedSweep, outcomes: readonly 
     options: {
       objective: record.metric.name,
       goal: record.metric.goal,
-      sampling: samplingOf(record.method),
+      sampling: samplingOf(record),
       seed: record.seed,
       constrained: (record.constraints?.length ?? 0) > 0,
     },
@@ -32,8 +32,12 @@ function trialRow(outcome: TrialOutcome): TrialRow {
   return { params, seed, state: outcome.state, objective };
 }
 
-/** A grid that is not complete is a random subset of one, which permutation tests may treat as independent points. */
-function samplingOf(method: string): Sampling {
+/**
+ * A grid that is not complete is a random subset of one, which permutation tests may treat as independent points. Listed
+ * points were not drawn at all, which makes those tests approximate.
+ */
+function samplingOf({ method, points_to_evaluate: listed }: AnalysedSweep['record']): Sampling {
+  if (method === 'random' && listed !== undefined) return 'quasi-random';
   switch (method) {
     case 'grid':
     case 'random':

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { gateDefaults } from '../../shared/gates-config.ts';
 import type { Settings, SweepRecord } from '../../shared/records.ts';
 import { escapeInvisible } from '../report/params-yaml.ts';
 import { fit, plain, wrap } from '../report/text.ts';
@@ -57,8 +58,15 @@ function carried(record: SweepRecord, settings: Settings): string[] {
     ...(settings.requires === undefined ? [] : [`requires: ${scalar(settings.requires)}`]),
     ...(settings.priority === 0 ? [] : [`priority: ${settings.priority}`]),
     ...(settings.pass_env.length === 0 ? [] : [`pass_env: [${settings.pass_env.map(scalar).join(', ')}]`]),
-    ...(settings.gates.overrides.length === 0 ? [] : blockOf('gates', { overrides: settings.gates.overrides })),
+    ...gateLines(settings.gates),
   ];
+}
+
+/** What differs from the gates' defaults. */
+function gateLines({ overrides, ...levels }: Settings['gates']): string[] {
+  const set = Object.entries(levels).filter(([gate, level]) => level !== gateDefaults[gate as keyof typeof levels]);
+  const given = { ...Object.fromEntries(set), ...(overrides.length === 0 ? {} : { overrides }) };
+  return Object.keys(given).length === 0 ? [] : blockOf('gates', given);
 }
 
 /** The contenders; what is fixed has its value anyway. */

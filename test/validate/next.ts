@@ -41,8 +41,9 @@ async function writeSection(trainer: Trainer, tpe: Tpe | null): Promise<void> {
       interval(ends.map(({ repeat }) => trainer.measure.of(repeat))),
       interval(ends.map(({ next }) => trainer.measure.of(next))),
       judged(ends.map(({ repeat, next }) => repeat - next)),
+      judged(ends.map(({ repeat, both }) => repeat - both)),
       ...(tpe === null
-        ? [judged(ends.map(({ repeat, nextByMean }) => repeat - nextByMean))]
+        ? []
         : found === null
           ? ['not installed', '-']
           : [
@@ -55,8 +56,8 @@ async function writeSection(trainer: Trainer, tpe: Tpe | null): Promise<void> {
   }
   const { name: measure } = trainer.measure;
   const columns = [
-    ...['trials', `repeat: ${measure}`, `next: ${measure}`, 'gain over repeat'],
-    ...(tpe === null ? ['gain, ended by the mean'] : [`TPE: ${measure}`, 'gain over TPE']),
+    ...['trials', `repeat: ${measure}`, `next: ${measure}`, 'gain over repeat', 'gain, both rounds counted'],
+    ...(tpe === null ? [] : [`TPE: ${measure}`, 'gain over TPE']),
   ];
   const text = [
     `<!-- begin ${trainer.name} -->`,

@@ -22,10 +22,10 @@ interface Tried {
 export interface Ends {
   /** n random trials, then n more. */
   readonly repeat: number;
-  /** n random trials, then the sweep that `next` writes, of as many. */
+  /** The first-ranked of the sweep that `next` writes after n random trials, of as many: what its report ends with. */
   readonly next: number;
-  /** The same, ended with the configuration of the best mean, however few seeds it is the mean of. */
-  readonly nextByMean: number;
+  /** The first-ranked of both rounds, which one and the same split of the data allows. */
+  readonly both: number;
 }
 
 /** Both second rounds after one first round of `count` trials. */
@@ -34,11 +34,10 @@ export async function secondRounds(trainer: Trainer, count: number, seed: number
   // The longer draw begins with the shorter one; only the chance of the seeds differs.
   const repeat = [...first, ...(await randomRound(trainer, { count: 2 * count, seed, skip: count }))];
   const second = await nextRound(trainer, first, seed);
-  const both = together(first, second);
   return {
     repeat: await trainer.truth(ranked(trainer, repeat)[0]!.params),
-    next: await trainer.truth(ranked(trainer, both)[0]!.params),
-    nextByMean: await trainer.truth(bestMean(both).params),
+    next: await trainer.truth(ranked(trainer, second)[0]!.params),
+    both: await trainer.truth(ranked(trainer, together(first, second))[0]!.params),
   };
 }
 
@@ -113,12 +112,6 @@ function ranked({ metric }: Trainer, tried: readonly Tried[]): Tried[] {
   );
   const boundOf = ({ values }: Tried) => lowerBound(noise, to(inOwnDirection(mean(values))), values.length);
   return finite.sort((a, b) => boundOf(b) - boundOf(a) || b.values.length - a.values.length);
-}
-
-/** Best mean over seeds, on a tie more seeds. */
-function bestMean(tried: readonly Tried[]): Tried {
-  const finite = tried.filter(({ values }) => values.every(Number.isFinite));
-  return finite.sort((a, b) => mean(a.values) - mean(b.values) || b.values.length - a.values.length)[0]!;
 }
 
 function inputOf(trainer: Trainer, tried: readonly Tried[], seed: number): AnalysisInput {

@@ -28,4 +28,13 @@ describe('a sweep of our own', () => {
     expect(options).toMatchObject({ objective: 'eval/accuracy', sampling: 'independent', seed: 7 });
     expect(analyse(trials, space, options).headline).toMatch(/^All 1 trials failed/);
   });
+
+  it.each([
+    ['random', 'quasi-random'],
+    ['lhs', 'quasi-random'],
+    ['grid', 'independent'],
+  ] as const)('with listed points, which nobody drew, tests are approximate: %s', (method, sampling) => {
+    const record = { ...sweep.record, method, points_to_evaluate: [{ learning_rate: 0.01 }] };
+    expect(sweepInput({ ...sweep, record }, []).options.sampling).toBe(sampling);
+  });
 });

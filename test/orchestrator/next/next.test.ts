@@ -132,6 +132,14 @@ describe('the next sweep', () => {
     expect(rate.max).toBeLessThan(10 ** -1.15);
   });
 
+  it('goes on with the gates as they were set', () => {
+    const overrides = [{ check: 'duplicates', level: 'warn', reason: 'other patients: same rows' }] as const;
+    const gates = { data: 'on', baselines: 'off', preflight: 'warn', overrides: [...overrides] } as const;
+    const of = { ...plan, settings: { ...plan.settings, gates } };
+    expect(parseSweep(fileOf(of, outcomes, false), 'next.yaml').config?.gates).toEqual(gates);
+    expect(text).not.toContain('gates:');
+  });
+
   it('gives a reason for each change', () => {
     for (const name of ['learning_rate', 'dropout', 'embedding_dim', 'optimizer'])
       expect(text).toMatch(new RegExp(`# (fixed|narrowed|extended|kept): .*(\\n  # .*)*\\n  ${name}:`));
