@@ -63,9 +63,13 @@ function carried(record: SweepRecord, settings: Settings): string[] {
 }
 
 /** What differs from the gates' defaults. */
-function gateLines({ overrides, ...levels }: Settings['gates']): string[] {
-  const set = Object.entries(levels).filter(([gate, level]) => level !== gateDefaults[gate as keyof typeof levels]);
-  const given = { ...Object.fromEntries(set), ...(overrides.length === 0 ? {} : { overrides }) };
+function gateLines({ data, baselines, preflight, overrides }: Settings['gates']): string[] {
+  const given = {
+    ...(data === gateDefaults.data ? {} : { data }),
+    ...(baselines === gateDefaults.baselines ? {} : { baselines }),
+    ...(preflight === gateDefaults.preflight ? {} : { preflight }),
+    ...(overrides.length === 0 ? {} : { overrides }),
+  };
   return Object.keys(given).length === 0 ? [] : blockOf('gates', given);
 }
 

@@ -71,15 +71,9 @@ export function reportModel(input: ReportInput): ReportModel {
   const noise = seedNoise(configurations);
   const results = aligned.flatMap((outcome) => ('result' in outcome ? [outcome.result] : []));
   const objectives = configurations.flatMap(({ scored }) => scored.map(({ objective }) => objective));
-  const evidence =
-    lines === undefined
-      ? null
-      : evidenceOf(space, aligned, {
-          lines,
-          goal: metric.goal,
-          best: best?.number ?? null,
-          asked: askedOf(examples, data, record.seed),
-        });
+  const asked = askedOf(examples, data, record.seed);
+  const shown = { goal: metric.goal, best: best?.number ?? null, asked };
+  const evidence = lines === undefined ? null : evidenceOf(space, aligned, { lines, ...shown });
   const curve = evidence?.curves.find(({ number }) => number === best?.number)?.points;
   const resolution = resolutionOf({ metric, data, noise, objectives, best: best?.objective ?? null });
   const baselines = baselinesOf(metric, data, gates?.report);

@@ -14,6 +14,7 @@ import { planSweep } from '../../../orchestrator/plan/plan-sweep.ts';
 import { sweepRecordOf } from '../../../orchestrator/plan/sweep-record.ts';
 import { reportModel } from '../../../orchestrator/report/model.ts';
 import { searchSpaceOf } from '../../../shared/parameter-config.ts';
+import type { Settings } from '../../../shared/records.ts';
 import type { SearchSpace } from '../../../shared/search-space.ts';
 import type { Params } from '../../../shared/trial.ts';
 import type { TrialOutcome } from '../../../shared/trial-outcome.ts';
@@ -133,8 +134,8 @@ describe('the next sweep', () => {
   });
 
   it('goes on with the gates as they were set', () => {
-    const overrides = [{ check: 'duplicates', level: 'warn', reason: 'other patients: same rows' }] as const;
-    const gates = { data: 'on', baselines: 'off', preflight: 'warn', overrides: [...overrides] } as const;
+    const overrides = [{ check: 'duplicates', level: 'warn' as const, reason: 'other patients: same rows' }];
+    const gates: Settings['gates'] = { data: 'on', baselines: 'off', preflight: 'warn', overrides };
     const of = { ...plan, settings: { ...plan.settings, gates } };
     expect(parseSweep(fileOf(of, outcomes, false), 'next.yaml').config?.gates).toEqual(gates);
     expect(text).not.toContain('gates:');
