@@ -16,7 +16,7 @@ export interface Observed {
 
 /** What the best of many is really worth. */
 export interface Corrected {
-  /** The best mean less what being picked for its size adds. */
+  /** The first-ranked mean less what being picked adds. */
   readonly value: number;
   /** 90 % interval. */
   readonly low: number;
