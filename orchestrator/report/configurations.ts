@@ -2,7 +2,7 @@ import type { TrialResult } from '../../shared/records.ts';
 import type { TrialOutcome } from '../../shared/trial-outcome.ts';
 import type { Params, Trial } from '../../shared/trial.ts';
 import type { BestTrial, RankedConfiguration, SeedNoise } from './model-types.ts';
-import { lowerBound, type SeedScale } from './seed-scale.ts';
+import type { RankBy } from './rank-by.ts';
 import { mean, standardDeviation, sumOfSquares } from '../../shared/stats/mean.ts';
 
 /** A completed trial with a finite objective: what ranking and effects are computed from. */
@@ -53,13 +53,14 @@ export function configurationsOf(outcomes: readonly TrialOutcome[]): Configurati
  */
 export function rankConfigurations(
   configurations: readonly Configuration[],
-  { to, noise }: SeedScale,
+  { goal, by }: { readonly goal: Goal; readonly by: RankBy },
 ): Configuration[] {
+  const sign = goal === 'maximize' ? 1 : -1;
   return configurations
     .filter(({ scored }) => scored.length > 0)
     .map((configuration) => {
       const { mean: average, scored } = configuration;
-      return { configuration, bound: lowerBound(noise, to(average), scored.length) };
+      return { configuration, bound: by(sign * average, scored.length) };
     })
     .sort((a, b) => b.bound - a.bound || b.configuration.scored.length - a.configuration.scored.length)
     .map(({ configuration }) => configuration);

@@ -66,8 +66,9 @@ export function reportModel(input: ReportInput): ReportModel {
   const { record, settings, space } = plan;
   const aligned = alignOutcomes(plan.trials, outcomes);
   const data = gates?.data ?? null;
-  const { metric } = record;
-  const { configurations, scale, ranked, best, betterValue } = rankingOf(aligned, { metric, data });
+  const { metric, sweepId } = record;
+  const ranking = rankingOf(aligned, { metric, data });
+  const { configurations, ranked, best, betterValue } = ranking;
   const noise = seedNoise(configurations);
   const results = aligned.flatMap((outcome) => ('result' in outcome ? [outcome.result] : []));
   const objectives = configurations.flatMap(({ scored }) => scored.map(({ objective }) => objective));
@@ -77,10 +78,10 @@ export function reportModel(input: ReportInput): ReportModel {
   const curve = evidence?.curves.find(({ number }) => number === best?.number)?.points;
   const resolution = resolutionOf({ metric, data, noise, objectives, best: best?.objective ?? null });
   const baselines = baselinesOf(metric, data, gates?.report);
-  const range = metricRange(metric.name);
+  const judged = { goal: metric.goal, range: metricRange(metric.name), baselines, resolution, sweepId };
   const unremarked = {
     schemaVersion: 1 as const,
-    sweepId: record.sweepId,
+    sweepId,
     name: settings.name ?? null,
     notes: settings.notes ?? null,
     task: record.task.kind === 'bundle' ? record.task.file : record.task.name,
@@ -108,7 +109,7 @@ export function reportModel(input: ReportInput): ReportModel {
     provenance: provenanceOf(plan, results, { file, program }),
     timing: timingOf(results, { createdAt: record.createdAt, now }),
     reproduce: best === null ? null : reproduceCommand(file ?? settings.file, best.number, program),
-    standing: standingOf({ ranked, scale, goal: metric.goal, range, baselines, resolution, sweepId: record.sweepId }),
+    standing: standingOf({ ...ranking, ...judged }),
     evidence,
   };
   return {

@@ -3,7 +3,7 @@ import { mean } from '../../shared/stats/mean.ts';
 import { quantileOfSorted, ascending } from '../../shared/stats/order.ts';
 import { tQuantile } from '../../shared/stats/student-t.ts';
 import type { GoodNoise } from './noise-model.ts';
-import { lowerBound } from './seed-scale.ts';
+import type { RankBy } from './rank-by.ts';
 
 /** Configurations as they came out, in a metric where higher is better. */
 export interface Observed {
@@ -12,6 +12,8 @@ export interface Observed {
   readonly seeds: readonly number[];
   /** Between seeds of one good configuration. */
   readonly noise: GoodNoise;
+  /** What a value over so many seeds ranks by, higher is better. */
+  readonly by: RankBy;
 }
 
 /** What the best of many is really worth. */
@@ -41,22 +43,22 @@ const mostWinners = 500;
  * Efron 2011 on selection bias). Null without configurations.
  */
 export function correctedBest(
-  { means, seeds, noise }: Observed,
+  { means, seeds, noise, by }: Observed,
   label: readonly (string | number)[],
 ): Corrected | null {
-  const bounds = means.map((value, index) => lowerBound(noise, value, seeds[index] ?? 1));
+  const bounds = means.map((value, index) => by(value, seeds[index] ?? 1));
   const best = bounds.indexOf(Math.max(...bounds));
   const observed = means[best];
   if (observed === undefined) return null;
   const field = pulledTogether(means, seeds, noise.sd)
     .map((truth, index) => {
       const count = seeds[index] ?? 1;
-      return { seeds: count, error: noise.sd / Math.sqrt(count), bound: lowerBound(noise, truth, count) };
+      return { truth, seeds: count, error: noise.sd / Math.sqrt(count), bound: by(truth, count) };
     })
     .sort((a, b) => b.bound - a.bound)
     .slice(0, mostWinners);
   const random = seededRandom(...label, 'optimism');
-  const winners = Array.from({ length: draws }, () => winnerOf(field, random));
+  const winners = Array.from({ length: draws }, () => winnerOf(field, by, random));
   const alike = winners.filter((winner) => winner.seeds === seeds[best]);
   const optimism = Math.max(0, mean((alike.length < fewestAlike ? winners : alike).map(({ luck }) => luck)));
   const reach = (tQuantile(0.95, noise.df) * noise.cautiousSd) / Math.sqrt(seeds[best] ?? 1);
@@ -77,15 +79,17 @@ function pulledTogether(means: readonly number[], seeds: readonly number[], nois
   return means.map((value) => (value >= cut ? centre + kept * (value - centre) : value));
 }
 
-/** Who ranks first with fresh luck: how much of that is luck, and over how many seeds. `bound` is what true values rank by. */
+/** Who ranks first with fresh luck: how much of that is luck, and over how many seeds. */
 function winnerOf(
-  field: readonly { readonly bound: number; readonly error: number; readonly seeds: number }[],
+  field: readonly { readonly truth: number; readonly error: number; readonly seeds: number }[],
+  by: RankBy,
   random: SeededRandom,
 ): { readonly luck: number; readonly seeds: number } {
   let [highest, winner] = [Number.NEGATIVE_INFINITY, { luck: 0, seeds: 1 }];
-  for (const { bound, error, seeds } of field) {
+  for (const { truth, error, seeds } of field) {
     const luck = error * normal(random);
-    if (bound + luck > highest) [highest, winner] = [bound + luck, { luck, seeds }];
+    const bound = by(truth + luck, seeds);
+    if (bound > highest) [highest, winner] = [bound, { luck, seeds }];
   }
   return winner;
 }

@@ -2,6 +2,7 @@ import type { DataSummary, SweepRecord } from '../../shared/records.ts';
 import type { TrialOutcome } from '../../shared/trial-outcome.ts';
 import { bestTrial, configurationsOf, rankConfigurations, worseness, type Configuration } from './configurations.ts';
 import type { BestTrial } from './model-types.ts';
+import { rankBy, type RankBy } from './rank-by.ts';
 import { examplesOf } from './resolution.ts';
 import { seedScale, type SeedScale } from './seed-scale.ts';
 
@@ -10,6 +11,7 @@ export interface Ranking {
   /** All, in order of their first trial. */
   readonly configurations: readonly Configuration[];
   readonly scale: SeedScale;
+  readonly by: RankBy;
   /** Those with a completed trial, best first. */
   readonly ranked: readonly Configuration[];
   readonly best: Omit<BestTrial, 'curve'> | null;
@@ -24,10 +26,12 @@ export function rankingOf(
 ): Ranking {
   const configurations = configurationsOf(outcomes);
   const values = configurations.map(({ scored }) => scored.map(({ objective }) => objective));
-  const scale = seedScale(values, { goal: metric.goal, examples: examplesOf(metric.name, data) });
-  const ranked = rankConfigurations(configurations, scale);
-  const best = bestTrial(ranked[0], metric.goal);
-  return { configurations, scale, ranked, best, betterValue: best && betterValue(best, ranked, metric.goal) };
+  const { goal } = metric;
+  const scale = seedScale(values, { goal, examples: examplesOf(metric.name, data) });
+  const by = rankBy(goal === 'maximize' ? values : values.map((seeds) => seeds.map((value) => -value)));
+  const ranked = rankConfigurations(configurations, { goal, by });
+  const best = bestTrial(ranked[0], goal);
+  return { configurations, scale, by, ranked, best, betterValue: best && betterValue(best, ranked, goal) };
 }
 
 function betterValue(

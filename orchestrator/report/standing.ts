@@ -3,6 +3,7 @@ import type { Configuration } from './configurations.ts';
 import type { Baseline, Comparison, Resolution, Standing } from './model-types.ts';
 import type { MetricRange } from './metric-range.ts';
 import { correctedBest } from './optimism.ts';
+import type { RankBy } from './rank-by.ts';
 import type { SeedScale } from './seed-scale.ts';
 
 /** What the standing of the best is judged by. */
@@ -10,6 +11,8 @@ export interface StandingInput {
   /** Best first. */
   readonly ranked: readonly Configuration[];
   readonly scale: SeedScale;
+  /** What they rank by. */
+  readonly by: RankBy;
   readonly goal: 'minimize' | 'maximize';
   /** What the metric can be at all. */
   readonly range: MetricRange;
@@ -57,18 +60,20 @@ function within(corrected: NonNullable<Standing['corrected']>, range: MetricRang
 /** The best configuration's mean as it would be without the luck of having been picked. */
 function correctedOf(
   best: Configuration,
-  { ranked, scale, goal, sweepId }: StandingInput,
+  { ranked, scale, by, goal, sweepId }: StandingInput,
 ): Pick<Standing, 'corrected' | 'goodNoise'> {
   const { to, from, noise, uneven } = scale;
   const unknown = { corrected: null, goodNoise: null };
   if (noise === null) return unknown;
   const means = ranked.map(({ mean }) => to(mean));
-  const found = correctedBest({ means, seeds: ranked.map(({ scored }) => scored.length), noise }, [sweepId]);
+  const seeds = ranked.map(({ scored }) => scored.length);
+  const found = correctedBest({ means, seeds, noise, by: (value, count) => by(from(value), count) }, [sweepId]);
   if (found === null) return unknown;
-  const [value, low, high] = [from(found.value), from(found.low), from(found.high)];
+  const sign = goal === 'maximize' ? 1 : -1;
+  const [value, low, high] = [sign * from(found.value), sign * from(found.low), sign * from(found.high)];
   const ends = { low: Math.min(low, high), high: Math.max(low, high) };
   // As large as the noise is where the best stands.
   const goodNoise = Math.abs(from(to(best.mean) + noise.sd / 2) - from(to(best.mean) - noise.sd / 2));
-  const optimism = Math.max(0, (goal === 'maximize' ? 1 : -1) * (best.mean - value));
+  const optimism = Math.max(0, sign * (best.mean - value));
   return { corrected: { value, ...ends, optimism, tooShort: uneven }, goodNoise };
 }

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
 import { configurationsOf, rankConfigurations } from '../../orchestrator/report/configurations.ts';
 import { metricRange } from '../../orchestrator/report/metric-range.ts';
+import { rankBy } from '../../orchestrator/report/rank-by.ts';
 import { seedScale } from '../../orchestrator/report/seed-scale.ts';
 import { standingOf } from '../../orchestrator/report/standing.ts';
 import type { SearchSpace } from '../../shared/search-space.ts';
@@ -148,9 +149,10 @@ function play(
   const sign = goal === 'maximize' ? 1 : -1;
   const values = configurations.map(({ scored }) => scored.map(({ objective }) => objective));
   const scale = seedScale(values, { goal, examples: examples ?? null });
-  const ranked = rankConfigurations(configurations, scale);
+  const by = rankBy(values.map((seedValues) => seedValues.map((value) => sign * value)));
+  const ranked = rankConfigurations(configurations, { goal, by });
   const standing = standingOf({
-    ...{ ranked, scale, goal, baselines: [], resolution: { standardError: null } },
+    ...{ ranked, scale, by, goal, baselines: [], resolution: { standardError: null } },
     range: metricRange(''),
     sweepId: String(seed),
   });

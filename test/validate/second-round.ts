@@ -5,7 +5,7 @@ import { goodRegion } from '../../orchestrator/next/good-region.ts';
 import { nextSweep } from '../../orchestrator/next/next-sweep.ts';
 import { randomConfigurations } from '../../orchestrator/plan/random.ts';
 import type { TrialFact } from '../../orchestrator/report/evidence-types.ts';
-import { lowerBound, seedScale } from '../../orchestrator/report/seed-scale.ts';
+import { rankBy } from '../../orchestrator/report/rank-by.ts';
 import { canonicalJson } from '../../shared/canonical-json.ts';
 import { seededRandom } from '../../shared/seeded-random.ts';
 import { mean } from '../../shared/stats/mean.ts';
@@ -35,9 +35,9 @@ export async function secondRounds(trainer: Trainer, count: number, seed: number
   const repeat = [...first, ...(await randomRound(trainer, { count: 2 * count, seed, skip: count }))];
   const second = await nextRound(trainer, first, seed);
   return {
-    repeat: await trainer.truth(ranked(trainer, repeat)[0]!.params),
-    next: await trainer.truth(ranked(trainer, second)[0]!.params),
-    both: await trainer.truth(ranked(trainer, together(first, second))[0]!.params),
+    repeat: await trainer.truth(ranked(repeat)[0]!.params),
+    next: await trainer.truth(ranked(second)[0]!.params),
+    both: await trainer.truth(ranked(together(first, second))[0]!.params),
   };
 }
 
@@ -56,7 +56,7 @@ async function randomRound(
 
 async function nextRound(trainer: Trainer, first: readonly Tried[], seed: number): Promise<Tried[]> {
   const input = inputOf(trainer, first, seed);
-  const [contender, ...others] = ranked(trainer, first) as [Tried, ...Tried[]];
+  const [contender, ...others] = ranked(first) as [Tried, ...Tried[]];
   const next = nextSweep({
     space: trainer.space,
     analysis: analyse(input.trials, input.space, input.options),
@@ -103,14 +103,10 @@ function together(first: readonly Tried[], second: readonly Tried[]): Tried[] {
 }
 
 /** Best first, as reports rank; what diverged with any seed is left out. */
-function ranked({ metric }: Trainer, tried: readonly Tried[]): Tried[] {
+function ranked(tried: readonly Tried[]): Tried[] {
   const finite = tried.filter(({ values }) => values.every(Number.isFinite));
-  const inOwnDirection = (value: number) => (metric.goal === 'maximize' ? -value : value);
-  const { to, noise } = seedScale(
-    finite.map(({ values }) => values.map(inOwnDirection)),
-    metric,
-  );
-  const boundOf = ({ values }: Tried) => lowerBound(noise, to(inOwnDirection(mean(values))), values.length);
+  const by = rankBy(finite.map(({ values }) => values.map((value) => -value)));
+  const boundOf = ({ values }: Tried) => by(-mean(values), values.length);
   return finite.sort((a, b) => boundOf(b) - boundOf(a) || b.values.length - a.values.length);
 }
 

@@ -1,12 +1,12 @@
 import { mean } from '../../shared/stats/mean.ts';
 import type { Params } from '../../shared/trial.ts';
-import { examplesOf, lowerIsBetter, readHpoTable, type HpoTable, type hpoTables } from '../support/hpo-table.ts';
+import { lowerIsBetter, readHpoTable, type HpoTable, type hpoTables } from '../support/hpo-table.ts';
 import type { Trainer } from './trainer.ts';
 
 /** A complete table of real trials as a trainer: a trial is a look-up, the truth the mean over all of its seeds. */
 export function tableTrainer(name: (typeof hpoTables)[number]): Trainer {
   const table = readHpoTable(name);
-  const { axes, seeds, goal } = table.header;
+  const { axes, seeds } = table.header;
   const means = Array.from({ length: table.values.length / seeds }, (_, cell) =>
     mean(Array.from({ length: seeds }, (__, seed) => lowerIsBetter(table, table.values[cell * seeds + seed]!))),
   );
@@ -19,7 +19,6 @@ export function tableTrainer(name: (typeof hpoTables)[number]): Trainer {
       .sort((a, b) => (a.name < b.name ? -1 : 1)),
     sizes: [30, 60],
     seeds,
-    metric: { goal, examples: goal === 'maximize' ? examplesOf(table) : null },
     measure: { name: 'regret', of: (truth) => truth - optimum },
     // Where `next` goes past the table's lists there is nothing to look up.
     within: (space) =>

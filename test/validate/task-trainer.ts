@@ -18,8 +18,6 @@ export const builtInSweeps = ['sentiment', 'penguins', 'penguins-mass', 'fashion
 
 /** Seeds that a configuration's truth is the mean of: many, because most rounds of a sweep may end with one and the same. */
 const truthSeeds = 20;
-/** Eval examples of the sweeps that rank by a share of them. */
-const evalExamples: { readonly [Name in (typeof builtInSweeps)[number]]?: number } = { sentiment: 600, fashion: 400 };
 /** On fashion, whose trials take long and whose rounds end with different configurations. */
 const fewTruthSeeds = 4;
 
@@ -50,10 +48,9 @@ export async function taskTrainer(name: (typeof builtInSweeps)[number]): Promise
   return {
     name,
     space: parameters,
-    sizes: name === 'fashion' || name === 'penguins-mass' ? [12] : [12, 30],
+    sizes: name === 'fashion' ? [12] : [12, 30],
     // A trial's seed is from 1 to 2^31 - 1.
     seeds: 2 ** 31 - 1,
-    metric: { goal: metric.goal, examples: evalExamples[name] ?? null },
     measure: {
       name: `${metric.name} (${metric.goal})`,
       of: (truth) => (metric.goal === 'maximize' ? -truth : truth),

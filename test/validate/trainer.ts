@@ -9,8 +9,6 @@ export interface Trainer {
   readonly sizes: readonly number[];
   /** How many seeds a trial may have, from 0. */
   readonly seeds: number;
-  /** What values are in the metric's own direction: reports rank by them. */
-  readonly metric: { readonly goal: 'minimize' | 'maximize'; readonly examples: number | null };
   /** What the page tells of a true mean: its name, such as "regret", and its value, such as the distance from the best. */
   readonly measure: { readonly name: string; readonly of: (truth: number) => number };
   /** What of another space can be trained here. */

@@ -94,7 +94,10 @@ describe('whether some seeds differ far more than others', () => {
 it('takes more off a best of many with one seed than with three', () => {
   const means = [...Array.from({ length: 30 }, () => 0.8), 0.85];
   const corrected = (seeds: number, cautiousSd = 0.02) =>
-    correctedBest({ means, seeds: means.map(() => seeds), noise: { sd: 0.02, df: 12, cautiousSd } }, ['test'])!;
+    correctedBest(
+      { means, seeds: means.map(() => seeds), noise: { sd: 0.02, df: 12, cautiousSd }, by: (value) => value },
+      ['test'],
+    )!;
   expect(corrected(1).value).toBeLessThan(corrected(3).value);
   expect(corrected(3).value).toBeLessThan(0.85);
   expect(corrected(3).high - corrected(3).low).toBeCloseTo((2 * 1.7823 * 0.02) / Math.sqrt(3), 5);
