@@ -281,6 +281,17 @@ describe('edge cases', () => {
     },
   );
 
+  it('one loss near nothing ranks below three small ones', () => {
+    const metric = { name: 'eval/loss', goal: 'minimize' } as const;
+    const plan = makePlan({ configurations: 4, repeated: 2, seeds: 3, metric });
+    // Of a real sweep of penguins: over twenty seeds the first has a mean of 0.013, the third 0.214.
+    const losses = [0.00388, 0.000193, 0.00905, 0.00782, 0.00496, 0.0161, 0.0000306, 0.0017];
+    const outcomes = losses.map((loss, index) => finished(plan.trials[index]!, loss, { metric: metric.name }));
+    const model = reportModel({ ...base, plan, outcomes });
+    expect(model.bestFive[0]).toMatchObject({ configuration: 0, n: 3 });
+    expect(model.betterValue).toEqual({ number: 6, objective: 0.0000306, seeds: 1 });
+  });
+
   it('warns when results come from several kinds of machine, not when only hosts differ', () => {
     const plan = makePlan({ configurations: 4 });
     const on = (more: Partial<typeof provenance>) =>
