@@ -24,6 +24,9 @@ export function base(theme: Theme): EChartsOption {
   };
 }
 
+/** Lines that mark values: where the values are, for they are rounded to two decimals where no precision below 0 is given. */
+export const markerLine = { symbol: 'none', silent: true, precision: -1 } as const;
+
 /** A legend above the picture. */
 export function legend(theme: Theme, names: readonly string[]) {
   return {

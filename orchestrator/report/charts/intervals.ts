@@ -1,5 +1,5 @@
 import type { CustomSeriesOption, EChartsOption } from 'echarts';
-import { base, numberAxis, wordAxis } from './base.ts';
+import { base, markerLine, numberAxis, wordAxis } from './base.ts';
 import type { IntervalsSpec, IntervalValue } from './spec.ts';
 import { colorOf, type Theme } from './theme.ts';
 import { cut, percentText, tickText } from './ticks.ts';
@@ -42,8 +42,7 @@ export function intervalsOption(spec: IntervalsSpec, theme: Theme): EChartsOptio
         data: [],
         silent: true,
         markLine: {
-          symbol: 'none',
-          silent: true,
+          ...markerLine,
           lineStyle: { color: theme.faintText, type: 'dashed' },
           label: { color: theme.text, formatter: '{b}', position: 'start' },
           data: lines.map(({ name, value }) => ({ name, xAxis: value })),

@@ -1,5 +1,5 @@
 import type { EChartsOption } from 'echarts';
-import { base, legend, legendHeight, numberAxis } from './base.ts';
+import { base, legend, legendHeight, numberAxis, markerLine } from './base.ts';
 import type { LinesSpec } from './spec.ts';
 import { colorOf, type Theme } from './theme.ts';
 import { tickText } from './ticks.ts';
@@ -42,8 +42,7 @@ export function linesOption({ x, y, log, series, marks, small }: LinesSpec, them
 
 function markLine(marks: LinesSpec['marks'], theme: Theme) {
   return {
-    symbol: 'none',
-    silent: true,
+    ...markerLine,
     lineStyle: { color: theme.tones.warn, type: 'dashed' as const },
     label: { formatter: '{b}', color: theme.tones.warn, position: 'end' as const, fontSize: 10 },
     data: marks.map(({ at, name }) => ({ name, xAxis: at })),

@@ -1,5 +1,5 @@
 import type { EChartsOption, SeriesOption } from 'echarts';
-import { base, legend, legendHeight, numberAxis } from './base.ts';
+import { base, legend, legendHeight, markerLine, numberAxis } from './base.ts';
 import type { ScatterSpec } from './spec.ts';
 import { colorOf, type Theme } from './theme.ts';
 import { tickText } from './ticks.ts';
@@ -38,8 +38,7 @@ export function scatterOption({ x, y, groups, line, levels }: ScatterSpec, theme
 
 function levelLines(levels: ScatterSpec['levels'], theme: Theme) {
   return {
-    symbol: 'none',
-    silent: true,
+    ...markerLine,
     lineStyle: { color: theme.faintText, type: 'dashed' as const },
     label: { formatter: '{b}', color: theme.text, position: 'insideEndTop' as const },
     data: levels.map(({ name, value }) => ({ name, yAxis: value })),
