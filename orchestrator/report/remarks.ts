@@ -72,7 +72,9 @@ function top({ best, bestFive, seedNoise, resolution }: Unremarked): Remark | nu
 /** Why the trial with the best value is not the best trial. */
 function betterValue({ betterValue: better, best, resolution }: Unremarked): Remark | null {
   if (better === null || best === null) return null;
-  const text = `Trial ${better.number} has a better value (${formatNumber(better.objective, resolution.decimals)}) than the best trial, ${plural(better.seeds, 'seed')} of one configuration: less sure to come again, so it ranks lower.`;
+  const why =
+    better.seeds === 1 ? 'a single seed may be luck' : `over its ${better.seeds} seeds it is worse, or less sure`;
+  const text = `Trial ${better.number} has a better value than the best trial (${formatNumber(better.objective, resolution.decimals)}), but its configuration ranks lower: ${why}.`;
   return { level: 'note', code: 'better-value', text };
 }
 

@@ -253,6 +253,7 @@ describe('edge cases', () => {
     expect(model.best).toMatchObject({ number: 2, configuration: 1 });
     expect(model.bestFive[0]).toMatchObject({ configuration: 1, trials: [2, 3] });
     expect(model.betterValue).toEqual({ number: 0, objective: 0.8, seeds: 2 });
+    expect(model.remarks.map(({ text }) => text).join()).toContain('over its 2 seeds it is worse, or less sure.');
     expect(codes(model)).toEqual(expect.arrayContaining(['top-within-noise', 'better-value']));
   });
 
@@ -290,6 +291,8 @@ describe('edge cases', () => {
     const model = reportModel({ ...base, plan, outcomes });
     expect(model.bestFive[0]).toMatchObject({ configuration: 0, n: 3 });
     expect(model.betterValue).toEqual({ number: 6, objective: 0.0000306, seeds: 1 });
+    const remark = model.remarks.find(({ code }) => code === 'better-value')?.text;
+    expect(remark).toMatch(/^Trial 6 has a better value .* ranks lower: a single seed may be luck\.$/);
   });
 
   it('warns when results come from several kinds of machine, not when only hosts differ', () => {
