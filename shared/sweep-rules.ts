@@ -11,7 +11,7 @@ import { maxTrials, type SweepConfig } from './sweep-config.ts';
 /** The parts of a config that are valid by themselves. */
 export type SweepDraft = { readonly [Key in keyof SweepConfig]?: SweepConfig[Key] | undefined };
 
-/** Most characters that name, notes, parameters and listed points may take together, so that the sweep's record fits into 64,000. */
+/** Most characters of name, notes, parameters, constraints and listed points together, so that the record fits into 64,000. */
 export const maxDescriptionLength = 50_000;
 
 /** Dimensions that the Sobol' sequence of the planner has direction numbers for. */
@@ -72,7 +72,7 @@ export function idleDefaults({ method, parameters, points_to_evaluate: points }:
   ];
 }
 
-/** Name, notes and parameters fit, and then the points with them. */
+/** Name, notes and parameters fit, then the constraints with them, then the points. */
 function descriptionFits(config: SweepConfig, space: SearchSpace): RuleBreak[] {
   const fits = (key: string, others: string, parts: readonly unknown[]): Omit<RuleBreak, 'hint'>[] => {
     const { length } = canonicalJson([config.name, config.notes, ...parts]);
@@ -83,11 +83,16 @@ function descriptionFits(config: SweepConfig, space: SearchSpace): RuleBreak[] {
   const [described] = fits('parameters', 'name and notes', [space]);
   if (described !== undefined)
     return [{ ...described, hint: 'Write long lists of numbers as ranges, and shorten notes.' }];
-  const { method, points_to_evaluate: points } = config;
+  const { method, constraints, points_to_evaluate: points } = config;
+  const [constrained] = fits('constraints', 'name, notes and parameters', [space, constraints]);
+  if (constrained !== undefined) return [{ ...constrained, hint: 'Write fewer or shorter ones, or shorten notes.' }];
   if (method === 'grid' || points.length === 0) return [];
-  return fits('points_to_evaluate', 'name, notes and parameters', [space, listedPoints(space, points)]).map(
-    (broken) => ({ ...broken, hint: 'List fewer points, or shorten notes.' }),
-  );
+  const others = `name, notes${constraints.length === 0 ? '' : ', constraints'} and parameters`;
+  const listed = listedPoints(space, points);
+  return fits('points_to_evaluate', others, [space, constraints, listed]).map((broken) => ({
+    ...broken,
+    hint: 'List fewer points, or shorten notes.',
+  }));
 }
 
 /** The configurations that come first need a place each. */

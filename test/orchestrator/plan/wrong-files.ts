@@ -1652,6 +1652,15 @@ export const wrongFiles: readonly SaidOf[] = [
     ],
   },
   {
+    title: 'constraints that do not fit the record',
+    text: sweepText({
+      constraints: `[${Array.from({ length: 90 }, (_, index) => `'${'dropout < 1 and '.repeat(60)} dropout < ${index + 1}'`).join(', ')}]`,
+    }),
+    said: [
+      '5:1 constraints must, with name, notes and parameters, fit into 50000 characters, got 87914 | Write fewer or shorter ones, or shorten notes.',
+    ],
+  },
+  {
     title: 'points that do not fit the record',
     text: sweepText({
       run_cap: '600',
@@ -1659,7 +1668,7 @@ export const wrongFiles: readonly SaidOf[] = [
       parameters: `{a: {min: 0, max: 1000}, b: {value: ${'x'.repeat(100)}}}`,
     }),
     said: [
-      '5:1 points_to_evaluate must, with name, notes and parameters, fit into 50000 characters, got 70328 | List fewer points, or shorten notes.',
+      '5:1 points_to_evaluate must, with name, notes and parameters, fit into 50000 characters, got 70331 | List fewer points, or shorten notes.',
     ],
   },
   {
