@@ -37,11 +37,11 @@ function trialRow(outcome: TrialOutcome): TrialRow {
  * points were not drawn at all, which makes those tests approximate.
  */
 function samplingOf({ method, points_to_evaluate: listed }: AnalysedSweep['record']): Sampling {
-  if (method === 'random' && listed !== undefined) return 'quasi-random';
   switch (method) {
     case 'grid':
-    case 'random':
       return 'independent';
+    case 'random':
+      return listed === undefined ? 'independent' : 'quasi-random';
     case 'sobol':
     case 'lhs':
       return 'quasi-random';

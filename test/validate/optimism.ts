@@ -220,7 +220,7 @@ ${table(fresh)}
 - The report doubts an interval where it sees uneven seeds. Six repeated configurations show them in an eighth to a half of the
   sweeps where they are there; in the others the interval is as short without a word, and where it is doubted, it still often
   holds: on two of the tables of real trials seeds are uneven, too, and there the interval comes close to what it promises.
-- On the table car, whose best are at the ceiling of the metric, the correction does worse than nothing, and its interval holds seldom.
+- On the table car, whose best are at the ceiling of the metric, the correction does worse than nothing, and its interval holds less often than on the other two.
 - Repeating more configurations than six, or the best ones in a second sweep, mends both; the report cannot.
 `;
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { factOf, goodTrials } from '../../../orchestrator/report/evidence.ts';
 import { reportModel } from '../../../orchestrator/report/model.ts';
 import { timelineSection } from '../../../orchestrator/report/sections/timeline.ts';
 import { verdictSentence } from '../../../orchestrator/report/sections/verdict.ts';
@@ -281,6 +282,26 @@ describe('edge cases', () => {
       expect(above.betterValue).toEqual({ number: 2, objective: sign * 11, seeds: 3 });
     },
   );
+
+  it('the best trial’s curve is drawn first, however many others have better values', () => {
+    const plan = makePlan({ configurations: 60, repeated: 2, seeds: 3, metric: { name: 'eval/score' } });
+    // Pooled noise of 1.41: three seeds at 10 are worth 8.37, a single one at 11 is worth 8.17.
+    const outcomes = plan.trials.map((trial, number) =>
+      finished(trial, [10, 10, 10, 3, 5, 7][number] ?? 11, { metric: 'eval/score' }),
+    );
+    const epochs = [{ epoch: 1, metrics: { 'eval/score': 1 }, seconds: 1 }];
+    const lines = new Map(
+      plan.trials.map(
+        ({ number }) => [number, [{ kind: 'epochs' as const, attempt: 1, sequence: 0, epochs }]] as const,
+      ),
+    );
+    const model = reportModel({ ...base, plan, outcomes, lines });
+    expect(model.best?.number).toBe(0);
+    expect(model.evidence?.curves[0]?.number).toBe(0);
+    expect(model.best?.curve).toEqual([1]);
+    const order = { goal: 'maximize', best: 0 } as const;
+    expect(goodTrials(outcomes.flatMap(factOf), order).slice(0, 2)).toEqual([0, 6]);
+  });
 
   it('one loss near nothing ranks below three small ones', () => {
     const metric = { name: 'eval/loss', goal: 'minimize' } as const;
