@@ -67,7 +67,7 @@ export function reportModel(input: ReportInput): ReportModel {
   const aligned = alignOutcomes(plan.trials, outcomes);
   const data = gates?.data ?? null;
   const { metric, sweepId } = record;
-  const ranking = rankingOf(aligned, { metric, data });
+  const ranking = rankingOf(aligned, metric.goal);
   const { configurations, ranked, best, betterValue } = ranking;
   const noise = seedNoise(configurations);
   const results = aligned.flatMap((outcome) => ('result' in outcome ? [outcome.result] : []));

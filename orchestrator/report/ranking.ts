@@ -1,16 +1,13 @@
-import type { DataSummary, SweepRecord } from '../../shared/records.ts';
 import type { TrialOutcome } from '../../shared/trial-outcome.ts';
 import { bestTrial, configurationsOf, rankConfigurations, worseness, type Configuration } from './configurations.ts';
 import type { BestTrial } from './model-types.ts';
 import { rankBy, type RankBy } from './rank-by.ts';
-import { examplesOf } from './resolution.ts';
-import { seedScale, type SeedScale } from './seed-scale.ts';
 
 /** A sweep's configurations, and in which order they stand. */
 export interface Ranking {
   /** All, in order of their first trial. */
   readonly configurations: readonly Configuration[];
-  readonly scale: SeedScale;
+  /** What they rank by. */
   readonly by: RankBy;
   /** Those with a completed trial, best first. */
   readonly ranked: readonly Configuration[];
@@ -20,18 +17,13 @@ export interface Ranking {
 }
 
 /** Ranks the configurations of outcomes in number order. */
-export function rankingOf(
-  outcomes: readonly TrialOutcome[],
-  { metric, data }: { readonly metric: SweepRecord['metric']; readonly data: DataSummary | null },
-): Ranking {
+export function rankingOf(outcomes: readonly TrialOutcome[], goal: 'minimize' | 'maximize'): Ranking {
   const configurations = configurationsOf(outcomes);
   const values = configurations.map(({ scored }) => scored.map(({ objective }) => objective));
-  const { goal } = metric;
-  const scale = seedScale(values, { goal, examples: examplesOf(metric.name, data) });
   const by = rankBy(goal === 'maximize' ? values : values.map((seeds) => seeds.map((value) => -value)));
   const ranked = rankConfigurations(configurations, { goal, by });
   const best = bestTrial(ranked[0], goal);
-  return { configurations, scale, by, ranked, best, betterValue: best && betterValue(best, ranked, goal) };
+  return { configurations, by, ranked, best, betterValue: best && betterValue(best, ranked, goal) };
 }
 
 function betterValue(

@@ -66,7 +66,7 @@ function proportionError(share: number, examples: number): number | null {
 }
 
 /** Examples that one value of a metric is computed from; null when unknown. */
-export function examplesOf(metricName: string, data: DataSummary | null): number | null {
+function examplesOf(metricName: string, data: DataSummary | null): number | null {
   const side = metricName.split('/')[0];
   if (data === null) return null;
   return side === 'train' || side === 'eval' || side === 'test' ? data[side] : null;

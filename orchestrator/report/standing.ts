@@ -4,20 +4,19 @@ import type { Baseline, Comparison, Resolution, Standing } from './model-types.t
 import type { MetricRange } from './metric-range.ts';
 import { correctedBest } from './optimism.ts';
 import type { RankBy } from './rank-by.ts';
-import type { SeedScale } from './seed-scale.ts';
+import { seedScale } from './seed-scale.ts';
 
 /** What the standing of the best is judged by. */
 export interface StandingInput {
   /** Best first. */
   readonly ranked: readonly Configuration[];
-  readonly scale: SeedScale;
   /** What they rank by. */
   readonly by: RankBy;
   readonly goal: 'minimize' | 'maximize';
   /** What the metric can be at all. */
   readonly range: MetricRange;
   readonly baselines: readonly Baseline[];
-  readonly resolution: Pick<Resolution, 'standardError'>;
+  readonly resolution: Pick<Resolution, 'standardError' | 'examples'>;
   readonly sweepId: string;
 }
 
@@ -60,9 +59,10 @@ function within(corrected: NonNullable<Standing['corrected']>, range: MetricRang
 /** The best configuration's mean as it would be without the luck of having been picked. */
 function correctedOf(
   best: Configuration,
-  { ranked, scale, by, goal, sweepId }: StandingInput,
+  { ranked, by, goal, resolution: { examples }, sweepId }: StandingInput,
 ): Pick<Standing, 'corrected' | 'goodNoise'> {
-  const { to, from, noise, uneven } = scale;
+  const values = ranked.map(({ scored }) => scored.map(({ objective }) => objective));
+  const { to, from, noise, uneven } = seedScale(values, { goal, examples });
   const unknown = { corrected: null, goodNoise: null };
   if (noise === null) return unknown;
   const means = ranked.map(({ mean }) => to(mean));

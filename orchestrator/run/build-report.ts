@@ -30,9 +30,9 @@ export async function buildReport(
   const { analysis, failure } = await analysisOf(snapshot, about);
   const { outcomes, plan, gates } = snapshot;
   const facts = outcomes.flatMap(factOf);
-  const { metric } = plan.record;
-  const { best } = rankingOf(alignOutcomes(plan.trials, outcomes), { metric, data: gates?.data ?? null });
-  const order = { goal: metric.goal, best: best?.number ?? null };
+  const { goal } = plan.record.metric;
+  const { best } = rankingOf(alignOutcomes(plan.trials, outcomes), goal);
+  const order = { goal, best: best?.number ?? null };
   const read = [...curveChoice(facts, order), ...goodTrials(facts, order)];
   const numbers = new Set([...read, ...retriedTrials(outcomes).slice(0, readRetried)]);
   const wanted = outcomes.filter(({ trial }) => numbers.has(trial.number));

@@ -4,7 +4,6 @@ import { format } from 'prettier';
 import { configurationsOf, rankConfigurations } from '../../orchestrator/report/configurations.ts';
 import { metricRange } from '../../orchestrator/report/metric-range.ts';
 import { rankBy } from '../../orchestrator/report/rank-by.ts';
-import { seedScale } from '../../orchestrator/report/seed-scale.ts';
 import { standingOf } from '../../orchestrator/report/standing.ts';
 import type { SearchSpace } from '../../shared/search-space.ts';
 import { seededRandom, type SeededRandom } from '../../shared/seeded-random.ts';
@@ -148,11 +147,10 @@ function play(
   const configurations = configurationsOf(plan.trials.map((each) => finished(each, trial(each.params, random))));
   const sign = goal === 'maximize' ? 1 : -1;
   const values = configurations.map(({ scored }) => scored.map(({ objective }) => objective));
-  const scale = seedScale(values, { goal, examples: examples ?? null });
   const by = rankBy(values.map((seedValues) => seedValues.map((value) => sign * value)));
   const ranked = rankConfigurations(configurations, { goal, by });
   const standing = standingOf({
-    ...{ ranked, scale, by, goal, baselines: [], resolution: { standardError: null } },
+    ...{ ranked, by, goal, baselines: [], resolution: { standardError: null, examples: examples ?? null } },
     range: metricRange(''),
     sweepId: String(seed),
   });
