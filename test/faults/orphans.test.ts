@@ -1,6 +1,6 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
+import { removeFolder } from '../support/remove-folder.ts';
 import { faultProject, gatedSweep, until, type FaultProject } from '../support/fault-project.ts';
 import { kill } from '../support/fleet.ts';
 import { describeWith } from '../support/require-service.ts';
@@ -50,7 +50,7 @@ describeWith('redis', 'processes whose owners were killed', () => {
     project.env['HYPERSWEEP_LEASE_MS'] = '700';
     const run = project.run();
     await until('two trials run', () => project.told('start').length === 2);
-    rmSync(join(project.folder, '.hypersweep'), { recursive: true, maxRetries: 20, retryDelay: 50 });
+    removeFolder(join(project.folder, '.hypersweep'));
     const { status, stderr } = await run.ended;
     expect(stderr).toMatch(/\.hypersweep was deleted, and the private store with it\.\n.*the same command begins anew/);
     expect(status).toBe(5);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { removeFolder } from '../support/remove-folder.ts';
 import { queueOf } from '../../orchestrator/queue/trials.ts';
 import { sealTrial } from '../../shared/sealed.ts';
 import { registryQueue, storeJob, trialJob } from '../../shared/store-layout.ts';
@@ -30,7 +31,7 @@ describeWith('redis', 'a store behind TLS', () => {
   const project = makeProject({});
   afterAll(() => {
     for (const server of servers) server.kill('SIGKILL');
-    rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
     project.remove();
   });
 

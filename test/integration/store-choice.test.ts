@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, s
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
+import { removeFolder } from '../support/remove-folder.ts';
 import { processStart } from '../../orchestrator/store/process-identity.ts';
 import { smallDisk } from '../support/small-disk.ts';
 import { describeWith } from '../support/require-service.ts';
@@ -27,8 +28,10 @@ function root(mode: number): string {
 }
 
 afterEach(async () => {
+  // A project that is still in use starts its store again when another one that shares the folder has killed it.
+  await Promise.all(projects.map((made) => made.leave()));
   for (const made of projects.splice(0)) await made.remove();
-  for (const folder of roots) rmSync(folder, { recursive: true, force: true });
+  for (const folder of roots) removeFolder(folder);
   roots = [];
 });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { afterEach, expect, test, vi } from 'vitest';
+import { removeFolder } from '../support/remove-folder.ts';
 import { findRedis } from '../../orchestrator/store/private-redis.ts';
 import { processStart } from '../../orchestrator/store/process-identity.ts';
 import type { StoreAddress } from '../../shared/store-address.ts';
@@ -161,10 +162,10 @@ for (const kind of ['redis', 'postgres'] satisfies PrivateKind[]) {
       const store = await made.open();
       const server = made.serverPid();
       const data = made.dataFolder();
-      await deleteStateFolder(made);
+      removeFolder(made.stateFolder);
       await vi.waitFor(async () => expect(await isGone(server)).toBe(true), patience);
       await expect(store.lost).rejects.toThrow(/\.hypersweep was deleted, and the private store with it/);
-      rmSync(data, { recursive: true, force: true });
+      removeFolder(data);
     });
 
     test('brings its sockets back where they are removed under it', async () => {
@@ -205,7 +206,7 @@ describeWith('redis', 'private Redis', () => {
     const made = project('redis', { lingerMs: 60_000 });
     await made.open();
     const [keeper, server] = [await made.keeperPid(), made.serverPid()];
-    await deleteStateFolder(made);
+    removeFolder(made.stateFolder);
     const store = await made.open();
     await putMark(store.address, 'h');
     expect(made.serverPid()).not.toBe(server);
@@ -223,7 +224,7 @@ describeWith('redis', 'private Redis', () => {
     const holder = await holdStore(made);
     const server = made.serverPid();
     await Promise.all([killHard(await made.keeperPid()), killHard(holder.pid)]);
-    await deleteStateFolder(made);
+    removeFolder(made.stateFolder);
     const store = await made.open();
     await putMark(store.address, 'i');
     expect(made.serverPid()).not.toBe(server);
@@ -272,11 +273,6 @@ exec '${real ?? ''}' "$@"
     expect(started()).toHaveLength(2);
   });
 });
-
-/** Its keeper may write there at the same moment, so that a folder just emptied is not empty. */
-async function deleteStateFolder({ stateFolder }: StoreProject): Promise<void> {
-  await vi.waitFor(() => rmSync(stateFolder, { recursive: true, force: true }), patience);
-}
 
 function socketOf(address: StoreAddress): string {
   if (address.kind === 'redis-socket') return address.path;

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { removeFolder } from '../support/remove-folder.ts';
 import { openStore, type OpenStore } from '../../orchestrator/store/open-store.ts';
 import { SweepError } from '../../shared/errors.ts';
 import {
@@ -31,7 +32,7 @@ beforeEach(() => {
 
 afterEach(async () => {
   for (const server of servers.splice(0)) await server.stop();
-  rmSync(cwd, { recursive: true, force: true });
+  removeFolder(cwd);
 });
 
 function open(store: string, env: NodeJS.ProcessEnv = { HYPERSWEEP_SECRET: secret }): Promise<OpenStore> {
@@ -217,7 +218,7 @@ describeWith('redis', 'shared Redis', () => {
   afterAll(async () => {
     admin.disconnect();
     await killHard(pid);
-    rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
   });
 
   test('is opened when it is fit, and by a user who may not use CONFIG', async () => {

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { removeFolder } from '../support/remove-folder.ts';
 import type { Trial } from '../../shared/trial.ts';
 import { fixedPlans, planHash } from '../support/fixed-plans.ts';
 import { cli, makeProject, runProgram } from '../support/run-cli.ts';
@@ -55,6 +55,6 @@ for (const version of versions) {
       console.log(`Node ${exact}, ${backend}: 2 trials, eval/accuracy ${accuracy.toFixed(3)}`);
     }
   } finally {
-    rmSync(project.folder, { recursive: true, force: true, maxRetries: 50, retryDelay: 200 });
+    removeFolder(project.folder);
   }
 }

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import { removeFolder } from './remove-folder.ts';
 import { chromiumPath } from './require-service.ts';
 
 const quiet = [
@@ -26,7 +27,7 @@ export async function openBrowser(): Promise<{ context: BrowserContext; close: (
     context,
     close: async () => {
       await context.close();
-      rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+      removeFolder(profile);
     },
   };
 }

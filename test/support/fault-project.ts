@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { vi } from 'vitest';
+import { removeFolder } from './remove-folder.ts';
 import { kill } from './fleet.ts';
 import { makeProject, root, runCli, type Finished } from './run-cli.ts';
 
@@ -140,7 +141,7 @@ export function faultProject(kind: 'redis' | 'postgres', sweep: string): FaultPr
         left.forEach(kill);
         await new Promise((wait) => setImmediate(wait));
       }
-      rmSync(dataFolder(join(folder, '.hypersweep')), { recursive: true, force: true });
+      removeFolder(dataFolder(join(folder, '.hypersweep')));
       project.remove();
     },
   };

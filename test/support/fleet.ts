@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest';
+import { removeFolder } from './remove-folder.ts';
 import { loadTaskCode } from '../../orchestrator/plan/bundle.ts';
 import type { Plan } from '../../orchestrator/plan/plan.ts';
 import { isFinal } from '../../orchestrator/queue/follow.ts';
@@ -163,7 +164,7 @@ export function openFleet(
     close: async () => {
       for (const { pid } of workers) if (pid !== undefined) kill(pid);
       await Promise.all(workers.map((worker) => worker.ended));
-      rmSync(folder, { recursive: true, force: true });
+      removeFolder(folder);
     },
   };
 }

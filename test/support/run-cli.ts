@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { removeFolder } from './remove-folder.ts';
 
 /** The repository. */
 export const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -63,5 +64,5 @@ export function makeProject(files: Readonly<Record<string, string>>): {
   const folder = mkdtempSync(join(tmpdir(), 'hs-project-'));
   writeFileSync(join(folder, 'package.json'), '{"name": "a-project", "private": true}\n');
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }) };
+  return { folder, remove: () => removeFolder(folder) };
 }

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Redis } from 'ioredis';
 import pg from 'pg';
+import { removeFolder } from './remove-folder.ts';
 import { openStore, type OpenStore } from '../../orchestrator/store/open-store.ts';
 import { processStart } from '../../orchestrator/store/process-identity.ts';
 import { processLockHolder } from '../../orchestrator/store/process-lock.ts';
@@ -25,6 +26,8 @@ export interface StoreProject {
   readonly serverPid: () => number;
   /** Where its store's data lie; outside the project when root's project is out of PostgreSQL's reach. */
   readonly dataFolder: () => string;
+  /** Closes what was opened here. */
+  readonly leave: () => Promise<void>;
   readonly remove: () => Promise<void>;
 }
 
@@ -58,6 +61,9 @@ export function storeProject(
     return existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : 0;
   };
   const keeperPid = async () => (await processLockHolder(stateFolder, 'keeper'))?.pid ?? 0;
+  const leave = async () => {
+    await Promise.all(opened.map((store) => store.close()));
+  };
   return {
     folder,
     stateFolder,
@@ -71,13 +77,14 @@ export function storeProject(
       opened.push(store);
       return store;
     },
+    leave,
     async remove() {
-      await Promise.all(opened.map((store) => store.close()));
+      await leave();
       const keeper = await keeperPid();
       const leftovers = outside(stateFolder);
       for (const pid of [keeper, serverPid()]) await killHard(pid);
-      for (const leftover of leftovers) rmSync(leftover, { recursive: true, force: true });
-      if (base === undefined) rmSync(root, { recursive: true, force: true });
+      for (const leftover of leftovers) removeFolder(leftover);
+      if (base === undefined) removeFolder(root);
     },
   };
 }

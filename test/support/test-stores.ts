@@ -1,8 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
+import { removeFolder } from './remove-folder.ts';
 import { openStore } from '../../orchestrator/store/open-store.ts';
 import type { StoreAddress } from '../../shared/store-address.ts';
 import { startRedis } from './redis-server.ts';
@@ -34,7 +35,7 @@ async function startPostgres(): Promise<TestStore> {
     stop: async () => {
       await open.close();
       while (existsSync(join(data, 'data/postmaster.pid'))) await sleep(20);
-      for (const each of [data, folder]) rmSync(each, { recursive: true, force: true });
+      for (const each of [data, folder]) removeFolder(each);
     },
   };
 }
