@@ -1,11 +1,10 @@
 import { contains, type Dimension } from '../../shared/dimension.ts';
-import { spaceSize } from '../../shared/point-set.ts';
 import type { Parameter } from '../../shared/search-space.ts';
 import type { ParamValue, Params } from '../../shared/trial.ts';
 import type { AnalysisReport } from '../analysis/report.ts';
 import type { TrialFact } from '../report/evidence-types.ts';
 import { formatParam, plural, shortNumber } from '../report/numbers.ts';
-import type { Constraint } from '../plan/constraint.ts';
+import { countPoints, type Constraint } from '../plan/constraint.ts';
 import { contendersIn } from './contenders.ts';
 import { extended } from './extend.ts';
 import type { GoodRegion } from './good-region.ts';
@@ -62,7 +61,7 @@ export function nextSweep(given: NextInput): NextSweep {
   const input = { ...given, contenders };
   const parameters = nextParameters(input);
   const points = contendersIn(parameters, contenders, input.constraints);
-  const room = spaceSize(parameters) ?? Number.POSITIVE_INFINITY;
+  const room = countPoints(parameters, input.constraints) ?? Number.POSITIVE_INFINITY;
   const replicates = { configs: Math.min(room, repeated), seeds: 3 };
   const runCap = Math.min(room, trials - replicates.configs * (replicates.seeds - 1));
   return {

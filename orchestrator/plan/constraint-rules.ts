@@ -1,13 +1,10 @@
 import type { RuleBreak } from '../../shared/dimension-rules.ts';
 import { searchSpaceOf } from '../../shared/parameter-config.ts';
-import { pointSet, simpleStart } from '../../shared/point-set.ts';
+import { simpleStart } from '../../shared/point-set.ts';
 import type { SearchSpace } from '../../shared/search-space.ts';
 import type { SweepDraft } from '../../shared/sweep-rules.ts';
-import { acceptanceOf, constraintOf, findsPoint, holdsAll, percent, type Constraint } from './constraint.ts';
+import { acceptanceOf, constraintOf, countPoints, findsPoint, percent, type Constraint } from './constraint.ts';
 import { ExpressionError } from './expression-part.ts';
-
-/** Up to this many points a space is looked through for one that satisfies the constraints. */
-const mostLooked = 100_000;
 
 /**
  * Rules on `constraints`: each is an expression over the parameters, the simple start satisfies all, and so does some other
@@ -35,7 +32,7 @@ function compiledOr(text: string, index: number, space: SearchSpace): Constraint
 }
 
 function emptyBreaks(space: SearchSpace, constraints: readonly Constraint[]): RuleBreak[] {
-  if (findsPoint(space, constraints) || anyPoint(space, constraints)) return [];
+  if (findsPoint(space, constraints) || (countPoints(space, constraints) ?? 0) > 0) return [];
   const { each } = acceptanceOf(space, constraints);
   const tightest = each.indexOf(Math.min(...each));
   const alone = each[tightest] === 0 ? '' : '; with the others no point is left';
@@ -47,15 +44,6 @@ function emptyBreaks(space: SearchSpace, constraints: readonly Constraint[]): Ru
       hint: 'Loosen it, or choose ranges that hold mostly sensible combinations.',
     },
   ];
-}
-
-/** Whether some point satisfies all, where there are few enough to look through. */
-function anyPoint(space: SearchSpace, constraints: readonly Constraint[]): boolean {
-  const points = pointSet(space);
-  const size = points.size ?? Infinity;
-  if (size > mostLooked) return false;
-  for (let rank = 0; rank < size; rank += 1) if (holdsAll(constraints, points.at(rank))) return true;
-  return false;
 }
 
 function startBreaks(space: SearchSpace, constraints: readonly Constraint[]): RuleBreak[] {

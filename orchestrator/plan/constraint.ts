@@ -1,4 +1,5 @@
 import { SweepError } from '../../shared/errors.ts';
+import { pointSet } from '../../shared/point-set.ts';
 import type { SearchSpace } from '../../shared/search-space.ts';
 import { seededRandom } from '../../shared/seeded-random.ts';
 import type { Params } from '../../shared/trial.ts';
@@ -34,6 +35,19 @@ export function constraintOf(text: string, space: SearchSpace): Constraint {
 /** Whether a point satisfies all constraints. */
 export function holdsAll(constraints: readonly Constraint[], params: Params): boolean {
   return constraints.every((constraint) => constraint.holds(params));
+}
+
+/** Up to this many points a space is looked through for those that satisfy its constraints. */
+const mostLooked = 100_000;
+
+/** Points of a space that satisfy all constraints; null where it is infinite, or has more than 100,000 to look through. */
+export function countPoints(space: SearchSpace, constraints: readonly Constraint[]): number | null {
+  const { size, at } = pointSet(space);
+  if (size === null || constraints.length === 0) return size;
+  if (size > mostLooked) return null;
+  let count = 0;
+  for (let rank = 0; rank < size; rank += 1) count += Number(holdsAll(constraints, at(rank)));
+  return count;
 }
 
 /** Draws that acceptance rates are estimated from: one in a thousand is seen with a chance of 0.99995. */

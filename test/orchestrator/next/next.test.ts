@@ -214,6 +214,16 @@ describe('the next sweep', () => {
     expect(parseSweep(text, 'next.yaml').problems).toEqual([]);
   });
 
+  it('has no more configurations than its constraints leave', () => {
+    const values = [1, 2, 3, 4];
+    const space: SearchSpace = ['width', 'depth'].map((name) => ({ name, dimension: { kind: 'categorical', values } }));
+    const contenders = [{ width: 1, depth: 2 }] as const;
+    const constraints = [constraintOf('width * depth <= 3', space)];
+    const next = nextSweep({ space, analysis: null, region: null, trials: [], seed: 1, contenders, constraints });
+    expect(next.runCap).toBe(5);
+    expect(next.runCapReason).toContain('there are no more in what is left of the space');
+  });
+
   it('cuts off no end that nothing was tried beyond, with too few trials for a model', () => {
     const space: SearchSpace = [{ name: 'x', dimension: { kind: 'uniform', min: 0, max: 1 } }];
     const few = makePlan({ space, configurations: 6 });
