@@ -71,7 +71,7 @@ function clockWords(state: LiveState, { width, now }: { readonly width: number; 
 
 function bestLine({ best, metric, swept }: LiveState, { width, paint }: Canvas): string[] {
   if (best === null) return [];
-  const head = fit(`best  trial ${best.number}  ${plain(metric.name)} ${formatMetric(best.objective)}`, width);
+  const head = fit(`best ${plain(metric.name)} ${formatMetric(best.objective)}  trial ${best.number}`, width);
   const room = width - displayWidth(head) - 2;
   const params = room < 12 ? '' : `  ${paint('faint', fit(paramWords(best.params, swept), room))}`;
   return [paint('good', head) + params];

@@ -173,7 +173,7 @@ describe('the dashboard', () => {
     expect(frame(halfway, { width: 100, height: 30 })).toMatchInlineSnapshot(`
       "first-look                                                                     0:42, about 43 s left
       ██████████████████░░░░░░░░░░░░░░░░░░░░░░  14/32  13 complete, 1 failed, 2 running, 16 waiting
-      best  trial 13  eval/accuracy 0.8317  dropout=0.46056 embedding_dim=8 learning_rate=0.00954444 opti…
+      best eval/accuracy 0.8317  trial 13  dropout=0.46056 embedding_dim=8 learning_rate=0.00954444 optim…
 
       trial  epoch  eval/accuracy       time  worker   parameters
          14    2/6         0.6200  ▁█   0:12  host-14  dropout=0.335913 embedding_dim=8 learning_rate=0.0…
@@ -197,7 +197,7 @@ describe('the dashboard', () => {
       ██████████████░░░░░░░░░░░░░░░░░░░  14/32
       13 complete, 1 failed, 2 running, 16
       waiting
-      best  trial 13  eval/accuracy 0.8317
+      best eval/accuracy 0.8317  trial 13
 
       trial  epoch  eval/accura…       time
          14    2/6        0.6200  ▁█   0:12
@@ -220,7 +220,7 @@ describe('the dashboard', () => {
       "first-look                                                 0:42, about 43 s left
       ██████████████████░░░░░░░░░░░░░░░░░░░░░░  14/32
       13 complete, 1 failed, 2 running, 16 waiting
-      best  trial 13  eval/accuracy 0.8317  dropout=0.46056 embedding_dim=8 learning_…
+      best eval/accuracy 0.8317  trial 13  dropout=0.46056 embedding_dim=8 learning_r…
 
       trial  epoch  eval/accuracy       time  worker   parameters
          14    2/6         0.6200  ▁█   0:12  host-14  dropout=0.335913 embedding_dim…
