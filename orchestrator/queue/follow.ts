@@ -65,7 +65,10 @@ export async function followSweep(
     if (stands) wanted = await readWanted(store, sweep.sweepId);
     const ended = left.length === 0 || (stands && wanted !== 'running');
     if (ended) await update(left);
-    if ((await onLook(outcomes, wanted)) || ended) return [...outcomes.values()];
+    const enough = await onLook(outcomes, wanted);
+    // The last trials may have ended between this look and what the listener ends for, such as the end of its worker.
+    if (enough) await update(open());
+    if (enough || ended) return [...outcomes.values()];
     await sleep(everyMs);
   }
 }

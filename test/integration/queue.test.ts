@@ -192,6 +192,27 @@ describe.each(testStores)('queue', ({ name, start }) =>
       expect(await waitingIds()).toHaveLength(19);
     });
 
+    it('follows to what the trials gave when its listener ends it, not to what the look before saw', async () => {
+      const plan = noopPlan(2, 'last look');
+      await begin(plan);
+      const { id } = plan.trials[0]!;
+      const heard: string[] = [];
+      const listener = {
+        everyMs: 10,
+        onOutcome: ({ state }: { readonly state: string }) => void heard.push(state),
+        onLook: async () => {
+          const result = sealResult(store.seal, id, someResult(1));
+          const data = { ...sealTrial(store.seal, trialBody(plan, 0)), result };
+          await queueOf(store, 'wasm').add('trial', data, { jobId: trialJob(id), priority: 1 });
+          return true;
+        },
+      };
+      const { sweepId } = plan.record;
+      const seen = await followSweep(store, { sweepId, backend: 'wasm', outcomes: waiting(plan.trials) }, listener);
+      expect(seen.map(({ state }) => state)).toEqual(['complete', 'waiting']);
+      expect(heard).toEqual(['complete']);
+    });
+
     it('takes a trial as complete when its data carry a result, whatever state the job is in', async () => {
       const plan = noopPlan(2, 'result');
       await begin(plan);
