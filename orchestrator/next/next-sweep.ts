@@ -103,7 +103,8 @@ function nextParameters(input: NextInput): NextParameter[] {
   if (parameters.some(({ dimension }) => dimension.kind !== 'constant')) return stillPossible(parameters);
   const searched = input.space.map((parameter): NextParameter => {
     const next = nextParameter(parameter, input);
-    return isSmall(parameter) ? { ...next, reason: `${next.reason}; nothing else is left to search` } : next;
+    const only = isSmall(parameter) && next.dimension.kind !== 'constant';
+    return only ? { ...next, reason: `${next.reason}; nothing else is left to search` } : next;
   });
   return stillPossible(searched);
 }

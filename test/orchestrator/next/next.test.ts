@@ -13,6 +13,7 @@ import type { Plan } from '../../../orchestrator/plan/plan.ts';
 import { planSweep } from '../../../orchestrator/plan/plan-sweep.ts';
 import { sweepRecordOf } from '../../../orchestrator/plan/sweep-record.ts';
 import { reportModel } from '../../../orchestrator/report/model.ts';
+import { valueAt } from '../../../shared/dimension.ts';
 import { searchSpaceOf } from '../../../shared/parameter-config.ts';
 import type { Settings } from '../../../shared/records.ts';
 import type { SearchSpace } from '../../../shared/search-space.ts';
@@ -192,6 +193,14 @@ describe('the next sweep', () => {
     expect(searched.map(({ name }) => name)).toEqual(expect.arrayContaining(['learning_rate', 'dropout']));
     for (const { reason } of searched) expect(reason).toMatch(/; nothing else is left to search$/);
     expect(next.runCap + 2 * next.replicates.configs).toBe(plan.trials.length);
+    const { name, dimension } = plan.space.find((each) => each.dimension.kind === 'categorical')!;
+    const values = [valueAt(dimension, 0)];
+    const region = { method: 'model' as const, parameters: new Map([[name, { values, range: null }]]) };
+    const contenders = [{ ...plan.trials[0]!.params, [name]: values[0]! }] as const;
+    const given = { space: plan.space, analysis, region, trials: [], contenders, constraints: [], seed: 1 };
+    const left = nextSweep(given).parameters.find((each) => each.name === name);
+    expect(left).toMatchObject({ change: 'fixed', dimension: { kind: 'constant', value: values[0] } });
+    expect(left?.reason).toMatch(/ alone is left of where the model expects the best 5 %$/);
   });
 
   it.each([[['a', 'b']], [['a']]])('has no more configurations than are left of the space: %j', (left) => {
