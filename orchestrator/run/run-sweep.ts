@@ -4,7 +4,7 @@ import { positions } from '../plan/plan-sweep.ts';
 import type { Plan } from '../plan/plan.ts';
 import { followProgress, followSweep, isFinal } from '../queue/follow.ts';
 import { publishCode, readGates } from '../queue/gates.ts';
-import { readControl, writeControl } from '../queue/registry.ts';
+import { readControl, readWanted, writeControl } from '../queue/registry.ts';
 import type { SweepStore } from '../queue/sweep-store.ts';
 import {
   enqueueTrials,
@@ -128,14 +128,12 @@ async function follow(
   const { backend } = gates.provenance;
   let answered = 0;
   let stopped: string | null = null;
-  let wanted: Wanted = 'running';
   const requeue = requeuer(store, placeOf(plan, gates));
   const stop = async (how: Wanted, judged?: Judged) => {
     await want(request, how, judged);
     await withdrawTrials(store, backend, sweepId);
   };
-  const onLook = async (known: ReadonlyMap<string, TrialOutcome>, nowWanted: Wanted): Promise<boolean> => {
-    wanted = nowWanted;
+  const onLook = async (known: ReadonlyMap<string, TrialOutcome>, wanted: Wanted): Promise<boolean> => {
     view.look(known);
     const level = interrupts.level();
     if (level > 0 && !host.owns) return true;
@@ -164,7 +162,8 @@ async function follow(
     { everyMs: lookEveryMs, onOutcome, onLook },
   );
   const outcomes = await Promise.race([following, host.broken]);
-  return { outcomes, gates, wanted, ran: true, stopped };
+  // Not what a look saw up to a second before: what this very run has written since counts, too.
+  return { outcomes, gates, wanted: await readWanted(store, sweepId), ran: true, stopped };
 }
 
 /** What is told while the gates take long: on a shared store who may answer them; on a private one it is the own worker. */

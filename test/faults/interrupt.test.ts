@@ -28,6 +28,7 @@ describeWith('tmux', 'Ctrl-C', () => {
     await until('the live view is drawn', () => !terminal.cursorIsVisible());
     project.write('go', '');
     await ended(130);
+    expect(terminal.screen()).toMatch(/^gated +paused *$/m);
     expect(terminal.screen()).toMatch(/6 trials: 2 complete, 4 waiting/);
     expect(project.told('start')).toHaveLength(2);
     expect(project.told('end')).toHaveLength(2);
@@ -41,6 +42,7 @@ describeWith('tmux', 'Ctrl-C', () => {
     await until('it says what happens', () => terminal.screen().includes('cancelling the running trials'));
     await ended(130);
     expect(performance.now() - asked).toBeLessThan(10_000);
+    expect(terminal.screen()).toMatch(/^gated +cancelled *$/m);
     expect(terminal.screen()).toMatch(/6 trials: .*2 complete.*2 cancelled/);
     expect(project.told('end')).toHaveLength(2);
 
