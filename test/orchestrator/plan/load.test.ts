@@ -100,14 +100,14 @@ describe('loading a sweep file', () => {
 
   it('refuses 10 MB before parsing', async () => {
     const path = await write('a.yaml', Buffer.alloc(10_000_000, '['));
-    const before = performance.now();
+    const before = process.cpuUsage();
     expect(await refusal(path)).toEqual({
       code: 'CONFIG_INVALID',
       message:
         './a.yaml:1:1  the file must be at most 1 MB, got 10.0 MB\n  Is this a sweep file? Write long lists of numbers as a range.',
       hint: undefined,
     });
-    expect(performance.now() - before).toBeLessThan(1000);
+    expect(process.cpuUsage(before).user).toBeLessThan(1_000_000);
   });
 
   it('refuses other encodings', async () => {
