@@ -20,24 +20,21 @@ export async function startProxy(target: number | string): Promise<Proxy> {
   const state = { delayMs: 0, held: false, refusing: false };
   const waiting: (() => void)[] = [];
   const pass = (from: Socket, to: Socket) => {
-    let lastDue = 0;
-    let pending = 0;
+    // One queue and one timer: two timers of different lengths do not end in the order in which they are due.
+    const late: { readonly chunk: Buffer; readonly due: number }[] = [];
+    let timer: NodeJS.Timeout | undefined;
+    const send = () => {
+      timer = undefined;
+      while (late[0] !== undefined && late[0].due <= performance.now()) {
+        const chunk = late.shift()?.chunk;
+        if (chunk !== undefined && !to.destroyed) to.write(chunk);
+      }
+      if (late[0] !== undefined) timer = setTimeout(send, late[0].due - performance.now());
+    };
     from.on('data', (chunk: Buffer) => {
-      const send = () => {
-        if (!to.destroyed) to.write(chunk);
-      };
-      // Chunks never overtake each other, also where the delay changes between them.
       const later = () => {
-        const now = performance.now();
-        lastDue = Math.max(lastDue, now + state.delayMs);
-        if (pending === 0 && lastDue <= now) send();
-        else {
-          pending++;
-          setTimeout(() => {
-            pending--;
-            send();
-          }, lastDue - now);
-        }
+        late.push({ chunk, due: performance.now() + state.delayMs });
+        if (timer === undefined) send();
       };
       if (state.held) waiting.push(later);
       else later();
