@@ -9,3 +9,10 @@ export function parseByteSize(text: string): number | undefined {
   const unit = Object.entries(units).findLast(([name]) => text.endsWith(name));
   return unit === undefined ? undefined : Math.round(parseFloat(text) * unit[1]);
 }
+
+/** The shortest text that {@link parseByteSize} reads as so many whole bytes: in the largest unit that they are whole in. */
+export function formatByteSize(bytes: number): string {
+  const whole = Object.entries(units).filter(([, size]) => bytes % size === 0);
+  const [unit, size] = whole.sort(([, a], [, b]) => b - a)[0] ?? ['B', 1];
+  return `${bytes / size}${unit}`;
+}

@@ -15,13 +15,12 @@ import { proposalOf } from '../run/plan-next.ts';
 import { readSnapshot } from '../run/sweep-state.ts';
 import { withSession } from '../session.ts';
 import { analysisProgress } from './analysis-progress.ts';
-import { storeFlag, sweepPositional, tagFlag } from './flags.ts';
+import { storeFlag, sweepPositional } from './flags.ts';
 import { pickSweep } from './pick-sweep.ts';
 
 interface Flags {
   readonly sweep?: string | undefined;
   readonly store?: string | undefined;
-  readonly tag?: string | undefined;
   readonly out?: string | undefined;
   readonly force: boolean;
 }
@@ -33,7 +32,7 @@ export const nextCommand = {
   builder: (argv: Argv) =>
     argv
       .positional('sweep', sweepPositional)
-      .options({ ...storeFlag, ...tagFlag })
+      .options(storeFlag)
       .option('out', { type: 'string', requiresArg: true, describe: 'sweep file to write (default: NAME-next.yaml)' })
       .option('force', { type: 'boolean', default: false, describe: 'write over files that are there' }),
   handler: async (flags: Flags): Promise<void> => {

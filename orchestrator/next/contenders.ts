@@ -6,21 +6,21 @@ import type { Params } from '../../shared/trial.ts';
 import { holdsAll, type Constraint } from '../plan/constraint.ts';
 
 /**
- * The configurations to run again, as points of the next space: each once, without the one that its defaults are, those that
- * it does not hold and those that break a constraint. What is fixed there takes its one value.
+ * The configurations to run again, as points of the next space: each once, without those that it does not hold and those that
+ * break a constraint. What is fixed there takes its one value. The one that the space's defaults are is no listed point.
  */
 export function contendersIn(
   space: SearchSpace,
   contenders: readonly Params[],
   constraints: readonly Constraint[],
-): Params[] {
-  const seen = new Set(startsOf(space).map(pointKey));
-  return contenders.flatMap((params) => {
+): { readonly points: readonly Params[]; readonly defaultsAreOne: boolean } {
+  const starts = new Set(startsOf(space).map(pointKey));
+  const held = contenders.flatMap((params) => {
     const point = pointIn(space, params);
-    if (point === null || seen.has(pointKey(point)) || !holdsAll(constraints, point)) return [];
-    seen.add(pointKey(point));
-    return [point];
+    return point === null || !holdsAll(constraints, point) ? [] : [[pointKey(point), point] as const];
   });
+  const points = new Map(held.filter(([key]) => !starts.has(key)));
+  return { points: [...points.values()], defaultsAreOne: held.some(([key]) => starts.has(key)) };
 }
 
 function pointIn(space: SearchSpace, params: Params): Params | null {

@@ -1,5 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { stringify } from 'yaml';
+import { formatByteSize } from '../../shared/byte-size.ts';
 import { gateDefaults } from '../../shared/gates-config.ts';
+import { limitDefaults } from '../../shared/limits-config.ts';
 import type { Settings, SweepRecord } from '../../shared/records.ts';
 import { escapeInvisible } from '../report/params-yaml.ts';
 import { fit, plain, wrap } from '../report/text.ts';
@@ -55,11 +58,25 @@ function carried(record: SweepRecord, settings: Settings): string[] {
     ...Object.entries(numbers).flatMap(([key, value]) => (value === undefined ? [] : [`${key}: ${value}`])),
     ...(backend === 'auto' ? [] : [`backend: ${backend}`]),
     ...(settings.timeoutMs === 86_400_000 ? [] : [`timeout: ${settings.timeoutMs / 1000}s`]),
+    ...boundLines(settings),
     ...(settings.requires === undefined ? [] : [`requires: ${scalar(settings.requires)}`]),
     ...(settings.priority === 0 ? [] : [`priority: ${settings.priority}`]),
     ...(settings.pass_env.length === 0 ? [] : [`pass_env: [${settings.pass_env.map(scalar).join(', ')}]`]),
     ...gateLines(settings.gates),
   ];
+}
+
+/** What differs from the defaults of the bounds on a sweep's work. */
+function boundLines({ retry, max_failed, limits, budget }: Settings): string[] {
+  const { memoryBytes, outputBytes } = limits;
+  const given = {
+    ...{ retry, max_failed, budget },
+    limits: { memory: formatByteSize(memoryBytes), output: formatByteSize(outputBytes) },
+  };
+  const keys = ['retry', 'max_failed', 'limits', 'budget'] as const;
+  return keys
+    .filter((key) => !isDeepStrictEqual(given[key], limitDefaults[key]))
+    .flatMap((key) => blockOf(key, given[key]));
 }
 
 /** What differs from the gates' defaults. */

@@ -29,6 +29,8 @@ export interface NextSweep {
   readonly parameters: readonly NextParameter[];
   /** The contenders but for the one that the defaults are, as points of this sweep's space. */
   readonly points: readonly Params[];
+  /** What runs again, in words: `the best 3`; null where this sweep's space holds no contender. */
+  readonly again: string | null;
   /** Configurations. */
   readonly runCap: number;
   readonly runCapReason: string;
@@ -60,32 +62,48 @@ export function nextSweep(given: NextInput): NextSweep {
   const contenders: NextInput['contenders'] = [best, ...others.slice(0, repeated - 1)];
   const input = { ...given, contenders };
   const parameters = nextParameters(input);
-  const points = contendersIn(parameters, contenders, input.constraints);
+  const { points, defaultsAreOne } = contendersIn(parameters, contenders, input.constraints);
+  const kept = points.length + Number(defaultsAreOne);
+  const again = kept === 0 ? null : bestWords(kept, contenders.length);
   const room = countPoints(parameters, input.constraints) ?? Number.POSITIVE_INFINITY;
   const replicates = { configs: Math.min(room, repeated), seeds: 3 };
   const runCap = Math.min(room, trials - replicates.configs * (replicates.seeds - 1));
   return {
     parameters,
     points,
+    again,
     runCap,
     runCapReason:
       runCap === room
         ? `${plural(room, 'configuration')}: there are no more in what is left of the space`
         : `${plural(trials, 'trial')} in all, as many as before${done < leastTrials ? ` would be ${done}, too few to tell` : ''}; ${sizeWords(input.analysis)}`,
     replicates,
-    replicatesReason: repeatWords(points.length, replicates),
+    replicatesReason: repeatWords({ again, points: points.length, defaultsAreOne }, replicates),
     seed: input.seed + 1,
   };
 }
 
-function repeatWords(points: number, { configs, seeds }: NextSweep['replicates']): string {
-  const best =
-    points === 0
-      ? 'the best configuration so far (the defaults)'
-      : `the best ${points + 1} configurations so far (the defaults and points_to_evaluate)`;
-  const first = configs - points - 1;
-  const others = first <= 0 ? '' : ` and the first ${first === 1 ? 'new one' : `${first} new ones`}`;
-  return `${best}${others} ${configs === 1 ? 'runs' : 'run'} with ${seeds} seeds: what wins must win again`;
+function bestWords(kept: number, of: number): string {
+  if (kept < of) return `${kept} of the best ${of}`;
+  return of === 1 ? 'the best' : `the best ${of}`;
+}
+
+function repeatWords(
+  {
+    again,
+    points,
+    defaultsAreOne,
+  }: { readonly again: string | null; readonly points: number; readonly defaultsAreOne: boolean },
+  { configs, seeds }: NextSweep['replicates'],
+): string {
+  const where = [...(defaultsAreOne ? ['the defaults'] : []), ...(points > 0 ? ['points_to_evaluate'] : [])];
+  const first = configs - points - Number(defaultsAreOne);
+  const fresh = first <= 0 ? [] : [`the first ${first === 1 ? 'new one' : `${first} new ones`}`];
+  const old =
+    again === null
+      ? []
+      : [`${again} ${again === 'the best' ? 'configuration' : 'configurations'} so far (${where.join(' and ')})`];
+  return `${[...old, ...fresh].join(' and ')} ${configs === 1 ? 'runs' : 'run'} with ${seeds} seeds: what wins must win again`;
 }
 
 /**

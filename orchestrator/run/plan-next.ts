@@ -43,10 +43,12 @@ export function proposalOf(model: ReportModel, plan: Plan, { outcomes, ...place 
   ].filter((part) => part !== '');
   const changes = parts.length === 0 ? 'the same space' : parts.join(', ');
   const again =
-    next.points.length === 0 ? 'the best so far runs again' : `the best ${next.points.length + 1} so far run again`;
+    next.again === null
+      ? ''
+      : `; ${next.again} so far ${next.again === 'the best' ? 'runs' : 'run'} again with other seeds`;
   const trials = next.runCap + next.replicates.configs * (next.replicates.seeds - 1);
   return {
-    sentence: `${plural(next.runCap, 'configuration')}, ${plural(trials, 'trial')}: ${changes}; ${again} with other seeds.`,
+    sentence: `${plural(next.runCap, 'configuration')}, ${plural(trials, 'trial')}: ${changes}${again}.`,
     file: nextFile({ next, record, settings, sweepName: titleOf(model), ...place }),
   };
 }

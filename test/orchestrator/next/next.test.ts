@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { analyse } from '../../../orchestrator/analysis/analyse.ts';
+import type { AnalysisReport } from '../../../orchestrator/analysis/report.ts';
 import { sweepInput } from '../../../orchestrator/analysis/sweep-input.ts';
 import { compareLesson } from '../../../orchestrator/next/compare-lesson.ts';
 import { lessonFile, lessonOf, readLesson } from '../../../orchestrator/next/lesson.ts';
@@ -123,6 +124,23 @@ describe('the next sweep', () => {
       ];
       expect(nextOn(others, { space: single }).points).toEqual([{ kind: 'b', size: 50 }]);
     });
+
+    it.each([
+      { sizes: [50, 90, 10], again: '2 of the best 3', where: 'the defaults and points_to_evaluate', first: 1 },
+      { sizes: [10, 90, 95], again: '2 of the best 3', where: 'points_to_evaluate', first: 1 },
+      { sizes: [10, 20, 30], again: null, where: '', first: 3 },
+    ])('says which of sizes $sizes run again where the range is moved upwards', ({ sizes, again, where, first }) => {
+      const { analysis } = modelOf(plan, outcomes);
+      const advice = [{ action: 'extend' as const, parameter: 'size', text: 'extend size upwards' }];
+      const [ranked, ...others] = sizes.map((size) => ({ kind: 'b', size }));
+      const moved = { ...analysis!, advice: advice as unknown as AnalysisReport['advice'], parameters: [] };
+      const next = nextOn([], { analysis: moved, region: null, contenders: [ranked!, ...others] });
+      expect(next.parameters.find(({ name }) => name === 'size')?.dimension).toMatchObject({ min: 50, max: 150 });
+      expect(next.again).toBe(again);
+      const fresh = first === 1 ? 'the first new one' : `the first ${first} new ones`;
+      const words = again === null ? fresh : `${again} configurations so far (${where}) and ${fresh}`;
+      expect(next.replicatesReason).toBe(`${words} run with 3 seeds: what wins must win again`);
+    });
   });
 
   it('narrows what matters to where the good values lie, and keeps out of what diverged', () => {
@@ -140,6 +158,20 @@ describe('the next sweep', () => {
     const of = { ...plan, settings: { ...plan.settings, gates } };
     expect(parseSweep(fileOf(of, outcomes, false), 'next.yaml').config?.gates).toEqual(gates);
     expect(text).not.toContain('gates:');
+  });
+
+  it('goes on with the bounds as they were set', () => {
+    const bounds = {
+      retry: { lost: 3, crash: 2, oom: 1 },
+      max_failed: 0.5,
+      limits: { memoryBytes: 800e6, outputBytes: 1_234_567 },
+      budget: { trials: 1000, worker_hours: 24 },
+    };
+    const of = { ...plan, settings: { ...plan.settings, ...bounds } };
+    const { config, problems } = parseSweep(fileOf(of, outcomes, false), 'next.yaml');
+    expect(problems).toEqual([]);
+    expect(sweepRecordOf(config!, plan.record.task, at).settings).toMatchObject(bounds);
+    expect(text).not.toMatch(/^(retry|max_failed|limits|budget):/m);
   });
 
   it('gives a reason for each change', () => {
