@@ -29,7 +29,10 @@ export async function repeatHere(
     process.exit(130);
   };
   process.once('SIGINT', leave);
-  const { metric } = prepared.plan.record;
+  const { metric, backend } = prepared.plan.record;
+  const before = stored?.result.provenance.backend;
+  if (before !== undefined && backend !== 'auto' && backend !== before)
+    output.notice(`training on ${before}, where the sweep's result is from, not on ${backend}`);
   const repeated = await repeatTrial(prepared, trial, {
     stored,
     stateFolder,

@@ -77,13 +77,13 @@ export async function retrySweep(
 
 async function queueTrials(store: SweepStore, plan: Plan, context: SubmitContext): Promise<number | null> {
   const { record, settings, trials } = plan;
+  checkBudget(settings, { trials: trials.length, price: null, yes: context.yes === true });
   await writeControl(store, record.sweepId, {
     wanted: 'running',
     settings,
     at: context.now(),
     trials: trials.length,
   });
-  checkBudget(settings, { trials: trials.length, price: null, yes: context.yes === true });
   const begun = await hasBegun(store, plan);
   let gates: GatesResult | null;
   try {

@@ -49,4 +49,15 @@ describeWith(name, 'the gates of a fleet', () => {
     await expect(submitted).rejects.toMatchObject({ code: 'TASK_INVALID' });
     expect(await readSweep(use.store, plan.record.sweepId)).toMatchObject({ wanted: 'paused' });
   });
+
+  it('are not asked about a plan of more trials than its budget, which stays paused', async () => {
+    const budget = { trials: 1, worker_hours: 24 };
+    const settings: Settings = { ...noopPlan(2, 'settings').settings, budget };
+    const plan = noopPlan(2, `${use.namespace}/large`, { settings });
+    await registerSweep(use.store, plan.record);
+    const code = { ref: plan.record.task, text: null, packed: null };
+    const submitted = submitSweep(storeOf(use.store, plan.record), { plan, code }, uninterrupted());
+    await expect(submitted).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED', exitCode: 2 });
+    expect(await readSweep(use.store, plan.record.sweepId)).toMatchObject({ wanted: 'paused' });
+  });
 });

@@ -14,7 +14,7 @@ type Outcome = Omit<RunnerOutcome, 'seconds'>;
 /**
  * Runs a trainable once. Its reports become epochs; a report or result that is not finite makes the trial diverged, and
  * `report` then answers 'stop'.
- * @throws TrialError `user` when the metrics lack the objective or a step does not rise, `cancelled` after an abort.
+ * @throws TrialError `user` when the metrics lack the objective or a step does not rise, or a model is to be saved or scored, `cancelled` after an abort.
  */
 export async function runTrainable(
   context: RunnerContext,
@@ -27,6 +27,8 @@ export async function runTrainable(
       'user',
       'A trainable has no test split that hypersweep knows; score it in the trainable itself.',
     );
+  if (request.saveDir !== undefined)
+    throw new TrialError('user', 'A trainable has no model that hypersweep knows; save it in the trainable itself.');
   const data = await context.cache.trainableData(trainable, request.task);
   if (data !== null) checkFingerprint(data, request);
   const checkpoints = checkpointFolder(request);

@@ -46,6 +46,18 @@ describe('a trial of a trainable', () => {
     expect(outcome).toMatchObject({ objective: 9, epoch: 2 });
   });
 
+  it.each([
+    [{ test: true }, /no test split that hypersweep knows/],
+    [{ saveDir: '/nowhere' }, /no model that hypersweep knows/],
+  ])('fails where %j is asked for, before it trains', async (asked, message) => {
+    const { answer, epochs } = await answerOf(
+      '({ report }) => { report(1, { score: 3 }); return { score: 4 }; }',
+      asked,
+    );
+    expect(answer).toMatchObject({ type: 'failed', class: 'user', message: expect.stringMatching(message) as string });
+    expect(epochs).toEqual([]);
+  });
+
   it('draws from a seeded Math.random', async () => {
     const once = async (seed: number) =>
       (await answerOf('() => ({ score: Math.random() })', { seed })).outcome?.objective;
