@@ -58,8 +58,9 @@ module.exports = {
     {
       name: 'pure-planning',
       severity: 'error',
-      comment: 'Planning, analysis and reports are functions of plain data; only load.ts and bundle.ts read files.',
-      from: { path: '^orchestrator/(plan|analysis|report)/', pathNot: '^orchestrator/plan/(load|bundle)\\.ts$' },
+      comment:
+        'Planning, analysis, next sweeps and reports are functions of plain data; only load.ts and bundle.ts read files.',
+      from: { path: '^orchestrator/(plan|analysis|next|report)/', pathNot: '^orchestrator/plan/(load|bundle)\\.ts$' },
       to: { path: '(^(node:)?(fs|fs/promises|child_process|net|http)$)|node_modules/(bullmq|ioredis|pg|esbuild)/' },
     },
     {

@@ -22,7 +22,10 @@ export const errorTable = {
     doc: 'The store answers but could lose trials: too old, allowed to evict keys, or its clock is not the worker’s.',
   },
   STORE_NOT_AVAILABLE: { exit: 5, doc: 'No private store can be started on this machine.' },
-  STATE_UNWRITABLE: { exit: 1, doc: 'The `.hypersweep/` folder cannot be written (full disk or permissions).' },
+  STATE_UNWRITABLE: {
+    exit: 1,
+    doc: '`.hypersweep/`, or another place to write to, cannot be written (full disk or permissions).',
+  },
   PACKAGE_INCOMPLETE: { exit: 1, doc: 'A file of the hypersweep package is missing.' },
   RECORD_REFUSED: {
     exit: 1,
