@@ -43,8 +43,9 @@ export function extended(name: string, dimension: Dimension, { towards, trials, 
   const log = dimension.kind === 'log_uniform_values';
   const step = log ? 3 : (max - min) / 2;
   const middle = log ? Math.sqrt(min * max) : (min + max) / 2;
-  // A range that does not reach below nothing stays there.
-  const floor = min >= 0 ? Math.max(0, least) : least;
+  // A range that does not reach below nothing stays there, one of positive numbers above it, where nobody says that 0 makes sense.
+  const above = dimension.kind === 'int_uniform' ? 1 : min / 10;
+  const floor = min < 0 || natural.has(name) ? least : min === 0 ? 0 : above;
   const up = Math.min(most, log ? max * step : max + step);
   const down = Math.max(log ? least : floor, log ? min / step : min - step);
   const whole = (value: number, round: (value: number) => number) =>

@@ -1,24 +1,22 @@
 import { seededRandom, type SeededRandom } from '../../shared/seeded-random.ts';
-import type { ParamValue } from '../../shared/trial.ts';
+import type { Params, ParamValue } from '../../shared/trial.ts';
 import type { Axis } from '../analysis/axis.ts';
 import { estimate } from '../analysis/blend.ts';
 import { gpMean } from '../analysis/gp-predict.ts';
 import type { AnalysisInput } from '../analysis/options.ts';
-import { placeTrials, prepare, type Prepared } from '../analysis/prepare.ts';
+import { placeTrials, prepare, type PlacedRow, type Prepared } from '../analysis/prepare.ts';
 
-/** Where one hyperparameter's good values lie. */
+/** Where one hyperparameter's good values lie, and what says so. */
 export interface GoodValues {
+  readonly method: 'model' | 'best trials';
   /** Of a list: the levels to keep, in its order. Null for a range. */
   readonly values: readonly ParamValue[] | null;
   /** Of a range: its ends. Null for a list. */
   readonly range: readonly [number, number] | null;
 }
 
-/** The region to search next, and how it was found. */
-export interface GoodRegion {
-  readonly method: 'model' | 'best trials';
-  readonly parameters: ReadonlyMap<string, GoodValues>;
-}
+/** The region to search next: the good values of those hyperparameters that something is known of, by name. */
+export type GoodRegion = ReadonlyMap<string, GoodValues>;
 
 /** Points of the space that the model is asked about, and how many of them count as good. */
 const asked = { points: 1000, good: 50 };
@@ -34,28 +32,50 @@ const fewest = 12;
  * of random points by the analysis' own process, fitted on the metric with everything worse than its median cut off: what
  * separates good from best counts, not what separates bad from good. Without enough trials the best quarter of them stands
  * for the good points. These settings were chosen among several by measured second rounds (docs/next-validation.md).
+ *
+ * Of conditional hyperparameters only the trials count that have the same ones as `best`: others lie in another space. What
+ * those trials have in common, such as the optimizer that decides which there are, is judged by the best quarter of all trials.
  */
-export function goodRegion({ trials, space, options }: AnalysisInput): GoodRegion | null {
+export function goodRegion({ trials, space, options }: AnalysisInput, best: Params): GoodRegion | null {
   const { rows } = placeTrials(trials, space, options);
-  const whole = rows.filter(({ nodes }) => nodes.every((node) => node >= 0));
-  const prepared = prepare(whole, space.axes, 'clip');
+  const present = space.axes.map(({ name }) => name in best);
+  const regime = rows.filter(({ nodes }) => nodes.every((node, i) => node >= 0 === present[i]));
+  const axes = space.axes.filter((_, i) => present[i]);
+  const own = regime.map((row) => ({ ...row, nodes: row.nodes.filter((_, i) => present[i]) }));
+  const prepared = prepare(own, axes, 'clip');
   if (prepared === null || prepared.sample.y.length < 3) return null;
   const random = seededRandom('next', options.seed ?? 0);
   const modelled = prepared.sample.y.length >= fewest ? byModel(prepared, random) : null;
-  const { good, worse } = modelled === null ? byTrials(prepared) : { good: modelled, worse: null };
-  return {
-    method: modelled === null ? 'best trials' : 'model',
-    parameters: new Map(
-      space.axes.map((axis, i) => [
-        axis.name,
-        goodValues(
-          axis,
-          good.map((nodes) => nodes[i] ?? 0),
-          worse?.map((nodes) => nodes[i] ?? 0) ?? null,
-        ),
-      ]),
-    ),
-  };
+  const method = modelled === null ? 'best trials' : 'model';
+  const within = modelled === null ? byTrials(prepared) : { good: modelled, worse: null };
+  const levels = (of: readonly PlacedRow[], i: number) =>
+    new Set(of.map(({ nodes }) => nodes[i] ?? -1).filter(isNode)).size;
+  return new Map(
+    axes.map((axis, i) => {
+      const at = space.axes.indexOf(axis);
+      if (levels(regime, at) < levels(rows, at)) return [axis.name, amongAll(axis, rows, at)];
+      const nodesOf = (points: readonly (readonly number[])[]) => points.map((nodes) => nodes[i] ?? 0);
+      const worse = within.worse === null ? null : nodesOf(within.worse);
+      return [axis.name, { method, ...goodValues(axis, nodesOf(within.good), worse) }];
+    }),
+  );
+}
+
+/** The good values of one hyperparameter by the best quarter of all trials that have it. */
+function amongAll(axis: Axis, rows: readonly PlacedRow[], at: number): GoodValues {
+  const scored = rows.filter(({ bad, nodes }) => !bad && isNode(nodes[at] ?? -1));
+  const sorted = [...scored].sort((a, b) => a.objective - b.objective).map(({ nodes }) => nodes[at] ?? 0);
+  const count = quarter(sorted.length);
+  return { method: 'best trials', ...goodValues(axis, sorted.slice(0, count), sorted.slice(count)) };
+}
+
+function isNode(node: number): boolean {
+  return node >= 0;
+}
+
+/** How many of so many trials are the best quarter, three at least. */
+function quarter(trials: number): number {
+  return Math.max(3, Math.ceil(trials / 4));
 }
 
 function byModel({ sample }: Prepared, random: SeededRandom): number[][] | null {
@@ -72,7 +92,7 @@ function byModel({ sample }: Prepared, random: SeededRandom): number[][] | null 
 
 function byTrials({ sample }: Prepared): { readonly good: number[][]; readonly worse: number[][] } {
   const order = Array.from(sample.y.keys()).sort((a, b) => (sample.y[a] ?? 0) - (sample.y[b] ?? 0));
-  const count = Math.max(3, Math.ceil(order.length / 4));
+  const count = quarter(order.length);
   const nodesOf = (row: number) => sample.columns.map((column) => column[row] ?? 0);
   return { good: order.slice(0, count).map(nodesOf), worse: order.slice(count).map(nodesOf) };
 }
@@ -87,7 +107,7 @@ function drawNode({ mass }: Axis, random: SeededRandom): number {
 }
 
 /** `worse` are the places of the other trials where good ones are trials, too: a range ends only where a worse one lies beyond. */
-function goodValues(axis: Axis, nodes: readonly number[], worse: readonly number[] | null): GoodValues {
+function goodValues(axis: Axis, nodes: readonly number[], worse: readonly number[] | null): Omit<GoodValues, 'method'> {
   if (!axis.ordered) {
     const count = (level: number) => nodes.filter((node) => node === level).length;
     const kept = Array.from(axis.mass.keys()).filter((level) => count(level) >= keptCategory * nodes.length);

@@ -18,7 +18,7 @@ export function nextOf(
   return nextSweep({
     space,
     analysis: model.analysis,
-    region: goodRegion(sweepInput(plan, outcomes)),
+    region: goodRegion(sweepInput(plan, outcomes), best),
     trials: model.evidence?.trials ?? [],
     contenders: [best, ...others],
     constraints: (record.constraints ?? []).map((text) => constraintOf(text, space)),

@@ -7,7 +7,7 @@ import { formatParam, plural, shortNumber } from '../report/numbers.ts';
 import { countPoints, type Constraint } from '../plan/constraint.ts';
 import { contendersIn } from './contenders.ts';
 import { extended } from './extend.ts';
-import type { GoodRegion } from './good-region.ts';
+import type { GoodRegion, GoodValues } from './good-region.ts';
 import { withoutFailures } from './safe-range.ts';
 import { stillPossible } from './still-possible.ts';
 
@@ -79,7 +79,7 @@ export function nextSweep(given: NextInput): NextSweep {
         : `${plural(trials, 'trial')} in all, as many as before${done < leastTrials ? ` would be ${done}, too few to tell` : ''}; ${sizeWords(input.analysis)}`,
     replicates,
     replicatesReason: repeatWords({ again, points: points.length, defaultsAreOne }, replicates),
-    seed: input.seed + 1,
+    seed: input.seed === Number.MAX_SAFE_INTEGER ? 0 : input.seed + 1,
   };
 }
 
@@ -142,9 +142,10 @@ function nextParameter(parameter: Parameter, input: NextInput): NextParameter {
   if (dimension.kind === 'constant') return { ...parameter, change: 'kept', reason: 'as before' };
   const about = input.analysis?.parameters.find((each) => each.name === name);
   const best = input.contenders[0][name];
-  const tried = input.contenders.flatMap((params) => params[name] ?? []);
+  const tried = input.contenders.flatMap((params) => (name in params ? [params[name] ?? null] : []));
   const edge = input.analysis?.advice.find((advice) => advice.action === 'extend' && advice.parameter === name);
-  const narrowed = narrow(dimension, input.region?.parameters.get(name) ?? null, tried);
+  const good = input.region?.get(name) ?? null;
+  const narrowed = narrow(dimension, good, tried);
   const moved =
     edge === undefined
       ? null
@@ -160,11 +161,13 @@ function nextParameter(parameter: Parameter, input: NextInput): NextParameter {
       },
       best,
     );
+  const stays =
+    edge === undefined ? '' : '; the best trials lie at its end, beyond which values make no sense or trials fail';
   const safe = withoutFailures(name, narrowed ?? dimension, input.trials);
   const cut = safe === null ? '' : `; ${safe.reason}`;
   const result = safe?.dimension ?? narrowed;
   if (result?.kind === 'categorical' && result.values.length === 1)
-    return oneLeft(parameter, result.values[0] ?? null, goodWords(input));
+    return oneLeft(parameter, result.values[0] ?? null, goodWords(good));
   if (result === null)
     return withDefault(
       {
@@ -172,23 +175,23 @@ function nextParameter(parameter: Parameter, input: NextInput): NextParameter {
         name,
         dimension,
         change: 'kept',
-        reason: `nothing speaks for a part of ${words(dimension)}${verdictWords(about?.verdict)}`,
+        reason: `nothing speaks for a part of ${words(dimension)}${verdictWords(about?.verdict)}${stays}`,
       },
       best,
     );
   const how =
     narrowed === null
       ? ''
-      : input.region?.method === 'model'
-        ? `from ${words(dimension)}: the middle half of where ${goodWords(input)}${verdictWords(about?.verdict)}`
-        : `from ${words(dimension)}: where ${goodWords(input)}`;
+      : good?.method === 'model'
+        ? `from ${words(dimension)}: the middle half of where ${goodWords(good)}${verdictWords(about?.verdict)}`
+        : `from ${words(dimension)}: where ${goodWords(good)}`;
   return withDefault(
     {
       ...conditionOf(parameter),
       name,
       dimension: result,
       change: 'narrowed',
-      reason: `${how}${narrowed === null ? cut.slice(2) : cut}`,
+      reason: `${how}${narrowed === null ? cut.slice(2) : cut}${stays}`,
     },
     best,
   );
@@ -205,8 +208,8 @@ function oneLeft(parameter: Parameter, value: ParamValue, where: string): NextPa
   };
 }
 
-function goodWords({ region }: NextInput): string {
-  return region?.method === 'model' ? 'the model expects the best 5 %' : 'the best quarter of the trials lies';
+function goodWords(good: GoodValues | null): string {
+  return good?.method === 'model' ? 'the model expects the best 5 %' : 'the best quarter of the trials lies';
 }
 
 function verdictWords(verdict: string | undefined): string {
@@ -235,7 +238,7 @@ function withDefault(parameter: NextParameter, best: ParamValue | undefined): Ne
 /** The good part of a dimension with the contenders' values in it; null where that is (nearly) all of it. */
 function narrow(
   dimension: Dimension,
-  good: { readonly values: readonly ParamValue[] | null; readonly range: readonly [number, number] | null } | null,
+  good: Pick<GoodValues, 'values' | 'range'> | null,
   tried: readonly ParamValue[],
 ): Dimension | null {
   if (good === null) return null;
@@ -246,7 +249,7 @@ function narrow(
   const range = good.range ?? rangeOfValues(good.values);
   if (range === null || dimension.kind === 'constant') return null;
   const bounds = 'min' in dimension ? dimension : { min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY };
-  const [lowest, highest] = rangeOfValues(tried) ?? [range[0], range[0]];
+  const [lowest, highest] = rangeOfValues(tried) ?? [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   const low = Math.max(bounds.min, Math.min(range[0], lowest));
   const high = Math.min(bounds.max, Math.max(range[1], highest));
   if (dimension.kind === 'int_uniform') {

@@ -1,24 +1,27 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { NextParameter } from './next-sweep.ts';
 
 /**
  * Parameters with their conditions brought up to date: a condition names only values that its parameter can still have, and
- * goes where it always holds; a parameter whose condition can never hold is left out.
+ * goes where it always holds and its parameter is always there; a parameter whose condition can never hold is left out.
  */
 export function stillPossible(parameters: readonly NextParameter[]): NextParameter[] {
   const kept: NextParameter[] = parameters.flatMap((parameter) => {
     const { when, ...rest } = parameter;
     if (when === undefined) return [parameter];
     const left = Object.entries(when).map(([name, wanted]) => {
-      const possible = valuesOf(parameters.find((each) => each.name === name));
+      const parent = parameters.find((each) => each.name === name);
+      const possible = valuesOf(parent);
       const values = possible === null ? wanted : wanted.filter((value) => possible.includes(value));
-      return { name, values, always: possible?.every((value) => values.includes(value)) ?? false };
+      const isThere = parent?.when === undefined;
+      return { name, values, always: isThere && (possible?.every((value) => values.includes(value)) ?? false) };
     });
     if (left.some(({ values }) => values.length === 0)) return [];
     const open = left.filter(({ always }) => !always).map(({ name, values }) => [name, values] as const);
     return [open.length === 0 ? rest : { ...rest, when: Object.fromEntries(open) }];
   });
-  // What was left out may be what another condition named.
-  return kept.length === parameters.length ? kept : stillPossible(kept.filter((each) => named(each, kept)));
+  // What was left out, or is always there now, may be what another condition named.
+  return isDeepStrictEqual(kept, parameters) ? kept : stillPossible(kept.filter((each) => named(each, kept)));
 }
 
 function named({ when }: NextParameter, kept: readonly NextParameter[]): boolean {

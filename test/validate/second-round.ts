@@ -60,7 +60,7 @@ async function nextRound(trainer: Trainer, first: readonly Tried[], seed: number
   const next = nextSweep({
     space: trainer.space,
     analysis: analyse(input.trials, input.space, input.options),
-    region: goodRegion(input),
+    region: goodRegion(input, contender.params),
     trials: first.flatMap(({ params, values }, number) => values.map((value) => factOf(params, value, number))),
     contenders: [contender.params, ...others.map(({ params }) => params)],
     constraints: [],

@@ -10,5 +10,5 @@ export const bestAtEdge: Rule = ({ analysis }) => {
     found.length === 1
       ? `The best value of ${names} lies at the end of its range and the metric still improves there.`
       : `The best values of ${names} lie at the ends of their ranges and the metric still improves there.`;
-  return { code: 'edge', text, check: 'Extend the range before you call this the optimum; the next sweep does.' };
+  return { code: 'edge', text, check: 'Extend the range before you call this the optimum.' };
 };

@@ -21,7 +21,7 @@ export const isolatedBest: Rule = ({ analysis, resolution }) => {
   return {
     code: 'isolated',
     text: `The best configuration (${formatNumber(top.observed, decimals)}) stands alone: trials with similar values lead${expected}.`,
-    check: 'Run it again with three new seeds before you believe it; the next sweep does.',
+    check: 'Run it again with three new seeds before you believe it.',
   };
 };
 

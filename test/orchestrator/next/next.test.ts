@@ -4,6 +4,8 @@ import { analyse } from '../../../orchestrator/analysis/analyse.ts';
 import type { AnalysisReport } from '../../../orchestrator/analysis/report.ts';
 import { sweepInput } from '../../../orchestrator/analysis/sweep-input.ts';
 import { compareLesson } from '../../../orchestrator/next/compare-lesson.ts';
+import { extended } from '../../../orchestrator/next/extend.ts';
+import type { GoodRegion } from '../../../orchestrator/next/good-region.ts';
 import { lessonFile, lessonOf, readLesson } from '../../../orchestrator/next/lesson.ts';
 import { nextFile } from '../../../orchestrator/next/next-file.ts';
 import { nextOf } from '../../../orchestrator/next/next-of.ts';
@@ -76,14 +78,12 @@ describe('the next sweep', () => {
       { name: 'size', dimension: { kind: 'int_uniform', min: 1, max: 100 } },
     ];
     const best = { kind: 'a', only: 0.5, size: 50 };
-    const region = {
-      method: 'model' as const,
-      parameters: new Map([
-        ['kind', { values: ['a'], range: null }],
-        ['only', { values: null, range: [0.4, 0.6] as const }],
-        ['size', { values: null, range: [40, 60] as const }],
-      ]),
-    };
+    const method = 'model';
+    const region: GoodRegion = new Map([
+      ['kind', { method, values: ['a'], range: null }],
+      ['only', { method, values: null, range: [0.4, 0.6] }],
+      ['size', { method, values: null, range: [40, 60] }],
+    ]);
     const some = makePlan({ space, configurations: 30 });
     const { trials } = modelOf(
       some,
@@ -227,7 +227,7 @@ describe('the next sweep', () => {
     expect(next.runCap + 2 * next.replicates.configs).toBe(plan.trials.length);
     const { name, dimension } = plan.space.find((each) => each.dimension.kind === 'categorical')!;
     const values = [valueAt(dimension, 0)];
-    const region = { method: 'model' as const, parameters: new Map([[name, { values, range: null }]]) };
+    const region: GoodRegion = new Map([[name, { method: 'model', values, range: null }]]);
     const contenders = [{ ...plan.trials[0]!.params, [name]: values[0]! }] as const;
     const given = { space: plan.space, analysis, region, trials: [], contenders, constraints: [], seed: 1 };
     const left = nextSweep(given).parameters.find((each) => each.name === name);
@@ -240,13 +240,14 @@ describe('the next sweep', () => {
       { name: 'kind', dimension: { kind: 'categorical', values: ['a', 'b', 'c', 'd'] } },
       { name: 'way', dimension: { kind: 'categorical', values: ['x', 'y'] } },
     ];
-    const parameters = new Map([
-      ['kind', { values: left, range: null }],
-      ['way', { values: ['x'], range: null }],
+    const method = 'best trials';
+    const region: GoodRegion = new Map([
+      ['kind', { method, values: left, range: null }],
+      ['way', { method, values: ['x'], range: null }],
     ]);
     const next = nextSweep({
       ...{ space, analysis: null, trials: [], seed: 1, contenders: [{ kind: 'a', way: 'x' }], constraints: [] },
-      region: { method: 'best trials', parameters },
+      region,
     });
     expect(next).toMatchObject({ runCap: left.length, replicates: { configs: left.length, seeds: 3 } });
     expect(next.runCapReason).toContain('there are no more in what is left of the space');
@@ -263,6 +264,97 @@ describe('the next sweep', () => {
     const next = nextSweep({ space, analysis: null, region: null, trials: [], seed: 1, contenders, constraints });
     expect(next.runCap).toBe(5);
     expect(next.runCapReason).toContain('there are no more in what is left of the space');
+  });
+
+  describe('of conditional hyperparameters', () => {
+    const space: SearchSpace = [
+      { name: 'opt', dimension: { kind: 'categorical', values: ['adam', 'sgd'] } },
+      { name: 'mom', dimension: { kind: 'uniform', min: 0, max: 0.9 }, when: { opt: ['sgd'] } },
+      { name: 'act', dimension: { kind: 'categorical', values: ['relu', 'tanh', 'gelu'] } },
+      { name: 'rate', dimension: { kind: 'log_uniform_values', min: 1e-5, max: 1 } },
+    ];
+    const made = makePlan({ space, configurations: 60 });
+    const trials = made.trials.map((trial) => {
+      const { mom, ...others } = trial.params;
+      return { ...trial, params: others['opt'] === 'sgd' ? { ...others, mom: mom ?? 0 } : others };
+    });
+    const conditional = { ...made, trials };
+    const told = conditional.trials.map((trial) => {
+      const { opt, act, rate } = trial.params;
+      const decades = Math.log10(Number(rate));
+      const [best, good] = opt === 'adam' ? [-4, 'relu'] : [-1, 'gelu'];
+      return finished(trial, -(opt === 'adam' ? 0 : 5) - Math.abs(decades - best) - (act === good ? 0 : 1));
+    });
+
+    it('learns from the trials that have the same ones as the best', () => {
+      const next = nextOf(conditional, modelOf(conditional, told), told)!;
+      const at = (name: string) => next.parameters.find((each) => each.name === name);
+      expect(at('opt')).toMatchObject({ change: 'fixed', dimension: { kind: 'constant', value: 'adam' } });
+      expect(at('opt')?.reason).toContain('the best quarter of the trials');
+      expect(at('mom')).toBeUndefined();
+      expect(at('act')).toMatchObject({ dimension: { kind: 'constant', value: 'relu' } });
+      const { min, max } = at('rate')?.dimension as { readonly min: number; readonly max: number };
+      expect([min > 1e-5, min < 1e-4, max > 1e-4, max < 0.1]).toEqual([true, true, true, true]);
+    });
+
+    it('keeps a condition on one that is not always there itself', () => {
+      const chain: SearchSpace = [
+        { name: 'c', dimension: { kind: 'categorical', values: ['p', 'q'] } },
+        { name: 'a', dimension: { kind: 'categorical', values: ['x', 'y'] }, when: { c: ['p'] } },
+        { name: 'b', dimension: { kind: 'uniform', min: 0, max: 1 }, when: { a: ['x'] } },
+      ];
+      const method = 'best trials';
+      const without = { space: chain, analysis: null, trials: [], constraints: [], seed: 1 };
+      const contenders = [{ c: 'p', a: 'x', b: 0.5 }] as const;
+      const left = (region: GoodRegion) => nextSweep({ ...without, contenders, region });
+      const some = left(new Map([['a', { method, values: ['x'], range: null }]]));
+      expect(some.parameters.map(({ when }) => when)).toEqual([undefined, { c: ['p'] }, { a: ['x'] }]);
+      const { record, settings } = plan;
+      const file = nextFile({ next: some, record, settings, sweepName: 'chain', task: 'sentiment', lesson: null });
+      expect(parseSweep(file, 'next.yaml').problems).toEqual([]);
+      const one = left(
+        new Map([
+          ['c', { method, values: ['p'], range: null }],
+          ['a', { method, values: ['x'], range: null }],
+        ]),
+      );
+      expect(one.parameters.map(({ when }) => when)).toEqual([undefined, undefined, undefined]);
+    });
+  });
+
+  it('keeps null where the best configuration has it', () => {
+    const space: SearchSpace = [{ name: 'kind', dimension: { kind: 'categorical', values: ['a', 'b', 'c', null] } }];
+    const region: GoodRegion = new Map([['kind', { method: 'best trials', values: ['a'], range: null }]]);
+    const given = { space, analysis: null, region, trials: [], constraints: [], seed: 1 };
+    const next = nextSweep({ ...given, contenders: [{ kind: null }] });
+    expect(next.parameters[0]).toMatchObject({ dimension: { values: ['a', null] }, default: null });
+    const { record, settings } = plan;
+    const file = nextFile({ next, record, settings, sweepName: 'none', task: 'sentiment', lesson: null });
+    expect(parseSweep(file, 'next.yaml').config?.parameters['kind']).toMatchObject({
+      values: ['a', null],
+      default: null,
+    });
+  });
+
+  it('has a seed that a sweep file may have, and bounds of two digits', () => {
+    const space: SearchSpace = [{ name: 'x', dimension: { kind: 'uniform', min: 0, max: 1 } }];
+    const region: GoodRegion = new Map([['x', { method: 'model', values: null, range: [0.8474999999, 0.912345] }]]);
+    const given = { space, analysis: null, region, trials: [], constraints: [] };
+    const next = nextSweep({ ...given, contenders: [{}], seed: Number.MAX_SAFE_INTEGER });
+    expect(next.seed).toBe(0);
+    expect(next.parameters[0]?.dimension).toEqual({ kind: 'uniform', min: 0.85, max: 0.91 });
+  });
+
+  it.each([
+    [{ kind: 'int_uniform', min: 1, max: 20 }, 1],
+    [{ kind: 'int_uniform', min: 2, max: 20 }, 1],
+    [{ kind: 'uniform', min: 0.5, max: 5 }, 0.05],
+    [{ kind: 'uniform', min: 0, max: 5 }, null],
+    [{ kind: 'uniform', min: -1, max: 1 }, -2],
+  ] as const)('moves %j downwards no further than values make sense', (dimension, min) => {
+    const moved = extended('units', dimension, { towards: 'down', trials: [], good: null });
+    if (min === null || min === dimension.min) expect(moved).toBeNull();
+    else expect(moved).toMatchObject({ min });
   });
 
   it('cuts off no end that nothing was tried beyond, with too few trials for a model', () => {
