@@ -10,7 +10,7 @@ import type { Regime, Regimes } from './regimes.ts';
 import { moments, rowsOf } from './sample.ts';
 import type { Sample } from './sample.ts';
 import type { ScoreInput } from './score-test.ts';
-import type { AxisTest, Study, StudyRequest, StudySteps } from './study.ts';
+import type { AxisTest, StudyRequest, StudySteps } from './study.ts';
 import type { Steps } from './options.ts';
 
 /** Fewest configurations a regime is studied from. */
@@ -56,10 +56,16 @@ export function* regimeStudy(request: StudyRequest, axes: readonly Axis[]): Stud
     noise: noiseOf(prepared, null),
     r2: r2Of(split, fits, prepared.sample),
     estimate: null,
-    warnings: split.regimes
-      .filter(({ rows }) => rows.length < fewestRows)
-      .map(({ rows }) => `a regime of ${rows.length} configurations is too small to study by itself`),
-    curves: curveSources(split, fits, axes.length),
+    warnings: [
+      ...split.regimes
+        .filter(({ rows }) => rows.length < fewestRows)
+        .map(({ rows }) => `a regime of ${rows.length} configurations is too small to study by itself`),
+      ...ofOneRegime(split, fits, axes),
+    ],
+    curves: axes.map((_, i) => {
+      const { gp, regime } = ownRegimes(split, fits, i)[0] ?? {};
+      return gp === undefined || regime === undefined ? null : { fit: gp, at: regime.studied.indexOf(i) };
+    }),
     whenActive: axes.map((_, i) =>
       split.always.includes(i)
         ? null
@@ -208,17 +214,28 @@ function r2Of({ regimes }: Regimes, fits: readonly (Estimate | null)[], sample: 
   return 1 - left / variance;
 }
 
-/** The largest regime in which the axis varies draws its curve. */
-function curveSources(
-  { regimes }: Regimes,
-  fits: readonly (Estimate | null)[],
-  d: number,
-): NonNullable<Study['curves']> {
-  return Array.from({ length: d }, (_, i) => {
-    const own = regimes
-      .map((regime, r) => ({ regime, gp: fits[r]?.gp ?? null }))
-      .filter(({ regime, gp }) => gp !== null && regime.studied.includes(i))
-      .sort((a, b) => b.regime.rows.length - a.regime.rows.length)[0];
-    return own?.gp ? { fit: own.gp, at: own.regime.studied.indexOf(i) } : null;
+/** The regimes in which the axis varies and is modelled, the largest first: that one draws its curve. */
+function ownRegimes({ regimes }: Regimes, fits: readonly (Estimate | null)[], i: number) {
+  return regimes
+    .flatMap((regime, r) => {
+      const gp = fits[r]?.gp ?? null;
+      return gp !== null && regime.studied.includes(i) ? [{ regime, gp }] : [];
+    })
+    .sort((a, b) => b.regime.rows.length - a.regime.rows.length);
+}
+
+/** Says whose curves are drawn where hyperparameters vary in several regimes. */
+function ofOneRegime(split: Regimes, fits: readonly (Estimate | null)[], axes: readonly Axis[]): string[] {
+  const conditional = [...axes.keys()].filter((i) => !split.always.includes(i));
+  const several = [...axes.keys()].flatMap((i) => {
+    const own = ownRegimes(split, fits, i);
+    return own[0] !== undefined && own.length > 1 ? [{ i, regime: own[0].regime }] : [];
+  });
+  return [...new Set(several.map(({ regime }) => regime))].map((regime) => {
+    const namesOf = (indices: readonly number[]) => indices.map((i) => axes[i]?.name ?? '').join(', ');
+    const shown = namesOf(several.filter((each) => each.regime === regime).map(({ i }) => i));
+    const here = conditional.filter((i) => regime.active.includes(i));
+    const which = here.length > 0 ? `with ${namesOf(here)}` : `without ${namesOf(conditional)}`;
+    return `what ${shown} does elsewhere: curves and best values are of the ${regime.rows.length} configurations ${which}`;
   });
 }

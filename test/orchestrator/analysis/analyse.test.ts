@@ -194,6 +194,20 @@ describe('known shares', () => {
     expect(shareOf(found, 'y').ped).toBe(0);
   });
 
+  it.each([
+    [0.7, 'what z does elsewhere: curves and best values are of the 70 configurations with x'],
+    [0.3, 'what z does elsewhere: curves and best values are of the 70 configurations without x'],
+  ])('says of which regime the curves are, where x exists in a share of %d', (share, text) => {
+    const axes = [listAxis('kind', ['a', 'b'])!, range('x'), range('z')];
+    const random = seededRandom('one of two regimes');
+    const trials = Array.from({ length: 100 }, (_, index): TrialRow => {
+      const [x, z] = [random.next(), random.next()];
+      const params: Record<string, number | string> = index < 100 * share ? { kind: 'a', x, z } : { kind: 'b', z };
+      return { params, seed: index, state: 'complete', objective: index < 100 * share ? x + z : 5 - z };
+    });
+    expect(report(trials, axes, { mode: 'estimate' }).warnings).toContain(text);
+  });
+
   it('analyses a complete grid exactly and credits shared seeds to a block', () => {
     const axes = [listAxis('a', [1, 2, 3])!, listAxis('b', ['p', 'q'])!];
     const random = seededRandom('grid');
