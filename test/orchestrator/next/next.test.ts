@@ -291,8 +291,16 @@ describe('the lesson', () => {
 
   it('reads back as it was written', () => {
     expect(readLesson(lessonFile(lesson))).toEqual(lesson);
-    expect(readLesson('lesson: 2')).toContain('lesson');
-    expect(readLesson('{ a: [')).not.toBe('');
+  });
+
+  it.each([
+    ['', 'it holds no lesson'],
+    ['lesson: first', 'it holds no lesson'],
+    ['{ lesson: 1, sweep: [1] }', 'it holds no lesson: sweep is not as it must be'],
+    ['lesson: 2', 'it was written by another version'],
+    ['{ a: [', 'it is no valid YAML: '],
+  ])('is not %j, and the reason is in words', (text, why) => {
+    expect(readLesson(text)).toContain(why);
   });
 
   it('is confirmed by its own sweep, and warns of other code and data', () => {
