@@ -312,6 +312,18 @@ describe('the lesson', () => {
     expect(compareLesson(other, model, plan.record).differs).toHaveLength(2);
   });
 
+  it.each([
+    { name: 'eval/loss', goal: 'maximize' as const },
+    { name: 'eval/accuracy', goal: 'minimize' as const },
+  ])('about $name ($goal) is neither confirmed nor contradicted', (metric) => {
+    expect(compareLesson({ ...lesson, metric }, model, plan.record)).toMatchObject({
+      differs: [`the lesson is about ${metric.name} (${metric.goal})`],
+      confirmed: [],
+      contradicted: [],
+      open: [],
+    });
+  });
+
   it('is contradicted where the sweep shows the opposite', () => {
     const parameters = lesson.parameters.map((each) => ({ ...each, verdict: 'small or nothing' }));
     const { contradicted } = compareLesson(
