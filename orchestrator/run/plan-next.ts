@@ -6,6 +6,7 @@ import { nextOf } from '../next/next-of.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ReportModel } from '../report/model.ts';
 import { plural } from '../report/numbers.ts';
+import { endedCount } from '../report/tally.ts';
 import { titleOf } from '../report/words.ts';
 import { readLessonFile } from './read-lesson-file.ts';
 
@@ -48,7 +49,10 @@ export function proposalOf(model: ReportModel, plan: Plan, { outcomes, ...place 
   const trials = next.runCap + next.replicates.configs * (next.replicates.seeds - 1);
   return {
     sentence: `${plural(next.runCap, 'configuration')}, ${plural(trials, 'trial')}: ${changes}${again}.`,
-    file: nextFile({ next, record, settings, sweepName: titleOf(model), ...place }),
+    file: nextFile({
+      ...{ next, record, settings, sweepName: titleOf(model), ...place },
+      trials: { ended: endedCount(model.counts), planned: model.trialCount },
+    }),
   };
 }
 

@@ -39,6 +39,7 @@ function fileOf(of: Plan, told: readonly TrialOutcome[], analysed = true): strin
     record,
     settings,
     sweepName: 'first look',
+    trials: { ended: told.length, planned: of.trials.length },
     task: 'sentiment',
     lesson: './first.lesson.yaml',
   });
@@ -174,6 +175,13 @@ describe('the next sweep', () => {
     expect(text).not.toMatch(/^(retry|max_failed|limits|budget):/m);
   });
 
+  it('says first that trials were open when it was written', () => {
+    expect(text).toMatch(/^# .*written by hypersweep next\.\n/);
+    expect(fileOf(plan, outcomes.slice(0, 20), false).replaceAll('\n# ', ' ')).toContain(
+      `hypersweep next when 20 of ${plan.trials.length} trials had ended.`,
+    );
+  });
+
   it('gives a reason for each change', () => {
     for (const name of ['learning_rate', 'dropout', 'embedding_dim', 'optimizer'])
       expect(text).toMatch(new RegExp(`# (fixed|narrowed|extended|kept): .*(\\n  # .*)*\\n  ${name}:`));
@@ -251,7 +259,8 @@ describe('the next sweep', () => {
     expect(next).toMatchObject({ runCap: left.length, replicates: { configs: left.length, seeds: 3 } });
     expect(next.runCapReason).toContain('there are no more in what is left of the space');
     const { record, settings } = plan;
-    const text = nextFile({ next, record, settings, sweepName: 'small', task: 'sentiment', lesson: null });
+    const trials = { ended: 14, planned: 14 };
+    const text = nextFile({ next, record, settings, sweepName: 'small', trials, task: 'sentiment', lesson: null });
     expect(parseSweep(text, 'next.yaml').problems).toEqual([]);
   });
 
