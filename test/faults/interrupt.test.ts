@@ -85,6 +85,9 @@ describeWith('tmux', 'Ctrl-C', () => {
     expect(run.said()).toContain(goesOn);
     expect(project.told('end')).toHaveLength(2);
     await project.quiet();
+    expect((await project.cli('next')).stderr).toContain('only 2 of 6 trials have ended');
+    expect((await project.cli('cancel')).stdout).toMatch(/ is cancelled: .* taken out of the queue\n/);
+    expect((await project.cli('resume')).stdout).toContain('is running: 4 trials queued');
   });
 
   it('does not speak of going on where the last trials have ended', async () => {
