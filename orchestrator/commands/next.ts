@@ -1,18 +1,20 @@
-import { access, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Argv } from 'yargs';
 import { SweepError } from '../../shared/errors.ts';
 import { lessonFile, lessonOf } from '../next/lesson.ts';
+import { fileName } from '../next/next-name.ts';
 import { openOutput, programName } from '../output.ts';
 import type { Plan } from '../plan/plan.ts';
 import { parseSweep } from '../plan/parse-sweep.ts';
 import { renderProblems } from '../plan/problem.ts';
+import { repeatCommand } from '../report/reproduce.ts';
+import { endedCount } from '../report/tally.ts';
 import { plain } from '../report/text.ts';
 import { titleOf } from '../report/words.ts';
 import { buildReport } from '../run/build-report.ts';
-import { makeFolder } from '../run/make-folder.ts';
 import { proposalOf } from '../run/plan-next.ts';
 import { readSnapshot } from '../run/sweep-state.ts';
+import { writeNext } from '../run/write-next.ts';
 import { withSession } from '../session.ts';
 import { analysisProgress } from './analysis-progress.ts';
 import { storeFlag, sweepPositional } from './flags.ts';
@@ -62,10 +64,19 @@ export const nextCommand = {
           hint: `What diverged or failed: ${programName()} report ${sweep.record.sweepId}`,
         });
       check(proposal.file, path);
-      await writeNew(lessonPath, lessonFile(lessonOf(model, plan.record)), flags.force);
-      await writeNew(path, proposal.file, flags.force);
+      await writeNext({
+        sweep: { path, text: proposal.file },
+        lesson: { path: lessonPath, text: lessonFile(lessonOf(model, plan.record)) },
+        own: ownFiles(plan, project),
+        force: flags.force,
+      });
+      const ended = endedCount(model.counts);
+      if (ended < model.trialCount)
+        output.notice(
+          `only ${ended} of ${model.trialCount} trials have ended: what the others show is not in it; write it again once they have`,
+        );
       output.notice(proposal.sentence);
-      output.notice(`check it, then: ${programName()} run ${relative(process.cwd(), path)}`);
+      output.notice(`check it, then: ${repeatCommand(relative(process.cwd(), path), programName())}`);
       output.result(`${path}\n${lessonPath}`);
     });
   },
@@ -84,34 +95,11 @@ function check(text: string, path: string): void {
   if (config === undefined) throw new Error(`the next sweep file is not valid:\n${renderProblems(problems, text)}`);
 }
 
-async function writeNew(path: string, text: string, force: boolean): Promise<void> {
-  const there = await access(path).then(
-    () => true,
-    () => false,
-  );
-  if (there && !force)
-    throw new SweepError('USAGE', `${path} is there already.`, {
-      hint: 'Name another file with --out, or add --force.',
-    });
-  try {
-    await makeFolder(dirname(path));
-    await writeFile(path, text);
-  } catch (error) {
-    throw new SweepError(
-      'STATE_UNWRITABLE',
-      `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
-      {
-        hint: 'Name another place with --out.',
-        cause: error,
-      },
-    );
-  }
-}
-
-function fileName(title: string): string {
-  const safe = title
-    .replace(/[^\p{L}\p{N}_-]+/gu, '-')
-    .slice(0, 60)
-    .replace(/^-+|-+$/g, '');
-  return safe === '' ? 'sweep' : safe;
+/** The files that the sweep was read from: its sweep file and its lesson. */
+function ownFiles({ settings: { file, lesson } }: Plan, project: string): string[] {
+  const folder = resolve(project, file === undefined ? '.' : dirname(file));
+  return [
+    ...(file === undefined ? [] : [resolve(project, file)]),
+    ...(lesson === undefined ? [] : [resolve(folder, lesson)]),
+  ];
 }

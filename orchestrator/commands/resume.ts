@@ -1,4 +1,5 @@
 import type { Argv } from 'yargs';
+import { isToRun } from '../run/left-to-do.ts';
 import { resumeSweep } from '../run/submit-sweep.ts';
 import { jsonFlag, storeFlag, sweepPositional } from './flags.ts';
 import { queueHere } from './queue-here.ts';
@@ -9,5 +10,5 @@ export const resumeCommand = {
   describe: 'queue again what a paused or cancelled sweep has left, for the workers of the store',
   builder: (argv: Argv) => argv.positional('sweep', sweepPositional).options({ ...storeFlag, ...jsonFlag }),
   handler: (flags: { sweep?: string | undefined; store?: string | undefined; json: boolean }): Promise<void> =>
-    queueHere(flags, 'queued', resumeSweep),
+    queueHere(flags, { isLeft: isToRun, queue: resumeSweep }),
 };

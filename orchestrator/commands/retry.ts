@@ -1,6 +1,7 @@
 import type { Argv } from 'yargs';
 import { SweepError } from '../../shared/errors.ts';
 import type { TrialOutcome } from '../../shared/trial-outcome.ts';
+import { isToRetry } from '../run/left-to-do.ts';
 import { retrySweep } from '../run/submit-sweep.ts';
 import { jsonFlag, storeFlag, sweepPositional, wholeNumber } from './flags.ts';
 import { queueHere } from './queue-here.ts';
@@ -31,9 +32,11 @@ export const retryCommand = {
       const wrong = (numbers ?? []).flatMap((number) => problemWith(number, outcomes));
       if (wrong.length > 0) throw new SweepError('TRIAL_UNKNOWN', wrong.join('\n'), { hint: noHint });
     };
-    return queueHere(flags, 'queued', (store, sweep, context) =>
-      retrySweep(store, sweep, { ...context, chosen, check }),
-    );
+    return queueHere(flags, {
+      // Of trials that are named, it is said what is wrong with them.
+      isLeft: (outcome) => numbers !== undefined || isToRetry(outcome),
+      queue: (store, sweep, context) => retrySweep(store, sweep, { ...context, chosen, check }),
+    });
   },
 };
 

@@ -6,6 +6,7 @@ import { renderPlan } from '../report/plan-table.ts';
 import { buildReport } from '../run/build-report.ts';
 import { exitCodeOf } from '../run/exit-code.ts';
 import { listenForInterrupts } from '../run/interrupts.ts';
+import { isToRun } from '../run/left-to-do.ts';
 import type { PreparedSweep } from '../run/prepare-sweep.ts';
 import { runSweep } from '../run/run-sweep.ts';
 import { startSweep } from '../run/start-sweep.ts';
@@ -127,7 +128,8 @@ async function runHere(
       output.notice('this sweep is finished: nothing was run (a larger run_cap or more replicates extend it)');
     if (end.stopped !== null) output.notice(`the sweep was stopped: ${end.stopped}`);
     await tellReport(model, { stateFolder, output, json: flags.json });
-    if (interrupts.level() > 0) output.notice('interrupted; the same command goes on where this one stopped');
+    if (interrupts.level() > 0 && end.outcomes.some(isToRun))
+      output.notice('interrupted; the same command goes on where this one stopped');
     return exitCodeOf(model.state, interrupts);
   } finally {
     view.close();

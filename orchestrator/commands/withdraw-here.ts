@@ -1,5 +1,8 @@
 import { openOutput } from '../output.ts';
+import type { RegisteredSweep } from '../queue/registry.ts';
+import type { SweepStatus } from '../report/model-types.ts';
 import { plural } from '../report/numbers.ts';
+import { isOpen, stateOfEnded } from '../run/left-to-do.ts';
 import { withdrawSweep } from '../run/withdraw-sweep.ts';
 import { withSession } from '../session.ts';
 import { pickSweep } from './pick-sweep.ts';
@@ -16,10 +19,19 @@ export async function withdrawHere(flags: WithdrawFlags, wanted: 'paused' | 'can
   const output = openOutput(flags);
   await withSession(flags, output.notice, async (session) => {
     const { sweep, store } = await pickSweep(session.store, flags.sweep, output);
-    const { withdrawn, running } = await withdrawSweep(store, sweep, { wanted, now: () => Date.now() });
     const { sweepId } = sweep.record;
+    const ended = await stateOfEnded(store, sweep, isOpen);
+    const { withdrawn, running } =
+      ended === null
+        ? await withdrawSweep(store, sweep, { wanted, now: () => Date.now() })
+        : { withdrawn: 0, running: 0 };
     if (flags.json) {
-      output.result(JSON.stringify({ schemaVersion: 1, sweepId, state: wanted, withdrawn, running }, null, 2));
+      const state = ended ?? wanted;
+      output.result(JSON.stringify({ schemaVersion: 1, sweepId, state, withdrawn, running }, null, 2));
+      return;
+    }
+    if (ended !== null) {
+      output.result(nothingToDo(sweep, ended));
       return;
     }
     const then = wanted === 'paused' ? 'which finish' : 'which are stopped within seconds';
@@ -29,4 +41,9 @@ export async function withdrawHere(flags: WithdrawFlags, wanted: 'paused' | 'can
         `go on with: hypersweep resume ${sweepId}`,
     );
   });
+}
+
+/** What a verb says of a sweep that it has nothing to do for. */
+export function nothingToDo({ record, settings }: RegisteredSweep, state: SweepStatus): string {
+  return `${settings.name ?? 'sweep'} ${record.sweepId} is ${state}: nothing to do`;
 }

@@ -3,13 +3,18 @@ import type { LessonCheck, ReportModel } from '../report/model-types.ts';
 import { formatNumber, shortNumber } from '../report/numbers.ts';
 import type { Lesson } from './lesson.ts';
 
-/** Holds a lesson against the sweep that followed it; only what the new trials show counts. */
+/**
+ * Holds a lesson against the sweep that followed it; only what the new trials show counts. Of a lesson about another metric
+ * nothing is held against anything.
+ */
 export function compareLesson(lesson: Lesson, model: ReportModel, record: Pick<SweepRecord, 'task'>): LessonCheck {
-  const said: { kind: 'confirmed' | 'contradicted' | 'open'; text: string }[] = [
-    ...lesson.parameters.map((parameter) => parameterSaid(parameter, model)),
-    ...bestSaid(lesson, model),
-    ...noiseSaid(lesson, model),
-  ];
+  const said: { kind: 'confirmed' | 'contradicted' | 'open'; text: string }[] = hasSameMetric(lesson, model)
+    ? [
+        ...lesson.parameters.map((parameter) => parameterSaid(parameter, model)),
+        ...bestSaid(lesson, model),
+        ...noiseSaid(lesson, model),
+      ]
+    : [];
   const of = (kind: string) => said.filter((each) => each.kind === kind).map(({ text }) => text);
   return {
     from: lesson.name ?? lesson.sweep,
@@ -20,16 +25,18 @@ export function compareLesson(lesson: Lesson, model: ReportModel, record: Pick<S
   };
 }
 
+function hasSameMetric(lesson: Lesson, { metric }: ReportModel): boolean {
+  return lesson.metric.name === metric.name && lesson.metric.goal === metric.goal;
+}
+
 function differences(lesson: Lesson, model: ReportModel, { task }: Pick<SweepRecord, 'task'>): string[] {
-  const { metric, data } = model;
+  const { data } = model;
   return [
     ...(lesson.task.sha256 === task.sha256 ? [] : [`the code is not that of the lesson (task ${lesson.task.name})`]),
     ...(data === null || lesson.data === null || lesson.data === data.fingerprint
       ? []
       : ['the data are not those of the lesson']),
-    ...(lesson.metric.name === metric.name && lesson.metric.goal === metric.goal
-      ? []
-      : [`the lesson is about ${lesson.metric.name} (${lesson.metric.goal})`]),
+    ...(hasSameMetric(lesson, model) ? [] : [`the lesson is about ${lesson.metric.name} (${lesson.metric.goal})`]),
   ];
 }
 

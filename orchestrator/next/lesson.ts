@@ -89,16 +89,28 @@ export function lessonFile(lesson: Lesson): string {
   ].join('\n');
 }
 
-/** Reads a lesson file's text: the lesson, or why it is none. */
+/** Reads a lesson file's text: the lesson, or why it is none, in words. */
 export function readLesson(content: string): Lesson | string {
   let value: unknown;
   try {
-    value = parse(content);
+    value = parse(content, { logLevel: 'error' });
   } catch (error) {
-    return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    const [first = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    return `it is no valid YAML: ${first.replace(/[:.]$/, '')}`;
   }
   const parsed = lessonSchema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  return `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'another shape'}`;
+  if (isOfAnotherVersion(value)) return 'it was written by another version';
+  const path = parsed.error.issues[0]?.path.join('.') ?? '';
+  return path === '' || path === 'lesson' ? 'it holds no lesson' : `it holds no lesson: ${path} is not as it must be`;
+}
+
+function isOfAnotherVersion(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'lesson' in value &&
+    typeof value.lesson === 'number' &&
+    value.lesson !== 1
+  );
 }

@@ -6,6 +6,7 @@ import { limitDefaults } from '../../shared/limits-config.ts';
 import type { Settings, SweepRecord } from '../../shared/records.ts';
 import { escapeInvisible } from '../report/params-yaml.ts';
 import { fit, plain, wrap } from '../report/text.ts';
+import { nextName } from './next-name.ts';
 import type { NextParameter, NextSweep } from './next-sweep.ts';
 
 /** What of the old sweep the new file takes over. */
@@ -14,6 +15,8 @@ export interface NextFileInput {
   readonly record: SweepRecord;
   readonly settings: Settings;
   readonly sweepName: string;
+  /** How many of its trials had ended, of how many. */
+  readonly trials: { readonly ended: number; readonly planned: number };
   /** The task as the new file names it: a built-in name, or a path relative to the file. */
   readonly task: string;
   /** Path of the lesson file relative to the new file; null for none. */
@@ -24,12 +27,15 @@ export interface NextFileInput {
 const commentWidth = 100;
 
 /** The next sweep as a sweep file, every change commented with its evidence; ended by a line end. */
-export function nextFile({ next, record, settings, sweepName, task, lesson }: NextFileInput): string {
+export function nextFile({ next, record, settings, sweepName, trials, task, lesson }: NextFileInput): string {
   const { metric, split } = record;
-  const name = fit(`${sweepName}-next`, 200);
+  const { ended, planned } = trials;
+  const when = ended < planned ? ` when ${ended} of ${planned} trials had ended` : '';
   return [
-    ...comment(`What to run after the sweep ${fit(sweepName, 120)} (${record.sweepId}), written by hypersweep next.`),
-    `name: ${scalar(name)}`,
+    ...comment(
+      `What to run after the sweep ${fit(sweepName, 120)} (${record.sweepId}), written by hypersweep next${when}.`,
+    ),
+    `name: ${scalar(nextName(sweepName))}`,
     `task: ${scalar(task)}`,
     'method: random',
     ...comment(next.runCapReason),

@@ -75,7 +75,7 @@ export interface ReportModel {
 export interface LessonCheck {
   /** The sweep that left the lesson. */
   readonly from: string;
-  /** Code or data that are not those of the lesson. */
+  /** Code, data or metric that are not those of the lesson; with another metric, nothing else is said. */
   readonly differs: readonly string[];
   readonly confirmed: readonly string[];
   readonly contradicted: readonly string[];

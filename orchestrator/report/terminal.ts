@@ -1,7 +1,7 @@
 import { adviceBeside } from './advice-beside.ts';
 import { adviceTexts, analysisLines } from './analysis-terminal.ts';
 import type { ReportModel } from './model-types.ts';
-import { formatCounts, formatNumber, plural } from './numbers.ts';
+import { formatCount, formatCounts, formatNumber, plural } from './numbers.ts';
 import { painter, type Paint } from './paint.ts';
 import { bestFiveLines, bestLines } from './terminal-best.ts';
 import { troubleLines } from './terminal-trouble.ts';
@@ -36,6 +36,7 @@ export function renderReport(model: ReportModel, options: Drawing & { readonly p
       : analysisLines(model.analysis, canvas, nextTexts(model)),
     troubleLines(model, canvas),
     remarkLines(model, canvas),
+    lessonLines(model, canvas),
     [...pointerLines(model, canvas), ...pathLines(options.paths ?? [], options)],
   ];
   return sections
@@ -71,6 +72,20 @@ function remarkLines({ remarks, suspicions }: ReportModel, { width, paint }: Can
     const lines = wrap(`${level}: ${plain(text)}`, width, { rest: ' '.repeat(level.length + 2) });
     return lines.map((line) => paint(level === 'warning' ? 'warn' : 'faint', line));
   });
+}
+
+/** What became of the lesson of the sweep before, and how far it is about this one. */
+function lessonLines({ lesson }: ReportModel, { width, paint }: Canvas): string[] {
+  if (lesson === null) return [];
+  const warning = (text: string) =>
+    wrap(`warning: ${plain(text)}`, width, { rest: '         ' }).map((line) => paint('warn', line));
+  if ('problem' in lesson) return warning(`the lesson could not be read: ${lesson.problem}`);
+  const { confirmed, contradicted, differs } = lesson;
+  const counts = `${formatCount(confirmed.length)} confirmed, ${formatCount(contradicted.length)} contradicted`;
+  return [
+    ...differs.flatMap((text) => warning(`${text}: what it says may not hold here`)),
+    paint('faint', 'lesson  ') + fit(`${counts}: see the report`, width - 8),
+  ];
 }
 
 /** The end, which is what a small terminal still shows: the answer again, and where to go from it. */

@@ -1,14 +1,14 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { TrialOutcome } from '../../shared/trial-outcome.ts';
 import { compareLesson } from '../next/compare-lesson.ts';
-import { readLesson } from '../next/lesson.ts';
 import { nextFile } from '../next/next-file.ts';
 import { nextOf } from '../next/next-of.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ReportModel } from '../report/model.ts';
 import { plural } from '../report/numbers.ts';
+import { endedCount } from '../report/tally.ts';
 import { titleOf } from '../report/words.ts';
+import { readLessonFile } from './read-lesson-file.ts';
 
 /** The model with what to run next and what became of the lesson; `project` is where paths in settings are relative to. */
 export async function withNext(
@@ -49,7 +49,10 @@ export function proposalOf(model: ReportModel, plan: Plan, { outcomes, ...place 
   const trials = next.runCap + next.replicates.configs * (next.replicates.seeds - 1);
   return {
     sentence: `${plural(next.runCap, 'configuration')}, ${plural(trials, 'trial')}: ${changes}${again}.`,
-    file: nextFile({ next, record, settings, sweepName: titleOf(model), ...place }),
+    file: nextFile({
+      ...{ next, record, settings, sweepName: titleOf(model), ...place },
+      trials: { ended: endedCount(model.counts), planned: model.trialCount },
+    }),
   };
 }
 
@@ -60,11 +63,6 @@ function taskOf({ record }: Plan): string {
 async function lessonOn(model: ReportModel, plan: Plan, project: string | undefined): Promise<ReportModel['lesson']> {
   const { lesson, file } = plan.settings;
   if (lesson === undefined || project === undefined) return null;
-  const path = join(project, file === undefined ? '.' : join(file, '..'), lesson);
-  const text = await readFile(path, 'utf8').catch((error: unknown) =>
-    error instanceof Error ? error : new Error(String(error)),
-  );
-  if (text instanceof Error) return { problem: text.message };
-  const read = text.length > 1_000_000 ? 'it is larger than 1 MB' : readLesson(text);
+  const read = await readLessonFile(resolve(project, file === undefined ? '.' : dirname(file), lesson));
   return typeof read === 'string' ? { problem: read } : compareLesson(read, model, plan.record);
 }

@@ -59,6 +59,27 @@ describeWith('redis', 'the commands on one sweep', () => {
     expect(status).toBe(0);
   });
 
+  it.each(['cancel', 'pause', 'resume', 'retry'])('%s has nothing to do where every trial has ended', async (verb) => {
+    expect((await cli(verb)).stdout).toMatch(/^tiny [0-9a-f]{16} is finished: nothing to do\n$/);
+    expect(JSON.parse((await cli(verb, '--json')).stdout)).toMatchObject({ state: 'finished' });
+  });
+
+  it('retry still names a trial that has a result', async () => {
+    expect((await cli('retry', '--trial', '1')).stderr).toContain('--trial 1: it is complete');
+  });
+
+  it('next writes two files or none, and prints a command to copy', async () => {
+    const out = 'my folder/more.yaml';
+    const { stderr, stdout, status } = await cli('next', '--out', out);
+    expect(stderr).toContain("run 'my folder/more.yaml'");
+    expect(stdout).toBe(`${join(folder, out)}\n${join(folder, 'my folder/tiny.lesson.yaml')}\n`);
+    expect(status).toBe(0);
+    const own = await cli('next', '--out', 'sweep.yaml', '--force');
+    expect(own.stderr).toContain('is a file of the sweep itself');
+    expect(readFileSync(join(folder, 'sweep.yaml'), 'utf8')).toBe(sweep(6));
+    expect(existsSync(join(folder, 'tiny.lesson.yaml'))).toBe(false);
+  });
+
   it('status --json and list --json have the documented shapes', async () => {
     const status = JSON.parse((await cli('status', '--json')).stdout);
     expect(Object.keys(status)).toEqual(

@@ -5,6 +5,8 @@ import { describeWith } from '../support/require-service.ts';
 import { root } from '../support/run-cli.ts';
 import { openTerminal, type Terminal } from '../support/terminal.ts';
 
+const goesOn = 'the same command goes on';
+
 describeWith('tmux', 'Ctrl-C', () => {
   let project: FaultProject;
   let terminal: Terminal;
@@ -80,7 +82,24 @@ describeWith('tmux', 'Ctrl-C', () => {
     await project.workerLeaves();
     project.write('go', '');
     expect((await run.ended).status).toBe(143);
+    expect(run.said()).toContain(goesOn);
     expect(project.told('end')).toHaveLength(2);
+    await project.quiet();
+    expect((await project.cli('next')).stderr).toContain('only 2 of 6 trials have ended');
+    expect((await project.cli('cancel')).stdout).toMatch(/ is cancelled: .* taken out of the queue\n/);
+    expect((await project.cli('resume')).stdout).toContain('is running: 4 trials queued');
+  });
+
+  it('does not speak of going on where the last trials have ended', async () => {
+    project.write('sweep.yaml', gatedSweep(2));
+    const run = project.run();
+    await until('two trials run', () => project.told('start').length === 2);
+    process.kill(run.pid, 'SIGTERM');
+    await until('it has heard', () => run.said().includes('no new trials'));
+    project.write('go', '');
+    expect((await run.ended).status).toBe(143);
+    expect(project.told('end')).toHaveLength(2);
+    expect(run.said()).not.toContain(goesOn);
     await project.quiet();
   });
 

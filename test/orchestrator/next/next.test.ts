@@ -41,6 +41,7 @@ function fileOf(of: Plan, told: readonly TrialOutcome[], analysed = true): strin
     record,
     settings,
     sweepName: 'first look',
+    trials: { ended: told.length, planned: of.trials.length },
     task: 'sentiment',
     lesson: './first.lesson.yaml',
   });
@@ -174,6 +175,13 @@ describe('the next sweep', () => {
     expect(text).not.toMatch(/^(retry|max_failed|limits|budget):/m);
   });
 
+  it('says first that trials were open when it was written', () => {
+    expect(text).toMatch(/^# .*written by hypersweep next\.\n/);
+    expect(fileOf(plan, outcomes.slice(0, 20), false).replaceAll('\n# ', ' ')).toContain(
+      `hypersweep next when 20 of ${plan.trials.length} trials had ended.`,
+    );
+  });
+
   it('gives a reason for each change', () => {
     for (const name of ['learning_rate', 'dropout', 'embedding_dim', 'optimizer'])
       expect(text).toMatch(new RegExp(`# (fixed|narrowed|extended|kept): .*(\\n  # .*)*\\n  ${name}:`));
@@ -252,7 +260,8 @@ describe('the next sweep', () => {
     expect(next).toMatchObject({ runCap: left.length, replicates: { configs: left.length, seeds: 3 } });
     expect(next.runCapReason).toContain('there are no more in what is left of the space');
     const { record, settings } = plan;
-    const text = nextFile({ next, record, settings, sweepName: 'small', task: 'sentiment', lesson: null });
+    const trials = { ended: 14, planned: 14 };
+    const text = nextFile({ next, record, settings, sweepName: 'small', trials, task: 'sentiment', lesson: null });
     expect(parseSweep(text, 'next.yaml').problems).toEqual([]);
   });
 
@@ -383,8 +392,16 @@ describe('the lesson', () => {
 
   it('reads back as it was written', () => {
     expect(readLesson(lessonFile(lesson))).toEqual(lesson);
-    expect(readLesson('lesson: 2')).toContain('lesson');
-    expect(readLesson('{ a: [')).not.toBe('');
+  });
+
+  it.each([
+    ['', 'it holds no lesson'],
+    ['lesson: first', 'it holds no lesson'],
+    ['{ lesson: 1, sweep: [1] }', 'it holds no lesson: sweep is not as it must be'],
+    ['lesson: 2', 'it was written by another version'],
+    ['{ a: [', 'it is no valid YAML: '],
+  ])('is not %j, and the reason is in words', (text, why) => {
+    expect(readLesson(text)).toContain(why);
   });
 
   it('is confirmed by its own sweep, and warns of other code and data', () => {
@@ -394,6 +411,18 @@ describe('the lesson', () => {
     expect(same.confirmed.join()).toContain('learning_rate: matters, again');
     const other = { ...lesson, data: 'ff'.repeat(32), task: { name: 'x', sha256: 'ee'.repeat(32) } };
     expect(compareLesson(other, model, plan.record).differs).toHaveLength(2);
+  });
+
+  it.each([
+    { name: 'eval/loss', goal: 'maximize' as const },
+    { name: 'eval/accuracy', goal: 'minimize' as const },
+  ])('about $name ($goal) is neither confirmed nor contradicted', (metric) => {
+    expect(compareLesson({ ...lesson, metric }, model, plan.record)).toMatchObject({
+      differs: [`the lesson is about ${metric.name} (${metric.goal})`],
+      confirmed: [],
+      contradicted: [],
+      open: [],
+    });
   });
 
   it('is contradicted where the sweep shows the opposite', () => {

@@ -54,6 +54,17 @@ describe('the report on a terminal', () => {
     expect(advised({ ...model, next })).not.toMatch(/Fix|Search/);
   });
 
+  it('says how many statements of the lesson held, where it is about something else, or why it cannot be read', () => {
+    const lesson = { from: 'before', differs: ['the data are not its own'], open: [] };
+    const told = { ...lesson, confirmed: ['a', 'b', 'c'], contradicted: ['d'] };
+    const text = renderReport({ ...model, lesson: told }, wide);
+    expect(text).toContain('warning: the data are not its own: what it says may not hold here');
+    expect(text).toContain('lesson  3 confirmed, 1 contradicted: see the report');
+    expect(renderReport(model, wide)).not.toContain('lesson');
+    const unread = renderReport({ ...model, lesson: { problem: 'there is no such file' } }, wide);
+    expect(unread).toContain('warning: the lesson could not be read: there is no such file');
+  });
+
   it('is wide', () => {
     expect(renderReport(model, { ...wide, paths })).toMatchInlineSnapshot(`
       "first-look                                                                                  finished
