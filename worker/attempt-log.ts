@@ -71,23 +71,22 @@ export class AttemptLog {
     this.#later();
   }
 
-  /** Says why the attempt gave no result. */
+  /** Says why the attempt gave no result, after all that led to it. */
   end(failure: FailureClass, message: string, at: number): void {
+    this.#gatherAll();
     this.#append({ kind: 'end', class: failure, message: message.slice(0, 4000), at });
   }
 
   /** Resolves once everything said is in the store; nothing may be said after it. */
   async close(): Promise<void> {
-    this.#gather();
-    this.#tellCut();
+    this.#gatherAll();
     this.#write();
     await this.#tail;
   }
 
   /** The lines that are not in the store yet, for the caller to write with the result; the others are. Nothing may be said after it. */
   async rest(): Promise<readonly string[]> {
-    this.#gather();
-    this.#tellCut();
+    this.#gatherAll();
     await this.#tail;
     return this.#lines.splice(0);
   }
@@ -99,6 +98,12 @@ export class AttemptLog {
     this.#timer = undefined;
     this.#flushEpochs();
     for (const stream of ['stdout', 'stderr'] as const) this.#flushOutput(stream);
+  }
+
+  /** Those, and how much of the output was cut. */
+  #gatherAll(): void {
+    this.#gather();
+    this.#tellCut();
   }
 
   #write(): void {
@@ -131,8 +136,10 @@ export class AttemptLog {
   }
 
   #tellCut(): void {
-    for (const stream of ['stdout', 'stderr'] as const)
+    for (const stream of ['stdout', 'stderr'] as const) {
       if (this.#cut[stream] > 0) this.#append({ kind: 'output', stream, text: '', cut: this.#cut[stream] });
+      this.#cut[stream] = 0;
+    }
   }
 
   #append(line: Unnumbered): void {

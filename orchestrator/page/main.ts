@@ -1,5 +1,6 @@
 import { optionOf } from '../report/charts/option-of.ts';
 import type { ChartSpec } from '../report/charts/spec.ts';
+import { undrawnText } from '../report/charts/undrawn.ts';
 import { darkTheme, lightTheme, type Theme } from '../report/charts/theme.ts';
 import { init } from './echarts.ts';
 
@@ -91,10 +92,27 @@ function redraw(places: readonly Place[], theme: Theme): void {
 }
 
 function draw(place: Place, theme: Theme): void {
-  place.chart ??= init(place.element, null, { renderer: 'svg' });
-  place.chart.resize();
-  place.chart.setOption(optionOf(place.spec, theme), { notMerge: true });
-  place.element.dataset['drawn'] = 'yes';
+  if (place.element.dataset['drawn'] === 'no') return;
+  try {
+    place.chart ??= init(place.element, null, { renderer: 'svg' });
+    place.chart.resize();
+    place.chart.setOption(optionOf(place.spec, theme), { notMerge: true });
+    place.element.dataset['drawn'] = 'yes';
+  } catch {
+    giveUp(place);
+  }
+}
+
+/** Says in a chart's place that it cannot be drawn; the others are. */
+function giveUp(place: Place): void {
+  const { element } = place;
+  place.chart?.dispose();
+  place.chart = null;
+  element.removeAttribute('role');
+  element.removeAttribute('aria-label');
+  element.style.height = 'auto';
+  element.textContent = undrawnText;
+  element.dataset['drawn'] = 'no';
 }
 
 /** The page's own block of JSON, written by the program that wrote this one's place in it. */

@@ -7,7 +7,7 @@ const options = { escape_formulas: true, record_delimiter: 'unix' } as const;
 
 /**
  * One row a trial that has ended, in number order: what it is, its hyperparameters as `params.<name>`, its metrics as
- * `metrics.<name>`, when, where and how it ended. Values that are absent are empty; times are ISO 8601, durations seconds.
+ * `metrics.<name>`, when, where and how it ended. Values that are absent are empty, hyperparameters that are null say so; times are ISO 8601, durations seconds.
  */
 export function trialsCsv(trials: readonly TrialFact[]): string {
   const params = namesOf(trials.map((trial) => trial.params));
@@ -47,7 +47,7 @@ function namesOf(records: readonly Readonly<Record<string, unknown>>[]): string[
   return [...new Set(records.flatMap((record) => Object.keys(record)))].sort();
 }
 
-/** Booleans as words: csv-stringify would write `1` and nothing. */
+/** Booleans and null as words: csv-stringify would write `1` and nothing, and a parameter that is null is not absent. */
 function cell(value: unknown): unknown {
-  return typeof value === 'boolean' ? String(value) : value;
+  return typeof value === 'boolean' || value === null ? String(value) : value;
 }

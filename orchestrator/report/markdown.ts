@@ -1,3 +1,4 @@
+import { undrawnText } from './charts/undrawn.ts';
 import { escapeMarkdown, fenced, markdownTable } from './escape-markdown.ts';
 import type { ReportModel } from './model-types.ts';
 import { formatCount, formatCounts } from './numbers.ts';
@@ -16,8 +17,19 @@ import { timingWords, titleOf } from './words.ts';
 /** Where a Markdown report's pictures lie, relative to it and with `/`; none are shown where it is null. */
 export type PictureFolder = string | null;
 
-/** The whole report as Markdown (GitHub's), ended by a line end; everything that users or data wrote is escaped. */
-export function renderMarkdown(model: ReportModel, pictures: PictureFolder = null): string {
+/** A chart's place in the text; none has one where it is null. */
+type PictureText = ((chart: ChartBlock) => string) | null;
+
+/**
+ * The whole report as Markdown (GitHub's), ended by a line end; everything that users or data wrote is escaped. Charts whose
+ * ids are `undrawn` have no picture: a sentence says so.
+ */
+export function renderMarkdown(
+  model: ReportModel,
+  folder: PictureFolder = null,
+  undrawn: ReadonlySet<string> = new Set(),
+): string {
+  const pictures: PictureText = folder === null ? null : (chart) => pictureText(chart, folder, undrawn);
   const parts = [
     `# ${escapeMarkdown(titleOf(model))}`,
     model.notes === null ? null : `> ${escapeMarkdown(model.notes)}`,
@@ -47,7 +59,7 @@ function factList(model: ReportModel): string {
     .join('\n');
 }
 
-function sectionParts({ title, sentence, blocks }: Section, pictures: PictureFolder): string[] {
+function sectionParts({ title, sentence, blocks }: Section, pictures: PictureText): string[] {
   const drawn = ({ kind }: Block) => kind === 'chart' || kind === 'multiples';
   if (pictures === null && blocks.length > 0 && blocks.every(drawn)) return [];
   return [
@@ -57,7 +69,7 @@ function sectionParts({ title, sentence, blocks }: Section, pictures: PictureFol
   ];
 }
 
-function blockText(block: Block, pictures: PictureFolder): string {
+function blockText(block: Block, pictures: PictureText): string {
   switch (block.kind) {
     case 'text':
       return escapeMarkdown(block.text);
@@ -68,9 +80,9 @@ function blockText(block: Block, pictures: PictureFolder): string {
     case 'facts':
       return block.rows.map(([name, text]) => `- **${escapeMarkdown(name)}:** ${escapeMarkdown(text)}`).join('\n');
     case 'chart':
-      return pictureText(block, pictures);
+      return pictures === null ? '' : pictures(block);
     case 'multiples':
-      return pictures === null ? '' : block.charts.map((chart) => pictureText(chart, pictures)).join('\n');
+      return pictures === null ? '' : block.charts.map(pictures).join('\n');
     case 'table':
       return tableText(block);
     case 'code':
@@ -84,8 +96,9 @@ function itemText({ text, mark }: ListItem): string {
   return `- ${mark === undefined ? '' : marks[mark]}${escapeMarkdown(text)}`;
 }
 
-function pictureText({ id, title, alt }: ChartBlock, pictures: PictureFolder): string {
-  return pictures === null ? '' : `![${escapeMarkdown(`${title}. ${alt}`)}](${pictures}/${id}.svg)`;
+function pictureText({ id, title, alt }: ChartBlock, folder: string, undrawn: ReadonlySet<string>): string {
+  if (undrawn.has(id)) return escapeMarkdown(`${title}. ${alt} ${undrawnText}`);
+  return `![${escapeMarkdown(`${title}. ${alt}`)}](${folder}/${id}.svg)`;
 }
 
 function tableText({ title, titles, rows }: TableBlock): string {

@@ -33,7 +33,7 @@ function nothingRanked({ best, counts }: Unremarked): Remark | null {
   const why =
     counts.diverged > 0
       ? `${plural(counts.diverged, 'trial')} diverged: try smaller learning rates first.`
-      : 'See the failures below.';
+      : 'See the failures.';
   return { level: 'warning', code: 'nothing-ranked', text: `No trial completed, so there is nothing to rank. ${why}` };
 }
 

@@ -91,13 +91,20 @@ export async function writeReport(
     if (wanted.has('json')) await writeWhole(paths.json, `${JSON.stringify(model, null, 2)}\n`);
     if (wanted.has('csv')) await writeCsv(paths, model, lines ?? new Map<number, readonly LogLine[]>());
   } catch (error) {
-    if (error instanceof SweepError) throw error;
-    const why = error instanceof Error ? error.message : String(error);
-    throw new SweepError('STATE_UNWRITABLE', `The report cannot be written to ${paths.folder}: ${why}`, {
-      hint: 'The results are safe in the store. Make room, mend the permissions or name another folder: hypersweep report --out FOLDER',
-      cause: error,
-    });
+    throw isOfFiles(error) ? unwritable(paths.folder, error) : error;
   }
+}
+
+/** Whether the file system refused something, and not a program of ours. */
+function isOfFiles(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error && 'code' in error;
+}
+
+function unwritable(folder: string, cause: Error): SweepError {
+  return new SweepError('STATE_UNWRITABLE', `The report cannot be written to ${folder}: ${cause.message}`, {
+    hint: 'The results are safe in the store. Make room, mend the permissions or name another folder: hypersweep report --out FOLDER',
+    cause,
+  });
 }
 
 async function writeHtml(paths: ReportPaths, model: ReportModel): Promise<void> {
@@ -114,9 +121,22 @@ async function writeMarkdown(paths: ReportPaths, model: ReportModel): Promise<vo
   ]);
   const charts = chartsOf(model);
   if (charts.length > 0) await makeFolder(paths.charts);
-  for (const { id, chart, small } of charts)
-    await writeWhole(join(paths.charts, `${id}.svg`), renderSvg(chart, small ? 360 : 800));
-  await writeWhole(paths.markdown, renderMarkdown(model, 'charts'));
+  const undrawn = new Set<string>();
+  for (const { id, chart, small } of charts) {
+    const picture = drawn(() => renderSvg(chart, small ? 360 : 800));
+    if (picture === null) undrawn.add(id);
+    else await writeWhole(join(paths.charts, `${id}.svg`), picture);
+  }
+  await writeWhole(paths.markdown, renderMarkdown(model, 'charts', undrawn));
+}
+
+/** A picture, or null where it cannot be drawn: that costs the report this one chart. */
+function drawn(draw: () => string): string | null {
+  try {
+    return draw();
+  } catch {
+    return null;
+  }
 }
 
 async function writeCsv(
@@ -134,7 +154,7 @@ async function writeCsv(
 async function refuseLinks(folders: readonly string[]): Promise<void> {
   for (const folder of folders) {
     const found = await lstat(folder).catch(() => null);
-    if (found?.isSymbolicLink() === true) throw new Error(`${folder} is a symbolic link`);
+    if (found?.isSymbolicLink() === true) throw unwritable(folder, new Error(`${folder} is a symbolic link`));
   }
 }
 

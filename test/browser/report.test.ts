@@ -7,12 +7,13 @@ import axe from 'axe-core';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { renderHtml } from '../../orchestrator/report/html/page.ts';
+import { undrawnText } from '../../orchestrator/report/charts/undrawn.ts';
 import type { ReportModel } from '../../orchestrator/report/model.ts';
 import { chartsOf } from '../../orchestrator/report/sections/sections.ts';
 import { loadPageScript } from '../../orchestrator/run/page-assets.ts';
 import { drawAll, openBrowser, watchPage } from '../support/browser.ts';
 import { describeWith } from '../support/require-service.ts';
-import { fullModel, hostileModel } from '../support/report-models.ts';
+import { fullModel, hostileModel, tinyModel } from '../support/report-models.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hs-page-'));
 
@@ -31,10 +32,15 @@ describeWith('chromium', 'the HTML report in a browser', () => {
   async function open(
     name: string,
     model: ReportModel,
-    look: { readonly scheme?: 'light' | 'dark'; readonly width?: number } = {},
+    look: {
+      readonly scheme?: 'light' | 'dark';
+      readonly width?: number;
+      readonly change?: (html: string) => string;
+    } = {},
   ): Promise<{ page: Page; seen: string[]; path: string }> {
     const path = join(folder, `${name}.html`);
-    writeFileSync(path, renderHtml(model, await loadPageScript()));
+    const html = renderHtml(model, await loadPageScript());
+    writeFileSync(path, look.change?.(html) ?? html);
     const page = await context.newPage();
     const url = pathToFileURL(path).href;
     const seen = watchPage(page, url);
@@ -70,6 +76,16 @@ describeWith('chromium', 'the HTML report in a browser', () => {
     expect(violations).toEqual([]);
     expect(seen).toEqual([]);
     expect(statSync(path).size).toBeLessThan(2_000_000);
+    await page.close();
+  });
+
+  it('says in the place of a chart that cannot be drawn that it cannot, and draws the others', async () => {
+    const change = (html: string) => html.replace('"kind":"parallel"', '"kind":"unknown"');
+    const { page, seen } = await open('undrawn', tinyModel(), { change });
+    const count = await drawAll(page);
+    expect(await page.getByText(undrawnText).count()).toBe(1);
+    expect(await page.locator('[data-chart] svg').count()).toBe(count - 1);
+    expect(seen).toEqual([]);
     await page.close();
   });
 

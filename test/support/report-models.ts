@@ -33,6 +33,21 @@ export function fullModel(): ReportModel {
   });
 }
 
+/** A sweep whose metric is so small that ECharts cannot scale some of its charts. */
+export function tinyModel(): ReportModel {
+  const plan = makePlan({ configurations: 12 });
+  const outcomes = plan.trials.map((trial, index) => finished(trial, (index + 1) * 1e-300));
+  return reportModel({
+    plan,
+    outcomes,
+    gates,
+    wanted: 'running',
+    now: at,
+    lines: linesOf(outcomes, 'accuracy'),
+    analysis: null,
+  });
+}
+
 /** A sweep in which everything that users or data write attacks the page. */
 export function hostileModel(): ReportModel {
   const space: SearchSpace = [

@@ -45,9 +45,9 @@ interface Form {
 function fieldProblems(given: unknown, { fields, required, form }: Form): string[] {
   if (typeof given !== 'object' || given === null) return [`${form} must be given an object, got ${nameOf(given)}.`];
   const entries = Object.entries(given).filter(([, value]) => value !== undefined);
-  const unknown = entries.map(([name]) => name).filter((name) => !(name in fields));
+  const unknown = entries.map(([name]) => name).filter((name) => !Object.hasOwn(fields, name));
   const missing = required.filter((name) => !entries.some(([has]) => has === name));
-  const wrong = entries.filter(([name, value]) => name in fields && !holds(fields[name] ?? '', value));
+  const wrong = entries.filter(([name, value]) => Object.hasOwn(fields, name) && !holds(fields[name] ?? '', value));
   return [
     ...unknown.map(
       (name) =>

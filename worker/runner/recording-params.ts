@@ -30,7 +30,8 @@ const tolerated = new Set(['toJSON', 'then', 'constructor', 'toString', 'valueOf
  * @throws TrialError `user` when a given value has another type than the task's default for it.
  */
 export function recordingParams({ given, resolved = {}, defaults = {}, swept = [] }: ParamSources): RecordingParams {
-  for (const [name, value] of Object.entries(given)) checkType(name, value, defaults[name]);
+  for (const [name, value] of Object.entries(given))
+    if (Object.hasOwn(defaults, name)) checkType(name, value, defaults[name]);
   const values: Params = Object.freeze({ ...defaults, ...resolved, ...given });
   const read = new Set<string>();
   const params = new Proxy(values, {
@@ -41,8 +42,9 @@ export function recordingParams({ given, resolved = {}, defaults = {}, swept = [
         throw unknownName(name, [...Object.keys(target), ...swept]);
       }
       read.add(name);
-      return target[name];
+      return Object.hasOwn(target, name) ? target[name] : undefined;
     },
+    has: (target, name) => Object.hasOwn(target, name),
   });
   return { params, readNames: () => [...read] };
 }

@@ -343,7 +343,7 @@ describe('the report on a terminal', () => {
         trial 1 (user): TypeError: x at model (task.ts:3)
         trial 2 (user): TypeError: x at model (task.ts:3)
 
-      warning: No trial completed, so there is nothing to rank. See the failures below."
+      warning: No trial completed, so there is nothing to rank. See the failures."
     `);
     expect(of(three.trials.map((trial) => finished(trial, null)))).toMatchInlineSnapshot(`
       "three                                                                                       finished

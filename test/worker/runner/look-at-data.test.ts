@@ -51,6 +51,11 @@ describe('before any trial is queued, with every gate switched off', () => {
       'defineTask: there is no field modle. Did you mean "model"?\ndefineTask: model is missing; it must be a function.',
     ],
     [
+      'a field that every object knows',
+      () => broken('model:', 'valueOf: () => 1, model:'),
+      'defineTask: there is no field valueOf. It has ',
+    ],
+    [
       'an input of another shape',
       () => broken(inputs, 'input: (i === 7 ? [0, 1] : [0, 1, 2, 3]).map('),
       'data: examples[7].input must have the form of the first, numbers of shape [4], got numbers of shape [2].',

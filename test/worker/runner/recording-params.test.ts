@@ -40,6 +40,13 @@ describe('recordingParams', () => {
     expect(['dropout' in params, 'drop' in params, String(Object.keys(params).length)]).toEqual([true, false, '4']);
   });
 
+  it.each(['toString', 'hasOwnProperty', 'valueOf'])('takes a parameter named %s like any other', (name) => {
+    const { params, readNames } = recordingParams({ given: { [name]: 2 }, defaults: { dropout: 0.1 } });
+    expect([params[name], name in params, readNames()]).toEqual([2, true, [name]]);
+    const without = recordingParams({ given: {}, swept: [name] }).params;
+    expect([without[name], name in without]).toEqual([undefined, false]);
+  });
+
   it('cannot be written to', () => {
     const { params } = recordingParams(sources);
     expect(() => Object.assign(params, { dropout: 1 })).toThrow(TypeError);

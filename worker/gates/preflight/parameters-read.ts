@@ -36,7 +36,7 @@ export function parametersRead(
   readings: readonly Reading[],
   { ownOptimizer }: { readonly ownOptimizer: boolean },
 ): Check[] {
-  const asked = swept.filter((name) => readings.some(({ params }) => name in params));
+  const asked = swept.filter((name) => readings.some(({ params }) => Object.hasOwn(params, name)));
   const byLoop = (name: string) =>
     reserved.has(name) && !(ownOptimizer && (ofOptimizers.has(name) || name === 'learning_rate'));
   const idle = asked.filter((name) => !byLoop(name) && !readings.some(({ read }) => read.has(name)));
