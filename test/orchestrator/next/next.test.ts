@@ -47,6 +47,12 @@ function fileOf(of: Plan, told: readonly TrialOutcome[], analysed = true): strin
   });
 }
 
+/** What a sweep file says beside the next sweep itself. */
+const about = {
+  ...{ record: plan.record, settings: plan.settings, sweepName: 'small', task: 'sentiment', lesson: null },
+  trials: { ended: 1, planned: 1 },
+};
+
 describe('the next sweep', () => {
   const text = fileOf(plan, outcomes);
   const { config, problems } = parseSweep(text, 'next.yaml');
@@ -318,8 +324,7 @@ describe('the next sweep', () => {
       const left = (region: GoodRegion) => nextSweep({ ...without, contenders, region });
       const some = left(new Map([['a', { method, values: ['x'], range: null }]]));
       expect(some.parameters.map(({ when }) => when)).toEqual([undefined, { c: ['p'] }, { a: ['x'] }]);
-      const { record, settings } = plan;
-      const file = nextFile({ next: some, record, settings, sweepName: 'chain', task: 'sentiment', lesson: null });
+      const file = nextFile({ next: some, ...about });
       expect(parseSweep(file, 'next.yaml').problems).toEqual([]);
       const one = left(
         new Map([
@@ -337,8 +342,7 @@ describe('the next sweep', () => {
     const given = { space, analysis: null, region, trials: [], constraints: [], seed: 1 };
     const next = nextSweep({ ...given, contenders: [{ kind: null }] });
     expect(next.parameters[0]).toMatchObject({ dimension: { values: ['a', null] }, default: null });
-    const { record, settings } = plan;
-    const file = nextFile({ next, record, settings, sweepName: 'none', task: 'sentiment', lesson: null });
+    const file = nextFile({ next, ...about });
     expect(parseSweep(file, 'next.yaml').config?.parameters['kind']).toMatchObject({
       values: ['a', null],
       default: null,
