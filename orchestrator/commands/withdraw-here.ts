@@ -45,5 +45,6 @@ export async function withdrawHere(flags: WithdrawFlags, wanted: 'paused' | 'can
 
 /** What a verb says of a sweep that it has nothing to do for. */
 export function nothingToDo({ record, settings }: RegisteredSweep, state: SweepStatus): string {
-  return `${settings.name ?? 'sweep'} ${record.sweepId} is ${state}: nothing to do`;
+  const retry = state === 'failed' ? `\ntry its failed trials again: hypersweep retry ${record.sweepId}` : '';
+  return `${settings.name ?? 'sweep'} ${record.sweepId} is ${state}: nothing to do${retry}`;
 }
