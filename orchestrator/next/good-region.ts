@@ -38,7 +38,7 @@ const fewest = 12;
  */
 export function goodRegion({ trials, space, options }: AnalysisInput, best: Params): GoodRegion | null {
   const { rows } = placeTrials(trials, space, options);
-  const present = space.axes.map(({ name }) => name in best);
+  const present = space.axes.map(({ name }) => Object.hasOwn(best, name));
   const regime = rows.filter(({ nodes }) => nodes.every((node, i) => node >= 0 === present[i]));
   const axes = space.axes.filter((_, i) => present[i]);
   const own = regime.map((row) => ({ ...row, nodes: row.nodes.filter((_, i) => present[i]) }));

@@ -29,8 +29,8 @@ export interface NextSweep {
   readonly parameters: readonly NextParameter[];
   /** The contenders but for the one that the defaults are, as points of this sweep's space. */
   readonly points: readonly Params[];
-  /** What runs again, in words: `the best 3`; null where this sweep's space holds no contender. */
-  readonly again: string | null;
+  /** The contenders that run again, in words (`the best 3`) and how many; null where this sweep's space holds none. */
+  readonly again: { readonly words: string; readonly count: number } | null;
   /** Configurations. */
   readonly runCap: number;
   readonly runCapReason: string;
@@ -64,7 +64,7 @@ export function nextSweep(given: NextInput): NextSweep {
   const parameters = nextParameters(input);
   const { points, defaultsAreOne } = contendersIn(parameters, contenders, input.constraints);
   const kept = points.length + Number(defaultsAreOne);
-  const again = kept === 0 ? null : bestWords(kept, contenders.length);
+  const again = kept === 0 ? null : { words: bestWords(kept, contenders.length), count: kept };
   const room = countPoints(parameters, input.constraints) ?? Number.POSITIVE_INFINITY;
   const replicates = { configs: Math.min(room, repeated), seeds: 3 };
   const runCap = Math.min(room, trials - replicates.configs * (replicates.seeds - 1));
@@ -78,7 +78,7 @@ export function nextSweep(given: NextInput): NextSweep {
         ? `${plural(room, 'configuration')}: there are no more in what is left of the space`
         : `${plural(trials, 'trial')} in all, as many as before${done < leastTrials ? ` would be ${done}, too few to tell` : ''}; ${sizeWords(input.analysis)}`,
     replicates,
-    replicatesReason: repeatWords({ again, points: points.length, defaultsAreOne }, replicates),
+    replicatesReason: repeatWords({ again: again?.words ?? null, points: points.length, defaultsAreOne }, replicates),
     seed: input.seed === Number.MAX_SAFE_INTEGER ? 0 : input.seed + 1,
   };
 }
@@ -142,7 +142,7 @@ function nextParameter(parameter: Parameter, input: NextInput): NextParameter {
   if (dimension.kind === 'constant') return { ...parameter, change: 'kept', reason: 'as before' };
   const about = input.analysis?.parameters.find((each) => each.name === name);
   const best = input.contenders[0][name];
-  const tried = input.contenders.flatMap((params) => (name in params ? [params[name] ?? null] : []));
+  const tried = input.contenders.flatMap((params) => (Object.hasOwn(params, name) ? [params[name] ?? null] : []));
   const edge = input.analysis?.advice.find((advice) => advice.action === 'extend' && advice.parameter === name);
   const good = input.region?.get(name) ?? null;
   const narrowed = narrow(dimension, good, tried);

@@ -7,7 +7,8 @@ const options = { escape_formulas: true, record_delimiter: 'unix' } as const;
 
 /**
  * One row a trial that has ended, in number order: what it is, its hyperparameters as `params.<name>`, its metrics as
- * `metrics.<name>`, when, where and how it ended. Values that are absent are empty, hyperparameters that are null say so; times are ISO 8601, durations seconds.
+ * `metrics.<name>`, when, where and how it ended. Values that are absent are empty,
+ * hyperparameters that are null say so; times are ISO 8601, durations seconds.
  */
 export function trialsCsv(trials: readonly TrialFact[]): string {
   const params = namesOf(trials.map((trial) => trial.params));

@@ -42,13 +42,12 @@ export function proposalOf(model: ReportModel, plan: Plan, { outcomes, ...place 
     count('extended') > 0 ? `${count('extended')} moved past an end` : '',
   ].filter((part) => part !== '');
   const changes = parts.length === 0 ? 'the same space' : parts.join(', ');
-  const again =
-    next.again === null
-      ? ''
-      : `; ${next.again} so far ${next.again === 'the best' ? 'runs' : 'run'} again with other seeds`;
+  const { again } = next;
+  const repeats =
+    again === null ? '' : `; ${again.words} so far ${again.count === 1 ? 'runs' : 'run'} again with other seeds`;
   const trials = next.runCap + next.replicates.configs * (next.replicates.seeds - 1);
   return {
-    sentence: `${plural(next.runCap, 'configuration')}, ${plural(trials, 'trial')}: ${changes}${again}.`,
+    sentence: `${plural(next.runCap, 'configuration')}, ${plural(trials, 'trial')}: ${changes}${repeats}.`,
     file: nextFile({
       ...{ next, record, settings, sweepName: titleOf(model), ...place },
       trials: { ended: endedCount(model.counts), planned: model.trialCount },

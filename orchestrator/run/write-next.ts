@@ -29,10 +29,9 @@ export async function writeNext({ sweep, lesson, own, force }: NextFiles): Promi
   if (sweep.path === lesson.path)
     throw new SweepError('USAGE', `${sweep.path} is where the lesson goes.`, { hint: 'Name another file with --out.' });
   const real = await Promise.all(own.map(realPath));
-  const elsewhere = 'Name a file in another folder with --out';
   const targets = [
     { ...sweep, remedy: 'Name another file with --out' },
-    { ...lesson, remedy: elsewhere },
+    { ...lesson, remedy: 'Name a file in another folder with --out' },
   ];
   for (const { path, remedy } of targets) {
     if (real.includes(await realPath(path)))

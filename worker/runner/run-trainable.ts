@@ -14,7 +14,8 @@ type Outcome = Omit<RunnerOutcome, 'seconds'>;
 /**
  * Runs a trainable once. Its reports become epochs; a report or result that is not finite makes the trial diverged, and
  * `report` then answers 'stop'.
- * @throws TrialError `user` when the metrics lack the objective or a step does not rise, or a model is to be saved or scored, `cancelled` after an abort.
+ * @throws TrialError `user` when the metrics lack the objective, a step does not rise, or a model is to be saved or scored;
+ * `cancelled` after an abort.
  */
 export async function runTrainable(
   context: RunnerContext,

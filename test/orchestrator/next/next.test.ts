@@ -143,7 +143,7 @@ describe('the next sweep', () => {
       const moved = { ...analysis!, advice: advice as unknown as AnalysisReport['advice'], parameters: [] };
       const next = nextOn([], { analysis: moved, region: null, contenders: [ranked!, ...others] });
       expect(next.parameters.find(({ name }) => name === 'size')?.dimension).toMatchObject({ min: 50, max: 150 });
-      expect(next.again).toBe(again);
+      expect(next.again?.words ?? null).toBe(again);
       const fresh = first === 1 ? 'the first new one' : `the first ${first} new ones`;
       const words = again === null ? fresh : `${again} configurations so far (${where}) and ${fresh}`;
       expect(next.replicatesReason).toBe(`${words} run with 3 seeds: what wins must win again`);
@@ -356,6 +356,19 @@ describe('the next sweep', () => {
     const next = nextSweep({ ...given, contenders: [{}], seed: Number.MAX_SAFE_INTEGER });
     expect(next.seed).toBe(0);
     expect(next.parameters[0]?.dimension).toEqual({ kind: 'uniform', min: 0.85, max: 0.91 });
+  });
+
+  it('says why a range is not moved past the end that its best lie at', () => {
+    const space: SearchSpace = [{ name: 'x', dimension: { kind: 'uniform', min: 0, max: 1 } }];
+    const advice = [{ action: 'extend' as const, parameter: 'x', text: 'extend x downwards' }];
+    const { analysis } = modelOf(plan, outcomes);
+    const at = { ...analysis!, advice: advice as unknown as AnalysisReport['advice'], parameters: [] };
+    const given = { space, analysis: at, trials: [], constraints: [], seed: 1, contenders: [{ x: 0 }] as const };
+    const why = /; the best trials lie at its end, beyond which values make no sense or trials fail$/;
+    const region: GoodRegion = new Map([['x', { method: 'model', values: null, range: [0, 0.2] }]]);
+    expect(nextSweep({ ...given, region }).parameters[0]?.reason).toMatch(why);
+    expect(nextSweep({ ...given, region: null }).parameters[0]?.reason).toMatch(why);
+    expect(nextSweep({ ...given, analysis: null, region }).parameters[0]?.reason).not.toMatch(why);
   });
 
   it.each([
