@@ -92,8 +92,8 @@ describe('a sweep', () => {
       const before = project.told('end');
       project.write('go', '');
       const fourth = await project.cli('run', 'sweep.yaml', '--json', '--slots', '2');
+      expect(fourth.status, fourth.stderr).toBe(0);
       expect(JSON.parse(fourth.stdout)).toMatchObject({ state: 'finished', counts: { complete: 6 } });
-      expect(fourth.status).toBe(0);
       expect(project.told('end').slice(0, 3)).toEqual(before);
       expect(project.told('end').sort()).toEqual(ends(6));
       await expectCurvesOfOneAttempt(project);
